@@ -1,0 +1,46 @@
+# What a person types. Every target sets up what it needs.
+PORT ?= 8000
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+
+.PHONY: help serve build test lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000 for another port)
+	@echo "Serving at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
+	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+build: .venv/site ## Write the site to site/, strictly
+	@$(BIN)/mkdocs build
+
+test: .venv/test ## Run every test; finds or installs a browser first
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/pytest
+
+lock: .venv/site ## Resolve requirements/*.in anew, with hashes
+	@$(BIN)/pip install --quiet uv
+	@for name in site test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+		--custom-compile-command 'make lock' --upgrade requirements/$$name.in -o requirements/$$name.txt; done
+
+clean: ## Remove what the other targets made
+	@rm -rf .venv site site-offline .pytest_cache
+
+# One environment; each stamp says which list it holds.
+.venv/site: requirements/site.txt
+	@test -n "$(PYTHON)" || { echo "Error: no Python 3.11 or newer found; install one, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv || { echo "Error: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing what builds the site ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@touch $@
+
+.venv/test: requirements/test.txt .venv/site
+	@echo "Installing what tests the site ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,0 +1,173 @@
+"""Macros for pages: `define_env` loads the facts once a build and registers what a page may call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from jinja2 import pass_context
+
+from . import derive, diagram, load, render
+
+log = logging.getLogger("mkdocs.macros")
+
+
+def today(root: Path) -> dt.date:
+    """The day the build speaks of: SITE_DATE, else SOURCE_DATE_EPOCH, else the last commit's, else the clock's."""
+    if day := os.environ.get("SITE_DATE"):
+        try:
+            return dt.date.fromisoformat(day)
+        except ValueError:
+            raise load.DataError(f"SITE_DATE: {day!r} is not a day, expected for example 2026-11-22") from None
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    git = subprocess.run(["git", "log", "-1", "--format=%cs"], cwd=root, capture_output=True, text=True, check=False)
+    return dt.date.fromisoformat(git.stdout.strip()) if git.returncode == 0 and git.stdout.strip() else dt.date.today()
+
+
+def define_env(env) -> None:
+    """Register the macros. `env` is mkdocs-macros' environment, or one that looks like it.
+
+    Bad data ends a build with one message. While serving, each page shows it.
+    """
+    root = Path(env.project_dir)
+    serving = bool(env.conf.get("extra", {}).get("serving"))
+    directories = bool(env.conf.get("use_directory_urls", True))
+    broken = ""
+    try:
+        facts = load.site(root)
+        day = today(root)
+        tables = {**derive.tables(facts, day), **facts.tables}
+    except load.DataError as error:
+        broken = str(error)
+        _fail(broken, serving)
+
+    def macro(function):
+        """Register `function`; on bad input say the page and line that called it."""
+
+        @pass_context
+        @functools.wraps(function)
+        def called(context, *args, **kwargs):
+            try:
+                if broken:
+                    raise load.DataError(broken)
+                return function(context["page"], *args, **kwargs)
+            except (load.DataError, TypeError) as error:
+                place = "" if broken else f"{_place(context['page'], root)}: {function.__name__}: "
+                return _fail(f"{place}{error}", serving)
+
+        env.macro(called, function.__name__)
+
+    def pick(what: str, name: str, known):
+        if name not in known:
+            raise load.DataError(load.unknown(what, name, known))
+        return known[name]
+
+    def mark(page, source: str) -> str:
+        cited = page.meta.setdefault("cited", [])
+        of = pick("source", source, facts.sources)
+        if source not in cited:
+            cited.append(source)
+        return render.cite(cited.index(source) + 1, of)
+
+    @macro
+    def table(page, name):
+        """The table `name` of data/tables/, or a computed one."""
+        return render.table(name, pick("table", name, tables), facts.sources, _path(page), directories)
+
+    @macro
+    def value(page, name, row, column):
+        """One cell of a table, as text in a sentence."""
+        rows = {one.id: one for one in pick("table", name, tables).rows}
+        return render.cell(pick("column", column, pick("row", row, rows).cells))
+
+    @macro
+    def sheet(page, name):
+        """The cheat sheet `name` of data/sheets/."""
+        return render.sheet(pick("cheat sheet", name, facts.sheets), facts.sources, _path(page), directories)
+
+    @macro
+    def sheets(page):
+        """Every cheat sheet, a tab each."""
+        ordered = sorted(facts.sheets.values(), key=lambda one: one.order)
+        return render.sheets(ordered, facts.sources, _path(page), directories)
+
+    @macro
+    def picture(page, name):
+        """The drawing images/<name>.svg."""
+        return diagram.inline(name, pick("picture", name, facts.pictures))
+
+    @macro
+    def deployment(page, name):
+        """The steps of a deployment policy of data/deployments.yml, drawn."""
+        return diagram.deployment(name, pick("deployment", name, facts.policies))
+
+    @macro
+    def cite(page, *names):
+        """Marks that lead to the page's list of sources."""
+        return "".join(mark(page, name) for name in names)
+
+    @macro
+    def sources(page):
+        """The sources cited so far on this page; stands last."""
+        cited = page.meta.get("cited", [])
+        if not cited:
+            raise load.DataError("nothing is cited above, expected at least one cite(...) or no sources()")
+        return render.sources(facts.sources[name] for name in cited)
+
+    @macro
+    def changed(page, name):
+        """The note for an entry of data/changes/."""
+        of = pick("change", name, facts.changes)
+        here = _path(page)
+        if of.page != here:
+            raise load.DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {here}' in its data")
+        return render.changed(name, of, mark(page, of.source), here, directories)
+
+    @macro
+    def glossary(page):
+        """All terms of data/glossary/."""
+        return render.glossary(facts.terms, _path(page), directories)
+
+    @macro
+    def exam_today(page):
+        """The code of the version that can be taken on the day of the build."""
+        return derive.current(facts.exam, day).code
+
+
+def _path(page) -> str:
+    """The page's path below docs/, under mkdocs and under its successor."""
+    return page.file.src_uri if hasattr(page, "file") else page.path
+
+
+def _place(page, root: Path) -> str:
+    """`docs/page.md:line` of the macro call under way, found from the template's own frames."""
+    path = root / "docs" / _path(page)
+    line, frame = 1, sys._getframe()
+    while frame:
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            line = template.get_corresponding_lineno(frame.f_lineno)
+            break
+        frame = frame.f_back
+    front = load.FRONT.match(path.read_text(encoding="utf-8"))
+    # The template starts after the front matter and the blank lines that follow it.
+    skipped = front[0].count("\n") if front else 0
+    body = path.read_text(encoding="utf-8").split("\n")[skipped:]
+    while body and not body[0].strip():
+        skipped, body = skipped + 1, body[1:]
+    return f"docs/{_path(page)}:{line + skipped}"
+
+
+def _fail(message: str, serving: bool) -> str:
+    """End the build with `message`, or, while serving, log it and return it for the page to show."""
+    if not serving:
+        # SystemExit passes through the plugin's own handler, which would print a traceback.
+        sys.exit(f"Error: {message}")
+    log.error(message)
+    return f'<p class="build-error" role="alert">{render.text(message)}</p>'

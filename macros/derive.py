@@ -1,0 +1,164 @@
+"""Tables that are computed from other facts, so that none of them is typed twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from . import load, model
+
+
+def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
+    """Every computed table, by name."""
+    computed = {
+        "exam-versions": exam_versions(facts.exam, today),
+        "domain-weights": domain_weights(facts.exam),
+        "deployment-policies": deployment_policies(facts.policies),
+        "deployment-methods": deployment_methods(facts.policies),
+        "what-changed": what_changed(facts.changes),
+    }
+    for version in facts.exam.versions:
+        if version.tasks:
+            computed[f"coverage-{version.code.lower()}"] = coverage(version, facts.pages)
+    return computed
+
+
+def coverage(version: model.Version, pages: Mapping[str, model.PageMeta]) -> model.Table:
+    """What of `version` the pages cover, as each page's `tasks` say. A task named wrongly is a `DataError`."""
+    rows = []
+    for task in version.tasks:
+        name = f"{version.code} {task.number}"
+        links = tuple(model.Link(page=path, text=meta.title) for path, meta in pages.items() if name in meta.tasks)
+        cells = {"task": f"{task.number} {task.title}", "pages": links or "Not covered here"}
+        rows.append(model.Row(id=task.number.replace(".", "-"), cells=cells))
+    covered = sum(isinstance(row.cells["pages"], tuple) for row in rows)
+    return model.Table(
+        caption=f"{version.code}: {covered} of {len(rows)} tasks are touched by a page here",
+        columns={"task": "Task", "pages": "Pages that touch it"},
+        rows=tuple(rows),
+        source=version.source,
+        checked=version.checked,
+        note="The tasks are AWS's, in our words; the pages are those that name the task.",
+    )
+
+
+def standing(version: model.Version, today: dt.date) -> str:
+    """Whether `version` is 'retired', 'current' or 'next' on `today`."""
+    if version.last and version.last < today:
+        return "retired"
+    return "current" if version.first and version.first <= today else "next"
+
+
+def current(exam: model.Exam, today: dt.date) -> model.Version:
+    """The version that can be taken on `today`."""
+    return next(version for version in exam.versions if standing(version, today) == "current")
+
+
+def exam_versions(exam: model.Exam, today: dt.date) -> model.Table:
+    rows = tuple(
+        model.Row(
+            id=version.code.lower(),
+            cells={
+                "code": version.code,
+                "dates": _days(version),
+                "questions": version.questions,
+                "scored": version.scored or "not found",
+                "time": version.minutes,
+                "passing": version.passing,
+                "price": version.price,
+                "standing": standing(version, today),
+            },
+            source=version.source,
+            checked=version.checked,
+        )
+        for version in exam.versions
+    )
+    columns = {
+        "code": "Version", "dates": "Can be taken", "questions": "Questions", "scored": "Of them scored",
+        "time": "Time", "passing": "Pass mark", "price": "Price", "standing": f"On {today}",
+    }  # fmt: skip
+    return _table("The three versions of the exam", columns, rows)
+
+
+def _days(version: model.Version) -> str:
+    if not version.last:
+        return f"from {version.first}"
+    return f"{version.first} to {version.last}" if version.first else f"until {version.last}"
+
+
+def domain_weights(exam: model.Exam) -> model.Table:
+    """One row a domain title, one column a version; a domain that a version lacks says so."""
+    titles = dict.fromkeys(domain.title for version in reversed(exam.versions) for domain in version.domains)
+    rows = []
+    for title in titles:
+        cells: dict = {"domain": title}
+        for version in exam.versions:
+            of = next((domain for domain in version.domains if domain.title == title), None)
+            cells[version.code.lower()] = (
+                model.Quantity(value=of.weight, unit="%", note=f"domain {of.number}") if of else "no such domain"
+            )
+        rows.append(model.Row(id=title.lower().replace(" ", "-"), cells=cells))
+    columns = {"domain": "Domain"} | {version.code.lower(): version.code for version in exam.versions}
+    newest = exam.versions[-1]
+    return model.Table(
+        caption="Share of the scored questions by domain", columns=columns, rows=tuple(rows), source=newest.source, checked=newest.checked
+    )
+
+
+def deployment_policies(policies: Mapping[str, model.Policy]) -> model.Table:
+    columns = {"policy": "Policy", "load-balanced": "Load-balanced environment", "single-instance": "Single-instance environment", "option": "Value of `DeploymentPolicy`"}
+    rows = tuple(
+        model.Row(
+            id=key,
+            cells={"policy": of.label, "load-balanced": of.load_balanced, "single-instance": of.single_instance, "option": f"`{of.option}`"},
+            source=of.source,
+            checked=of.checked,
+            see=of.see,
+        )
+        for key, of in policies.items()
+        if of.option
+    )
+    return _table("Which environment type takes which deployment policy", columns, rows)
+
+
+def deployment_methods(policies: Mapping[str, model.Policy]) -> model.Table:
+    columns = {
+        "method": "Method", "failure": "If the deployment fails", "time": "Time, 1 is fastest", "downtime": "Downtime",
+        "dns": "DNS change", "rollback": "Way back", "target": "Code goes to", "capacity": "Fewest instances serving",
+    }  # fmt: skip
+    rows = []
+    for key, of in policies.items():
+        least, before = min(step.serving for step in of.steps), of.steps[0].serving
+        rows.append(
+            model.Row(
+                id=key,
+                cells={
+                    "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime, "dns": of.dns_change,
+                    "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
+                },
+                source=of.source,
+                checked=of.checked,
+                see=of.see,
+            )
+        )  # fmt: skip
+    return _table("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures, which start from four.")
+
+
+def what_changed(changes: Mapping[str, model.Change]) -> model.Table:
+    columns = {"topic": "Topic", "old": "The notes said", "new": "Now", "since": "Since"}
+    rows = tuple(
+        model.Row(
+            id=key,
+            cells={"topic": of.topic, "old": of.old, "new": of.new, "since": of.since or "never so"},
+            source=of.source,
+            checked=of.checked,
+            see=f"{of.page}#changed-{key}",
+        )
+        for key, of in sorted(changes.items(), key=lambda item: (item[1].page, item[0]))
+    )
+    return _table("What changed since the notes were written", columns, rows)
+
+
+def _table(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:
+    """A table whose rows carry their own sources."""
+    return model.Table(caption=caption, columns=columns, rows=rows, source=rows[0].source, checked=rows[0].checked, note=note)

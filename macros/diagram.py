@@ -1,0 +1,59 @@
+"""Pictures: inline SVG on one line, coloured by the site's style sheet.
+
+Colours come from classes, so a picture follows light and dark; without the
+style sheet it is a black line drawing that says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from textwrap import wrap
+
+from . import model
+
+WIDTH = 360  # user units, about a phone's width: text of 12 is read without zooming
+_BOX, _GAP, _LINE, _BATCH = 50, 7, 17, 68
+_WORD = {"old": "old", "new": "new", "updating": "update", "starting": "start", "gone": "gone"}
+
+
+def inline(name: str, svg: str) -> str:
+    """The drawing `name` as a figure on one line: no declaration, no comments, no line breaks."""
+    svg = re.sub(r"<\?xml.*?\?>|<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"\s*\n\s*", " ", svg).strip()
+    return f'<figure class="picture" id="picture-{name}">{svg}</figure>'
+
+
+def deployment(key: str, of: model.Policy) -> str:
+    """The steps of a deployment as one SVG, `WIDTH` wide: what each instance runs at each moment."""
+    parts: list[str] = []
+    y = 0
+    for index, step in enumerate(of.steps, 1):
+        for line in wrap(f"{index}. {step.text}", 50):
+            y += _LINE
+            parts.append(f'<text class="p-step" x="2" y="{y}">{escape(line)}</text>')
+        for batch in step.batches:
+            parts += _batch(batch, y + 8)
+            y += _BATCH
+        y += 18
+    names = f"{key}-title", f"{key}-text"
+    return inline(
+        key,
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" role="img" aria-labelledby="{names[0]} {names[1]}"'
+        f' fill="none" stroke="currentColor" font-size="12"><title id="{names[0]}">{escape(of.title)}</title>'
+        f'<desc id="{names[1]}">{escape(of.description)}</desc>{"".join(parts)}</svg>',
+    )
+
+
+def _batch(batch: model.Batch, top: int) -> list[str]:
+    share = f"{batch.traffic}% of requests" if batch.traffic else "no requests"
+    parts = [
+        f'<rect class="p-group" x="1" y="{top}" width="{WIDTH - 2}" height="{_BATCH - 8}" rx="6"/>',
+        f'<text class="p-label" x="9" y="{top + 16}">{escape(batch.group)}</text>',
+        f'<text class="p-small" x="{WIDTH - 9}" y="{top + 16}" text-anchor="end">{share}</text>',
+    ]
+    for place, state in enumerate(batch.instances):
+        left = 9 + place * (_BOX + _GAP)
+        parts.append(f'<rect class="p-{state}" x="{left}" y="{top + 24}" width="{_BOX}" height="28" rx="4"/>')
+        parts.append(f'<text class="p-word-{state}" x="{left + _BOX // 2}" y="{top + 42}" text-anchor="middle">{_WORD[state]}</text>')
+    return parts

@@ -1,0 +1,382 @@
+"""What a fact looks like: the only schema of `data/`.
+
+Every model is frozen and refuses keys that it does not know. Text in data is
+plain text; `backticks` mark code and nothing else is markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+
+def _plain(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty", "is empty, expected text")
+    if text != text.strip() or "\n" in text:
+        raise PydanticCustomError("spaces", "has outer spaces or a line break, expected one trimmed line")
+    if re.search(r"\{\{|\{%|\{#", text):
+        raise PydanticCustomError("template", "holds template syntax, expected plain text")
+    if text.count("`") % 2:
+        raise PydanticCustomError("backtick", "has an unclosed backtick, expected `code` in pairs")
+    return text
+
+
+def _kebab(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise PydanticCustomError("kebab", "is not kebab-case, expected for example 'task-role'")
+    return text
+
+
+def _https(text: str) -> str:
+    if not re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]+(/[^\s\"<>]*)?", text):
+        raise PydanticCustomError("https", "is not an https address, expected https://...")
+    return text
+
+
+def _page(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9/-]+\.md(#[a-z0-9_-]+)?", text):
+        raise PydanticCustomError("page", "is not a page, expected for example 'ecs/roles.md#task-role'")
+    return text
+
+
+def _since(text: str) -> str:
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        raise PydanticCustomError("since", "is not a date, expected a quoted '2022', '2022-09' or '2022-09-15'")
+    dt.date.fromisoformat((text + "-01-01")[:10])
+    return text
+
+
+Text = Annotated[str, AfterValidator(_plain)]
+Id = Annotated[str, AfterValidator(_kebab)]
+Https = Annotated[str, AfterValidator(_https)]
+Page = Annotated[str, AfterValidator(_page)]
+Since = Annotated[str, AfterValidator(_since)]
+Number = Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True)]
+
+Unit = Literal[
+    "%", "USD", "attempts", "characters", "checks", "containers", "days", "GB", "GiB", "hours", "instances",
+    "kB", "keys", "MB", "minutes", "months", "ms", "of 1,000", "of 4", "questions", "records", "requests/s",
+    "rules", "s", "security groups", "subnets", "tasks", "vCPU", "weeks", "years",
+]  # fmt: skip
+
+
+class Fact(BaseModel):
+    """Frozen, and closed to unknown keys; the message names the nearest known one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        for key in data if isinstance(data, dict) else ():
+            if key not in cls.model_fields:
+                near = difflib.get_close_matches(key, cls.model_fields, 1)
+                hint = f" (did you mean {near[0]!r}?)" if near else ""
+                known = ", ".join(sorted(cls.model_fields))
+                raise PydanticCustomError(
+                    "unknown_key", "unknown key{hint}, expected one of: {known}", {"key": key, "hint": hint, "known": known}
+                )
+        return data
+
+
+class Source(Fact):
+    """Where a statement can be read. `edition` says which copy was read, when it was not the live page."""
+
+    title: Text
+    publisher: Text
+    url: Https
+    kind: Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper", "package", "repository", "notes", "third-party"]
+    edition: Text | None = None
+    checked: dt.date
+
+
+class Quantity(Fact):
+    """A number or a range with its unit, as code formats it: `1-3,600 s (default 600 s)`.
+
+    One of `value`, `values`, or `min` and/or `max` (with an optional `step`).
+    `note` qualifies it in a word or two.
+    """
+
+    value: Number | None = None
+    values: tuple[Number, ...] | None = None
+    min: Number | None = None
+    max: Number | None = None
+    step: Number | None = None
+    default: Number | None = None
+    unit: Unit
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Quantity:
+        forms = [self.value is not None, bool(self.values), self.min is not None or self.max is not None]
+        if sum(forms) != 1:
+            raise PydanticCustomError("forms", "expected exactly one of: value, values, or min and/or max")
+        if self.min is not None and self.max is not None and self.min >= self.max:
+            raise PydanticCustomError("order", "min is not below max, expected min < max")
+        return self
+
+
+class Link(Fact):
+    """A page, as a cell shows it."""
+
+    page: Page
+    text: Text
+
+
+def _cell_tag(value: Any) -> str | None:
+    if isinstance(value, Link) or (isinstance(value, dict) and "page" in value):
+        return "=link"
+    for kinds, tag in (((bool,), "=mark"), ((str,), "=text"), ((dict, Quantity), "=quantity"), ((list, tuple), "=list")):
+        if isinstance(value, kinds):
+            return tag
+    return None
+
+
+_Part = Annotated[
+    Annotated[bool, Tag("=mark")]
+    | Annotated[Text, Tag("=text")]
+    | Annotated[Quantity, Tag("=quantity")]
+    | Annotated[Link, Tag("=link")],
+    Discriminator(
+        _cell_tag,
+        custom_error_type="cell",
+        custom_error_message="expected text, true or false, or a quantity such as {{value: 5, unit: GB}}; a bare number has no unit",
+    ),
+]
+Cell = Annotated[
+    Annotated[bool, Tag("=mark")]
+    | Annotated[Text, Tag("=text")]
+    | Annotated[Quantity, Tag("=quantity")]
+    | Annotated[Link, Tag("=link")]
+    | Annotated[tuple[_Part, ...], Tag("=list")],
+    Discriminator(
+        _cell_tag,
+        custom_error_type="cell",
+        custom_error_message="expected text, true or false, a quantity such as {{value: 5, unit: GB}} or a list of them; a bare number has no unit",
+    ),
+]
+
+
+class Row(Fact):
+    """One row. `source` and `checked` override the table's; `see` links the row's name to a page."""
+
+    id: Id
+    cells: dict[str, Cell]
+    source: Id | None = None
+    checked: dt.date | None = None
+    see: Page | None = None
+
+
+class Table(Fact):
+    """A comparison or a list. The first column names the row; `columns` maps column id to heading."""
+
+    caption: Text
+    columns: dict[Id, Text]
+    rows: tuple[Row, ...] = Field(min_length=1)
+    source: Id
+    checked: dt.date
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _rows_fit(self) -> Table:
+        seen: set[str] = set()
+        for index, row in enumerate(self.rows):
+            if row.id in seen:
+                raise PydanticCustomError("row", "row id {id!r} is repeated, expected it once", {"at": ("rows", index), "id": row.id})
+            seen.add(row.id)
+            for column in row.cells:
+                if column not in self.columns:
+                    raise PydanticCustomError(
+                        "cell", "no such column, expected one of: {known}",
+                        {"at": ("rows", index, "cells", column), "known": ", ".join(self.columns)},
+                    )  # fmt: skip
+            for column in self.columns:
+                if column not in row.cells:
+                    raise PydanticCustomError(
+                        "cell", "the cell {column!r} is missing, expected one for each column", {"at": ("rows", index), "column": column}
+                    )
+            if not isinstance(row.cells[next(iter(self.columns))], str):
+                raise PydanticCustomError("name", "the first cell is not text, expected the row's name", {"at": ("rows", index)})
+        return self
+
+
+class Line(Fact):
+    """One statement of a cheat sheet."""
+
+    id: Id
+    text: Text
+    source: Id | None = None
+    checked: dt.date | None = None
+
+
+class Group(Fact):
+    """A headed part of a cheat sheet."""
+
+    id: Id
+    label: Text
+    lines: tuple[Line, ...] = Field(min_length=1)
+
+
+class Sheet(Fact):
+    """A cheat sheet; `label` is its tab, and the tab's fragment is the label's slug."""
+
+    label: Text
+    order: Annotated[int, Field(strict=True)]
+    page: Page
+    source: Id
+    checked: dt.date
+    groups: tuple[Group, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unique_lines(self) -> Sheet:
+        seen: set[str] = set()
+        for at, group in enumerate(self.groups):
+            for index, line in enumerate(group.lines):
+                if line.id in seen:
+                    raise PydanticCustomError(
+                        "line", "line id {id!r} is repeated, expected it once", {"at": ("groups", at, "lines", index), "id": line.id}
+                    )
+                seen.add(line.id)
+        return self
+
+
+class Change(Fact):
+    """Something the notes say that is not, or no longer, so. `since` is absent where it never was."""
+
+    topic: Text
+    old: Text
+    new: Text
+    since: Since | None = None
+    page: Page
+    source: Id
+    checked: dt.date
+
+
+class Term(Fact):
+    """A glossary entry; `also` are other names for the same thing."""
+
+    term: Text
+    also: tuple[Text, ...] = ()
+    text: Text
+    see: Page | None = None
+
+
+class Domain(Fact):
+    number: Annotated[int, Field(strict=True)]
+    title: Text
+    weight: Annotated[int, Field(strict=True, gt=0, lt=100)]
+
+
+class Task(Fact):
+    """A task statement of an exam guide, in our own words."""
+
+    number: Text
+    title: Text
+
+
+class Version(Fact):
+    """One version of the exam; `first` and `last` are the days on which it can be taken."""
+
+    code: Text
+    first: dt.date | None = None
+    last: dt.date | None = None
+    minutes: Quantity
+    questions: Quantity
+    scored: Quantity | None = None
+    price: Quantity
+    passing: Quantity
+    domains: tuple[Domain, ...] = Field(min_length=1)
+    tasks: tuple[Task, ...] = ()
+    source: Id
+    checked: dt.date
+
+    @model_validator(mode="after")
+    def _whole(self) -> Version:
+        if (total := sum(domain.weight for domain in self.domains)) != 100:
+            raise PydanticCustomError("weights", "the domain weights add up to {total}, expected 100", {"total": total})
+        if self.first and self.last and self.last < self.first:
+            raise PydanticCustomError("days", "last is before first, expected a later day")
+        return self
+
+
+class Exam(Fact):
+    title: Text
+    versions: tuple[Version, ...] = Field(min_length=1)
+
+
+State = Literal["old", "new", "updating", "starting", "gone"]
+
+
+class Batch(Fact):
+    """Instances side by side in one Auto Scaling group. `traffic` is the share of requests they get, in percent."""
+
+    group: Text
+    instances: tuple[State, ...] = Field(min_length=1, max_length=6)
+    traffic: Annotated[int, Field(strict=True, ge=0, le=100)]
+
+
+class Step(Fact):
+    """One moment of a deployment: what is done, and what each group then runs."""
+
+    text: Text
+    batches: tuple[Batch, ...] = Field(min_length=1)
+
+    @property
+    def serving(self) -> int:
+        """How many instances take requests at this moment."""
+        return sum(state in ("old", "new") for batch in self.batches if batch.traffic for state in batch.instances)
+
+
+class Policy(Fact):
+    """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
+
+    The pictures, the policy table and the method table are all made from this,
+    and `_agree` refuses a table cell that the picture contradicts.
+    """
+
+    label: Text
+    option: Text | None = None
+    load_balanced: bool
+    single_instance: bool
+    failure: Text
+    time: Quantity
+    downtime: bool
+    dns_change: bool
+    rollback: Text
+    target: Literal["existing instances", "new instances", "new and existing instances"]
+    see: Page
+    title: Text
+    description: Text
+    steps: tuple[Step, ...] = Field(min_length=2)
+    source: Id
+    checked: dt.date
+
+    @model_validator(mode="after")
+    def _agree(self) -> Policy:
+        if self.downtime != any(step.serving == 0 for step in self.steps):
+            raise PydanticCustomError("downtime", "downtime and the steps disagree, expected a step with no serving instance if and only if downtime is true")
+        for index, step in enumerate(self.steps):
+            if (total := sum(batch.traffic for batch in step.batches)) not in (0, 100):
+                raise PydanticCustomError("traffic", "the shares of traffic add up to {total}, expected 100 or 0", {"at": ("steps", index), "total": total})
+        updates = any("updating" in batch.instances for step in self.steps for batch in step.batches)
+        starts = any("starting" in batch.instances for step in self.steps for batch in step.batches)
+        shown = {(True, False): "existing instances", (False, True): "new instances", (True, True): "new and existing instances"}
+        if shown.get((updates, starts)) != self.target:
+            raise PydanticCustomError("target", "target and the steps disagree, expected what the steps show: updating or starting instances")
+        return self
+
+
+class PageMeta(BaseModel):
+    """What a page says of itself: its heading and front matter. `tasks` are exam tasks such as 'DVA-C02 3.4'."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    title: Text
+    description: Text
+    tasks: tuple[Text, ...] = ()

@@ -1,0 +1,212 @@
+"""Models in, Markdown or HTML out: pure functions, no files, no clock.
+
+Tables come as HTML on one line. Markdown cannot name a caption, a row or a row
+header, and one line survives being indented by a tab or an admonition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from textwrap import indent
+
+from . import model
+
+
+def text(plain: str) -> str:
+    """Escape `plain` for HTML; `backticks` become code. The one place where text from data is escaped."""
+    parts = plain.split("`")
+    done = [f"<code>{escape(part)}</code>" if index % 2 else escape(part) for index, part in enumerate(parts)]
+    return "".join(done)
+
+
+def markdown(plain: str) -> str:
+    """`text` for use inside Markdown: what Markdown would read as markup becomes an entity."""
+    return re.sub(r"[\\*_\[\]#~^|!=+:{}]", lambda found: f"&#{ord(found[0])};", text(plain))
+
+
+def url(page: str, here: str, directories: bool = True) -> str:
+    """The relative address of `page` ('ecs/roles.md#task-role') as seen from the page `here`."""
+    target, _, fragment = page.partition("#")
+    paths = [_address(path, directories) for path in (target, here)]
+    start = paths[1] if paths[1].endswith("/") or not paths[1] else posixpath.dirname(paths[1])
+    relative = posixpath.relpath("/" + paths[0], "/" + start)
+    if paths[0].endswith("/") or not paths[0]:
+        relative = relative.rstrip("/") + "/"
+    if target == here and fragment:
+        relative = ""
+    return relative + (f"#{fragment}" if fragment else "")
+
+
+def _address(page: str, directories: bool) -> str:
+    stem = page.removesuffix(".md")
+    if not directories:
+        return stem + ".html"
+    return stem.removesuffix("index") if stem.split("/")[-1] == "index" else stem + "/"
+
+
+def date(day: dt.date) -> str:
+    return f'<time datetime="{day.isoformat()}">{day.isoformat()}</time>'
+
+
+# Units that stand close to the number, and the word for exactly one of the others.
+_TIGHT = {"%"}
+_ONE = {
+    "attempts": "attempt", "characters": "character", "checks": "check", "containers": "container", "days": "day",
+    "hours": "hour", "instances": "instance", "keys": "key", "minutes": "minute", "months": "month",
+    "questions": "question", "records": "record", "rules": "rule", "security groups": "security group",
+    "subnets": "subnet", "tasks": "task", "weeks": "week", "years": "year",
+}  # fmt: skip
+
+
+def number(value: int | float) -> str:
+    """1234567.5 -> '1,234,567.5', without trailing zeros."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def quantity(of: model.Quantity) -> str:
+    """A quantity in words: '20-200 GiB', '60, 120 or 244 GB', 'up to 15 minutes', 'USD 150'."""
+
+    def unit(amount: str) -> str:
+        if of.unit == "USD":
+            return f"USD {amount}"
+        name = _ONE.get(of.unit, of.unit) if amount == "1" else of.unit
+        return amount + ("" if of.unit in _TIGHT else "\N{NO-BREAK SPACE}") + name
+
+    if of.value is not None:
+        said = unit(number(of.value))
+    elif of.values:
+        *most, last = map(number, of.values)
+        said = unit(f"{', '.join(most)} or {last}" if most else last)
+    elif of.min is None:
+        said = f"up to {unit(number(of.max))}"
+    elif of.max is None:
+        said = f"at least {unit(number(of.min))}"
+    else:
+        said = unit(f"{number(of.min)}\N{EN DASH}{number(of.max)}")
+    extra = []
+    if of.step is not None:
+        extra.append(f"steps of {unit(number(of.step))}")
+    if of.default is not None:
+        extra.append(f"default {unit(number(of.default))}")
+    if of.note:
+        extra.append(of.note)
+    return said + (f" ({', '.join(extra)})" if extra else "")
+
+
+def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
+    """A cell's HTML. A mark is a word, so that nobody needs to see its colour."""
+    if isinstance(value, bool):
+        return f'<span class="mark mark--{"yes" if value else "no"}">{"Yes" if value else "No"}</span>'
+    if isinstance(value, model.Quantity):
+        return text(quantity(value))
+    if isinstance(value, tuple):
+        return "<ul>" + "".join(f"<li>{cell(part, here, directories)}</li>" for part in value) + "</ul>"
+    if isinstance(value, model.Link):
+        return f'<a href="{escape(url(value.page, here, directories))}">{text(value.text)}</a>'
+    return text(value)
+
+
+def row_link(anchor: str, name: str) -> str:
+    return f'<a class="headerlink" href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name)}">#</a>'
+
+
+def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
+    """The table `name` as one line of HTML.
+
+    Row `r` has the id `name-r`. Sources and dates stand below; a row with a
+    source of its own has a letter that leads there.
+    """
+    columns = list(of.columns.items())
+    keys = dict.fromkeys((row.source or of.source, row.checked or of.checked) for row in of.rows)
+    keys = {key: chr(ord("a") + index) for index, key in enumerate(keys)}
+    wide = len(columns) > 3
+    out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="{name}">']
+    # display: block on a phone drops a table's meaning for screen readers, so the roles are said aloud.
+    out.append('<table role="table"><caption>' + text(of.caption) + "</caption>")
+    heads = "".join(f'<th scope="col" role="columnheader">{text(label)}</th>' for _, label in columns)
+    out.append(f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">')
+    for row in of.rows:
+        anchor = f"{name}-{row.id}"
+        first = row.cells[columns[0][0]]
+        label = text(first)
+        if row.see:
+            label = f'<a href="{escape(url(row.see, here, directories))}">{label}</a>'
+        mark = ""
+        if len(keys) > 1:
+            letter = keys[row.source or of.source, row.checked or of.checked]
+            mark = f'<sup class="cite"><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
+        out.append(f'<tr role="row" id="{anchor}"><th scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
+        for key, heading in columns[1:]:
+            out.append(f'<td role="cell" data-label="{escape(heading.replace("`", ""))}">{cell(row.cells[key], here, directories)}</td>')
+        out.append("</tr>")
+    out.append("</tbody></table><figcaption>")
+    if of.note:
+        out.append(f"<p>{text(of.note)}</p>")
+    for (source, checked), letter in keys.items():
+        lead = f'<span id="{name}-source-{letter}">{letter}</span> ' if len(keys) > 1 else ""
+        out.append(f"<p>{lead}Source: {_link(sources[source])}, checked {date(checked)}.</p>")
+    out.append("</figcaption></figure>")
+    return "".join(out)
+
+
+def _link(source: model.Source) -> str:
+    return f'<a href="{escape(source.url)}">{text(source.title)}</a>'
+
+
+def cite(index: int, source: model.Source) -> str:
+    """The quiet mark in a sentence, leading to the page's list of sources."""
+    return f'<sup class="cite"><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
+
+
+def sources(cited: Iterable[model.Source]) -> str:
+    """The page's list of sources, numbered as cited, as one line of HTML."""
+    items = []
+    for index, source in enumerate(cited, 1):
+        edition = f", read in {text(source.edition)}" if source.edition else ""
+        items.append(
+            f'<li id="source-{index}">{_link(source)}. {text(source.publisher)}; {source.kind}{edition}, checked {date(source.checked)}.</li>'
+        )
+    return f'<ol class="sources">{"".join(items)}</ol>'
+
+
+def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
+    """A cheat sheet as Markdown: a label and a list for each group, then the sources."""
+    out = []
+    for group in of.groups:
+        out += [f"**{markdown(group.label)}**{{ .sheet-label }}", "", *(f"- {markdown(line.text)}" for line in group.lines), ""]
+    used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for group in of.groups for line in group.lines)
+    said = "; ".join(f"{_link(sources[source])}, checked {date(checked)}" for source, checked in used)
+    own = "" if here == of.page else f' <a href="{escape(url(of.page, here, directories))}">This sheet on its own page</a>.'
+    return "\n".join([*out, f'<small class="sheet-sources">Sources: {said}.{own}</small>'])
+
+
+def sheets(of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
+    """Every cheat sheet as one set of content tabs (Markdown)."""
+    tabs = (f'=== "{one.label}"\n\n{indent(sheet(one, sources, here, directories), "    ")}' for one in of)
+    return "\n\n".join(tabs)
+
+
+def changed(key: str, of: model.Change, mark: str, here: str, directories: bool = True) -> str:
+    """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source."""
+    since = f"since {of.since}" if of.since else "the old notes were mistaken"
+    every = escape(url(f"what-changed.md#what-changed-{key}", here, directories))
+    return (
+        f'!!! note "Changed: {markdown(of.topic)}"\n\n'
+        f'    <span id="changed-{key}"></span>**The notes said:** {markdown(of.old)}'
+        f" **Now:** {markdown(of.new)} ({since}).{mark}"
+        f' <a href="{every}">All changes</a>\n'
+    )
+
+
+def glossary(terms: Mapping[str, model.Term], here: str, directories: bool = True) -> str:
+    """The glossary as one definition list, in alphabetical order (HTML)."""
+    out = []
+    for key, of in sorted(terms.items(), key=lambda item: item[1].term.lower().lstrip(".")):
+        also = f' <span class="also">also called {", ".join(map(text, of.also))}</span>' if of.also else ""
+        see = f' <a href="{escape(url(of.see, here, directories))}">More on {text(of.term)}</a>' if of.see else ""
+        out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd>{text(of.text)}{see}</dd>')
+    return f'<dl class="glossary">{"".join(out)}</dl>'
