@@ -16,6 +16,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 from . import derive, diagram, load, render
 
 log = logging.getLogger("mkdocs.macros")
+_shown: set[str] = set()
 
 
 def today(root: Path) -> dt.date:
@@ -40,6 +41,7 @@ def define_env(env) -> None:
     serving = bool(env.conf.get("extra", {}).get("serving"))
     directories = bool(env.conf.get("use_directory_urls", True))
     broken = ""
+    _shown.clear()
     try:
         facts = load.site(root)
         day = today(root)
@@ -189,5 +191,7 @@ def _fail(message: str, serving: bool) -> str:
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
-    log.error(message)
+    if message not in _shown:  # every macro of every page would repeat it
+        _shown.add(message)
+        log.error(message)
     return f'<p class="build-error" role="alert">{render.text(message)}</p>'

@@ -13,6 +13,7 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
     computed = {
         "exam-versions": exam_versions(facts.exam, today),
         "domain-weights": domain_weights(facts.exam),
+        "exam-questions": exam_questions(facts.exam),
         "deployment-policies": deployment_policies(facts.policies),
         "deployment-methods": deployment_methods(facts.policies),
         "what-changed": what_changed(facts.changes),
@@ -103,6 +104,19 @@ def domain_weights(exam: model.Exam) -> model.Table:
     return model.Table(
         caption="Share of the scored questions by domain", columns=columns, rows=tuple(rows), source=newest.source, checked=newest.checked
     )
+
+
+def exam_questions(exam: model.Exam) -> model.Table:
+    """Scored questions by domain: the weight's share of the scored questions, to the nearest whole."""
+    rows = []
+    for version in exam.versions:
+        if version.scored:
+            for domain in version.domains:
+                count = round(domain.weight * version.scored.value / 100)
+                cells = {"domain": f"{version.code}, {domain.title}", "count": model.Quantity(value=count, unit="questions")}
+                rows.append(model.Row(id=f"{version.code.lower()}-{domain.number}", cells=cells, source=version.source, checked=version.checked))
+    columns = {"domain": "Version and domain", "count": "About"}
+    return _table("Scored questions by domain", columns, tuple(rows), "Computed: weight times scored questions. AWS publishes no counts.")
 
 
 def deployment_policies(policies: Mapping[str, model.Policy]) -> model.Table:
