@@ -16,11 +16,13 @@ from textwrap import indent
 from . import model
 
 
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
 def text(plain: str) -> str:
-    """Escape `plain` for HTML; `backticks` become code. The one place where text from data is escaped."""
+    """Escape `plain` for HTML; `backticks` become code, days stay whole. The one place where text from data is escaped."""
     parts = plain.split("`")
-    done = [f"<code>{escape(part)}</code>" if index % 2 else escape(part) for index, part in enumerate(parts)]
-    return "".join(done)
+    return "".join(f"<code>{escape(part)}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", escape(part)) for index, part in enumerate(parts))
 
 
 def markdown(plain: str) -> str:
@@ -139,7 +141,8 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         if len(keys) > 1:
             letter = keys[row.source or of.source, row.checked or of.checked]
             mark = f'<sup class="cite"><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
-        out.append(f'<tr role="row" id="{anchor}"><th scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
+        short = ' class="short"' if len(first) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
+        out.append(f'<tr role="row" id="{anchor}"><th{short} scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
             out.append(f'<td role="cell" data-label="{escape(heading.replace("`", ""))}">{cell(row.cells[key], here, directories)}</td>')
         out.append("</tr>")
