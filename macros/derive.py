@@ -124,7 +124,7 @@ def deployment_policies(policies: Mapping[str, model.Policy]) -> model.Table:
     rows = tuple(
         model.Row(
             id=key,
-            cells={"policy": of.label, "load-balanced": of.load_balanced, "single-instance": of.single_instance, "option": f"`{of.option}`"},
+            cells={"policy": of.label, "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced, "single-instance": of.single_instance, "option": f"`{of.option}`"},
             source=of.source,
             checked=of.checked,
             see=of.see,

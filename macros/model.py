@@ -336,13 +336,14 @@ class Step(Fact):
 class Policy(Fact):
     """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
 
-    The pictures, the policy table and the method table are all made from this,
+    `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are all made from this,
     and `_agree` refuses a table cell that the picture contradicts.
     """
 
     label: Text
     option: Text | None = None
     load_balanced: bool
+    needs: Text | None = None
     single_instance: bool
     failure: Text
     time: Quantity

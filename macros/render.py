@@ -22,7 +22,8 @@ _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 def text(plain: str) -> str:
     """Escape `plain` for HTML; `backticks` become code, days stay whole. The one place where text from data is escaped."""
     parts = plain.split("`")
-    return "".join(f"<code>{escape(part)}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", escape(part)) for index, part in enumerate(parts))
+    parts = [escape(part, quote=False) for part in parts]
+    return "".join(f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
 
 
 def markdown(plain: str) -> str:
@@ -113,7 +114,7 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
 
 
 def row_link(anchor: str, name: str) -> str:
-    return f'<a class="headerlink" href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name)}">#</a>'
+    return f'<a class="headerlink" href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name.replace("`", ""))}">#</a>'
 
 
 def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
@@ -162,7 +163,8 @@ def _link(source: model.Source) -> str:
 
 def cite(index: int, source: model.Source) -> str:
     """The quiet mark in a sentence, leading to the page's list of sources."""
-    return f'<sup class="cite"><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
+    # A word joiner keeps the mark on the line of the sentence that it backs.
+    return f'&#8288;<sup class="cite"><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
 
 
 def sources(cited: Iterable[model.Source]) -> str:
@@ -195,12 +197,12 @@ def sheets(of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here:
 
 def changed(key: str, of: model.Change, mark: str, here: str, directories: bool = True) -> str:
     """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source."""
-    since = f"since {of.since}" if of.since else "the old notes were mistaken"
+    since = of.since if of.since else "always; the notes were mistaken"
     every = escape(url(f"what-changed.md#what-changed-{key}", here, directories))
     return (
         f'!!! note "Changed: {markdown(of.topic)}"\n\n'
         f'    <span id="changed-{key}"></span>**The notes said:** {markdown(of.old)}'
-        f" **Now:** {markdown(of.new)} ({since}).{mark}"
+        f" **Now:** {markdown(of.new)}{mark} **Since:** {since}."
         f' <a href="{every}">All changes</a>\n'
     )
 

@@ -98,9 +98,10 @@ def test_url(page, here, directories, url):
 
 
 def test_markdown_is_plain_text():
-    said = render.markdown("a *b* _c_ [d](e) <f> `g_h`")
+    said = render.markdown("a *b* _c_ [d](e) <f> `g_h` it's \"so\"")
     assert "*" not in said and "_" not in said and "[" not in said and "<f>" not in said
     assert "<code>g&#95;h</code>" in said
+    assert said.endswith("it's \"so\"")
 
 
 def test_sheets_are_tabs_with_indented_lines():
