@@ -107,7 +107,7 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     if isinstance(value, model.Quantity):
         return text(quantity(value))
     if isinstance(value, tuple):
-        return "<ul>" + "".join(f"<li>{cell(part, here, directories)}</li>" for part in value) + "</ul>"
+        return "<br>".join(cell(part, here, directories) for part in value)
     if isinstance(value, model.Link):
         return f'<a href="{escape(url(value.page, here, directories))}">{text(value.text)}</a>'
     return text(value)
@@ -126,7 +126,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
     columns = list(of.columns.items())
     keys = dict.fromkeys((row.source or of.source, row.checked or of.checked) for row in of.rows)
     keys = {key: chr(ord("a") + index) for index, key in enumerate(keys)}
-    wide = len(columns) > 3
+    wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
     out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="{name}">']
     # display: block on a phone drops a table's meaning for screen readers, so the roles are said aloud.
     out.append('<table role="table"><caption>' + text(of.caption) + "</caption>")
@@ -145,7 +145,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         short = ' class="short"' if len(first) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
         out.append(f'<tr role="row" id="{anchor}"><th{short} scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
-            out.append(f'<td role="cell" data-label="{escape(heading.replace("`", ""))}">{cell(row.cells[key], here, directories)}</td>')
+            out.append(f'<td role="cell" data-label="{escape(heading.replace("`", ""))}"><span>{cell(row.cells[key], here, directories)}</span></td>')
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:

@@ -1,0 +1,178 @@
+"""The built HTML, asked what a reader, a search engine and a screen reader would ask."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BASE = "http://127.0.0.1:8000/"
+
+
+def address(path: str) -> str:
+    """The URL of a built file."""
+    return BASE + path.removesuffix("index.html")
+
+
+@pytest.fixture(scope="module")
+def ids(pages):
+    return {address(path): {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+
+
+def content(page):
+    return page.select_one("article") or page.body
+
+
+def test_links_and_fragments(pages, ids, site):
+    """Every link inside the site leads to a file, and its fragment to an id there."""
+    broken, checked = [], 0
+    for path, page in pages.items():
+        for tag in page.select("a[href], link[href], script[src], img[src], source[src]"):
+            target = tag.get("href") or tag.get("src")
+            whole = urljoin(address(path), target)
+            if not whole.startswith(BASE):
+                continue
+            checked += 1
+            bare, _, fragment = whole.partition("#")
+            file = site / unquote(urlsplit(bare).path.lstrip("/"))
+            if not (file.is_file() or (file / "index.html").is_file()):
+                broken.append((path, target))
+            elif fragment and bare in ids and unquote(fragment) not in ids[bare]:
+                broken.append((path, target))
+    assert broken == []
+    assert checked > 20 * len(pages), "the checker looked at next to nothing"
+
+
+def test_ids_are_unique(pages):
+    for path, page in pages.items():
+        found = [tag["id"] for tag in page.find_all(id=True)]
+        assert len(found) == len(set(found)), (path, sorted({one for one in found if found.count(one) > 1}))
+
+
+def test_no_leftovers(pages):
+    """No template syntax, Markdown or undefined reference is shown to a reader outside code."""
+    faults = []
+    for path, page in pages.items():
+        article = content(page)
+        text = " ".join(string for string in article.find_all(string=True) if not string.find_parent(["pre", "code", "script", "style"]))
+        for sign in (r"\{\{", r"\}\}", r"\{%", r"\*\*", r"\]\[", r"\]\(", r"(?<!\w)!!!", r"===", r"```", r"&#\w+;", r"&amp;", r"\bNone\b", r"build-error", r"\{ ?[.#:]"):
+            if found := re.search(".{0,30}" + sign + ".{0,30}", text):
+                faults.append((path, found[0]))
+    assert faults == []
+
+
+def test_nothing_foreign_is_loaded(pages):
+    """No page names a script, a style, a font, a frame or a picture of another host."""
+    for path, page in pages.items():
+        for tag in page.select("[src], link[href]"):
+            if tag.get("rel") and set(tag["rel"]) & {"canonical", "prev", "next"}:
+                continue
+            whole = urljoin(address(path), tag.get("src") or tag.get("href"))
+            assert whole.startswith((BASE, "data:")), (path, whole)
+
+
+def test_style_sheets_load_nothing_foreign(site):
+    for path in site.rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*[\"']?(https?:)?//", path.read_text(encoding="utf-8")), path
+
+
+def test_head(pages):
+    """Title, description, canonical address, link preview and icon on every page; titles differ."""
+    titles = {}
+    for path, page in pages.items():
+        if path == "404.html":
+            continue
+        head = page.head
+        assert head.title.text.strip() and head.title.text not in titles, (path, titles.get(head.title.text))
+        titles[head.title.text] = path
+        assert 50 <= len(head.select_one("meta[name=description]")["content"]) <= 160
+        assert head.select_one("link[rel=canonical]")["href"] == address(path)
+        assert head.select_one("link[rel=icon]")
+        for name in ("og:title", "og:description", "og:image", "og:url", "og:type"):
+            assert head.select_one(f"meta[property='{name}']")["content"], (path, name)
+        assert page.html["lang"] == "en"
+        assert len(page.select("h1")) == 1
+
+
+def test_preview_picture(site):
+    """The one static picture of link previews is there, and large enough for those who show it."""
+    data = (site / "assets/preview.png").read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    assert (width, height) == (1200, 630) and len(data) < 100_000
+
+
+def test_sitemap_lists_every_page(pages, site):
+    locations = {tag.text for tag in ET.parse(site / "sitemap.xml").iter() if tag.tag.endswith("loc")}
+    assert locations == {address(path) for path in pages if path != "404.html"}
+
+
+def test_tables(pages):
+    """Caption, column heads, a named row with a permalink, a source with its date."""
+    count = 0
+    for path, page in pages.items():
+        for figure in page.select("figure.facts"):
+            count += 1
+            assert figure.caption.text.strip(), path
+            heads = figure.select("thead th[scope=col]")
+            for row in figure.select("tbody tr"):
+                assert len(row.select("th[scope=row]")) == 1 and len(row.find_all(["th", "td"])) == len(heads)
+                assert row.select_one("a.headerlink")["href"] == f"#{row['id']}"
+                assert row["id"].startswith(figure["id"] + "-")
+                assert all(cell.get("data-label") for cell in row.select("td"))
+            note = figure.select_one("figcaption")
+            assert note.select("a[href^=https]") and note.select("time"), (path, figure["id"])
+    assert count > 30
+
+
+def test_every_table_of_a_page_is_a_table_of_data(pages):
+    """A table written by hand would have no source, no date and no permalinks."""
+    for path, page in pages.items():
+        for table in content(page).select("table"):
+            assert table.find_parent("figure", class_="facts") or table.find_parent(class_="highlight"), path
+
+
+def test_pictures_speak(pages):
+    count = 0
+    for path, page in pages.items():
+        for picture in content(page).select("figure.picture svg"):
+            count += 1
+            names = picture["aria-labelledby"].split()
+            assert picture["role"] == "img" and len(names) == 2
+            assert all(len(page.find(id=name).text) > 10 for name in names), path
+        for image in content(page).select("img"):
+            assert re.match(r"(Diagram|Screenshot|Photo) of .+\.$", image.get("alt", "")), path
+    assert count >= 17
+
+
+def test_compare_shows_every_table(pages, facts):
+    """One place for all comparisons: the tables of data and the computed ones, but not the lists of the site itself."""
+    page = pages["compare/index.html"]
+    shown = {figure["id"] for figure in page.select("figure.facts")}
+    elsewhere = {"what-changed", "coverage-dva-c02", "coverage-dva-c03", "chooser"}
+    every = {figure["id"] for other in pages.values() for figure in other.select("figure.facts")}
+    assert every - shown - elsewhere == set()
+    assert elsewhere <= every - shown, "an exception that nothing needs"
+
+
+def test_search_index_holds_identifiers_whole(site):
+    """Each word a learner may type stands in the index, and the separator leaves it in one piece."""
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    separator = re.compile(index["config"]["separator"])
+    words = {word.strip(".,()").lower() for doc in index["docs"] for word in separator.split(re.sub(r"<[^>]+>", " ", doc["text"] + " " + doc["title"])) if word}
+    for word in (".ebextensions", "container_commands", "Dockerrun.aws.json", "env.yaml", "x-ray", "169.254.169.254", "ecsTaskExecutionRole", "X-Amzn-Trace-Id"):
+        assert word.lower().strip(".") in words, word
+
+
+def test_search_index_covers_every_page(pages, site):
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    located = {doc["location"].split("#")[0] for doc in index["docs"]}
+    assert located == {address(path).removeprefix(BASE) for path in pages if path != "404.html"}
+
+
+def test_not_found_page(pages):
+    page = pages["404.html"]
+    assert page.h1 and page.select_one("article a[href]"), "a way back"
