@@ -60,7 +60,7 @@ Since = Annotated[str, AfterValidator(_since)]
 Number = Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True)]
 
 Unit = Literal[
-    "%", "USD", "attempts", "characters", "checks", "containers", "days", "GB", "GiB", "hours", "instances",
+    "%", "USD", "attempts", "characters", "checks", "connections", "containers", "days", "GB", "GiB", "hours", "instances",
     "kB", "keys", "MB", "minutes", "months", "ms", "of 1,000", "of 4", "questions", "records", "requests/s",
     "rules", "s", "security groups", "subnets", "tasks", "vCPU", "weeks", "years",
 ]  # fmt: skip

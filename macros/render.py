@@ -58,7 +58,7 @@ def date(day: dt.date) -> str:
 # Units that stand close to the number, and the word for exactly one of the others.
 _TIGHT = {"%"}
 _ONE = {
-    "attempts": "attempt", "characters": "character", "checks": "check", "containers": "container", "days": "day",
+    "attempts": "attempt", "characters": "character", "checks": "check", "connections": "connection", "containers": "container", "days": "day",
     "hours": "hour", "instances": "instance", "keys": "key", "minutes": "minute", "months": "month",
     "questions": "question", "records": "record", "rules": "rule", "security groups": "security group",
     "subnets": "subnet", "tasks": "task", "weeks": "week", "years": "year",
@@ -127,7 +127,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
     keys = dict.fromkeys((row.source or of.source, row.checked or of.checked) for row in of.rows)
     keys = {key: chr(ord("a") + index) for index, key in enumerate(keys)}
     wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
-    out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="{name}">']
+    out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}">']
     # display: block on a phone drops a table's meaning for screen readers, so the roles are said aloud.
     out.append('<table role="table"><caption>' + text(of.caption) + "</caption>")
     heads = "".join(f'<th scope="col" role="columnheader">{text(label)}</th>' for _, label in columns)

@@ -135,7 +135,7 @@ def test_no_private_data(page):
     accounts = set(re.findall(r"(?<![\d-])\d{12}(?!\d)", body)) - {"111122223333", "123456789012"}
     assert not accounts
     for address in re.findall(r"\b\d{1,3}(?:\.\d{1,3}){3}\b", body):
-        assert re.match(r"(0\.0\.0\.0|127\.|10\.|172\.31\.|169\.254\.|203\.0\.113\.|198\.51\.100\.|192\.0\.2\.)", address), address
+        assert re.match(r"(0\.0\.0\.0|1\.1\.0\.0$|127\.|10\.|172\.31\.|169\.254\.|203\.0\.113\.|198\.51\.100\.|192\.0\.2\.)", address), address
     assert not re.search(r"\b[\w.]+@(?!example\.(com|org)\b)[\w-]+\.(com|org|net)\b", body)
 
 

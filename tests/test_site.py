@@ -121,7 +121,7 @@ def test_tables(pages):
             for row in figure.select("tbody tr"):
                 assert len(row.select("th[scope=row]")) == 1 and len(row.find_all(["th", "td"])) == len(heads)
                 assert row.select_one("a.headerlink")["href"] == f"#{row['id']}"
-                assert row["id"].startswith(figure["id"] + "-")
+                assert row["id"].startswith(figure["id"].removeprefix("table-") + "-")
                 assert all(cell.get("data-label") for cell in row.select("td"))
             note = figure.select_one("figcaption")
             assert note.select("a[href^=https]") and note.select("time"), (path, figure["id"])
@@ -151,9 +151,9 @@ def test_pictures_speak(pages):
 def test_compare_shows_every_table(pages, facts):
     """One place for all comparisons: the tables of data and the computed ones, but not the lists of the site itself."""
     page = pages["compare/index.html"]
-    shown = {figure["id"] for figure in page.select("figure.facts")}
+    shown = {figure["id"].removeprefix("table-") for figure in page.select("figure.facts")}
     elsewhere = {"what-changed", "coverage-dva-c02", "coverage-dva-c03", "chooser"}
-    every = {figure["id"] for other in pages.values() for figure in other.select("figure.facts")}
+    every = {figure["id"].removeprefix("table-") for other in pages.values() for figure in other.select("figure.facts")}
     assert every - shown - elsewhere == set()
     assert elsewhere <= every - shown, "an exception that nothing needs"
 
