@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import inspect
 import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from jinja2 import pass_context
+from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
 from . import derive, diagram, load, render
 
 log = logging.getLogger("mkdocs.macros")
+_shown: set[str] = set()
 
 
 def today(root: Path) -> dt.date:
@@ -39,6 +41,7 @@ def define_env(env) -> None:
     serving = bool(env.conf.get("extra", {}).get("serving"))
     directories = bool(env.conf.get("use_directory_urls", True))
     broken = ""
+    _shown.clear()
     try:
         facts = load.site(root)
         day = today(root)
@@ -56,6 +59,7 @@ def define_env(env) -> None:
             try:
                 if broken:
                     raise load.DataError(broken)
+                inspect.signature(function).bind(context["page"], *args, **kwargs)
                 return function(context["page"], *args, **kwargs)
             except (load.DataError, TypeError) as error:
                 place = "" if broken else f"{_place(context['page'], root)}: {function.__name__}: "
@@ -140,6 +144,22 @@ def define_env(env) -> None:
         return derive.current(facts.exam, day).code
 
 
+def on_pre_page_macros(env) -> None:
+    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback."""
+    root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
+    skipped = _skipped(root / "docs" / _path(env.page))
+    try:
+        tree = env.env.parse(env.markdown)
+        names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
+        if not names:
+            return
+        name, line = min((node.name, node.lineno) for node in tree.find_all(nodes.Name) if node.name in names)
+        what = load.unknown("macro", name, env.variables["macros"])
+    except TemplateSyntaxError as error:
+        line, what = error.lineno, f"not a valid macro call: {error.message}, or a missing {{% raw %}}"
+    env.markdown = _fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
+
+
 def _path(page) -> str:
     """The page's path below docs/, under mkdocs and under its successor."""
     return page.file.src_uri if hasattr(page, "file") else page.path
@@ -155,13 +175,15 @@ def _place(page, root: Path) -> str:
             line = template.get_corresponding_lineno(frame.f_lineno)
             break
         frame = frame.f_back
-    front = load.FRONT.match(path.read_text(encoding="utf-8"))
-    # The template starts after the front matter and the blank lines that follow it.
-    skipped = front[0].count("\n") if front else 0
-    body = path.read_text(encoding="utf-8").split("\n")[skipped:]
-    while body and not body[0].strip():
-        skipped, body = skipped + 1, body[1:]
-    return f"docs/{_path(page)}:{line + skipped}"
+    return f"docs/{_path(page)}:{line + _skipped(path)}"
+
+
+def _skipped(path: Path) -> int:
+    """How many lines of the page stand before its template: the front matter and the blank lines after it."""
+    text = path.read_text(encoding="utf-8")
+    front = load.FRONT.match(text)
+    body = text[front.end() :] if front else text
+    return text.count("\n") - body.lstrip("\n").count("\n")
 
 
 def _fail(message: str, serving: bool) -> str:
@@ -169,5 +191,7 @@ def _fail(message: str, serving: bool) -> str:
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
-    log.error(message)
+    if message not in _shown:  # every macro of every page would repeat it
+        _shown.add(message)
+        log.error(message)
     return f'<p class="build-error" role="alert">{render.text(message)}</p>'

@@ -13,6 +13,7 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
     computed = {
         "exam-versions": exam_versions(facts.exam, today),
         "domain-weights": domain_weights(facts.exam),
+        "exam-questions": exam_questions(facts.exam),
         "deployment-policies": deployment_policies(facts.policies),
         "deployment-methods": deployment_methods(facts.policies),
         "what-changed": what_changed(facts.changes),
@@ -105,12 +106,25 @@ def domain_weights(exam: model.Exam) -> model.Table:
     )
 
 
+def exam_questions(exam: model.Exam) -> model.Table:
+    """Scored questions by domain: the weight's share of the scored questions, to the nearest whole."""
+    rows = []
+    for version in exam.versions:
+        if version.scored:
+            for domain in version.domains:
+                count = round(domain.weight * version.scored.value / 100)
+                cells = {"domain": f"{version.code}, {domain.title}", "count": model.Quantity(value=count, unit="questions")}
+                rows.append(model.Row(id=f"{version.code.lower()}-{domain.number}", cells=cells, source=version.source, checked=version.checked))
+    columns = {"domain": "Version and domain", "count": "About"}
+    return _table("Scored questions by domain", columns, tuple(rows), "Computed: weight times scored questions. AWS publishes no counts.")
+
+
 def deployment_policies(policies: Mapping[str, model.Policy]) -> model.Table:
     columns = {"policy": "Policy", "load-balanced": "Load-balanced environment", "single-instance": "Single-instance environment", "option": "Value of `DeploymentPolicy`"}
     rows = tuple(
         model.Row(
             id=key,
-            cells={"policy": of.label, "load-balanced": of.load_balanced, "single-instance": of.single_instance, "option": f"`{of.option}`"},
+            cells={"policy": of.label, "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced, "single-instance": of.single_instance, "option": f"`{of.option}`"},
             source=of.source,
             checked=of.checked,
             see=of.see,

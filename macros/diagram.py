@@ -13,7 +13,7 @@ from textwrap import wrap
 from . import model
 
 WIDTH = 360  # user units, about a phone's width: text of 12 is read without zooming
-_BOX, _GAP, _LINE, _BATCH = 50, 7, 17, 68
+_BOX, _GAP, _LINE, _BATCH = 54, 3, 17, 68
 _WORD = {"old": "old", "new": "new", "updating": "update", "starting": "start", "gone": "gone"}
 
 
@@ -29,13 +29,16 @@ def deployment(key: str, of: model.Policy) -> str:
     parts: list[str] = []
     y = 0
     for index, step in enumerate(of.steps, 1):
-        for line in wrap(f"{index}. {step.text}", 50):
+        number = f'<tspan class="p-number">{index}. </tspan>'
+        for line in wrap(step.text, 46):
             y += _LINE
-            parts.append(f'<text class="p-step" x="2" y="{y}">{escape(line)}</text>')
+            parts.append(f'<text class="p-step" x="2" y="{y}">{number}{escape(line)}</text>')
+            number = ""
+        y += 4
         for batch in step.batches:
-            parts += _batch(batch, y + 8)
+            parts += _batch(batch, y + 8, alone=len(step.batches) == 1)
             y += _BATCH
-        y += 18
+        y += 20
     names = f"{key}-title", f"{key}-text"
     return inline(
         key,
@@ -45,13 +48,15 @@ def deployment(key: str, of: model.Policy) -> str:
     )
 
 
-def _batch(batch: model.Batch, top: int) -> list[str]:
+def _batch(batch: model.Batch, top: int, alone: bool) -> list[str]:
+    # A group on its own takes every request, or says that nobody answers.
     share = f"{batch.traffic}% of requests" if batch.traffic else "no requests"
     parts = [
         f'<rect class="p-group" x="1" y="{top}" width="{WIDTH - 2}" height="{_BATCH - 8}" rx="6"/>',
         f'<text class="p-label" x="9" y="{top + 16}">{escape(batch.group)}</text>',
-        f'<text class="p-small" x="{WIDTH - 9}" y="{top + 16}" text-anchor="end">{share}</text>',
     ]
+    if not alone or not batch.traffic:
+        parts.append(f'<text class="p-small" x="{WIDTH - 9}" y="{top + 16}" text-anchor="end">{share}</text>')
     for place, state in enumerate(batch.instances):
         left = 9 + place * (_BOX + _GAP)
         parts.append(f'<rect class="p-{state}" x="{left}" y="{top + 24}" width="{_BOX}" height="28" rx="4"/>')

@@ -51,9 +51,6 @@ def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
         raise DataError(f"{name}:{line}: not valid YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise DataError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}") from None
-    except ValueError as error:  # a date that does not exist, an over-long integer
-        line = max(lines.values(), default=1)
-        raise DataError(f"{name}:{line}: not a valid value: {error}") from None
     finally:
         reader.dispose()
 
@@ -86,7 +83,10 @@ def _build(reader, node, where: Where, lines, name: str, above: frozenset[int]):
             _build(reader, child, (*where, index), lines, name, above)
             for index, child in enumerate(node.value)
         ]
-    return reader.construct_object(node, deep=True)
+    try:
+        return reader.construct_object(node, deep=True)
+    except ValueError as error:  # a day that does not exist, a number of a million digits
+        raise DataError(f"{name}:{line}: {node.value[:40]!r} is no value: {error}, expected one that exists") from None
 
 
 def _line(lines: dict[Where, int], where: Where) -> int:

@@ -146,7 +146,7 @@ _Part = Annotated[
     Discriminator(
         _cell_tag,
         custom_error_type="cell",
-        custom_error_message="expected text, true or false, or a quantity such as {{value: 5, unit: GB}}; a bare number has no unit",
+        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; a bare number has no unit",
     ),
 ]
 Cell = Annotated[
@@ -158,7 +158,7 @@ Cell = Annotated[
     Discriminator(
         _cell_tag,
         custom_error_type="cell",
-        custom_error_message="expected text, true or false, a quantity such as {{value: 5, unit: GB}} or a list of them; a bare number has no unit",
+        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; a bare number has no unit",
     ),
 ]
 
@@ -188,7 +188,7 @@ class Table(Fact):
         seen: set[str] = set()
         for index, row in enumerate(self.rows):
             if row.id in seen:
-                raise PydanticCustomError("row", "row id {id!r} is repeated, expected it once", {"at": ("rows", index), "id": row.id})
+                raise PydanticCustomError("row", "row id '{id}' is repeated, expected it once", {"at": ("rows", index), "id": row.id})
             seen.add(row.id)
             for column in row.cells:
                 if column not in self.columns:
@@ -199,7 +199,7 @@ class Table(Fact):
             for column in self.columns:
                 if column not in row.cells:
                     raise PydanticCustomError(
-                        "cell", "the cell {column!r} is missing, expected one for each column", {"at": ("rows", index), "column": column}
+                        "cell", "the cell '{column}' is missing, expected one for each column", {"at": ("rows", index), "column": column}
                     )
             if not isinstance(row.cells[next(iter(self.columns))], str):
                 raise PydanticCustomError("name", "the first cell is not text, expected the row's name", {"at": ("rows", index)})
@@ -240,7 +240,7 @@ class Sheet(Fact):
             for index, line in enumerate(group.lines):
                 if line.id in seen:
                     raise PydanticCustomError(
-                        "line", "line id {id!r} is repeated, expected it once", {"at": ("groups", at, "lines", index), "id": line.id}
+                        "line", "line id '{id}' is repeated, expected it once", {"at": ("groups", at, "lines", index), "id": line.id}
                     )
                 seen.add(line.id)
         return self
@@ -336,13 +336,14 @@ class Step(Fact):
 class Policy(Fact):
     """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
 
-    The pictures, the policy table and the method table are all made from this,
+    `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are all made from this,
     and `_agree` refuses a table cell that the picture contradicts.
     """
 
     label: Text
     option: Text | None = None
     load_balanced: bool
+    needs: Text | None = None
     single_instance: bool
     failure: Text
     time: Quantity

@@ -16,11 +16,14 @@ from textwrap import indent
 from . import model
 
 
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
 def text(plain: str) -> str:
-    """Escape `plain` for HTML; `backticks` become code. The one place where text from data is escaped."""
+    """Escape `plain` for HTML; `backticks` become code, days stay whole. The one place where text from data is escaped."""
     parts = plain.split("`")
-    done = [f"<code>{escape(part)}</code>" if index % 2 else escape(part) for index, part in enumerate(parts)]
-    return "".join(done)
+    parts = [escape(part, quote=False) for part in parts]
+    return "".join(f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
 
 
 def markdown(plain: str) -> str:
@@ -111,7 +114,7 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
 
 
 def row_link(anchor: str, name: str) -> str:
-    return f'<a class="headerlink" href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name)}">#</a>'
+    return f'<a class="headerlink" href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name.replace("`", ""))}">#</a>'
 
 
 def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
@@ -139,7 +142,8 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         if len(keys) > 1:
             letter = keys[row.source or of.source, row.checked or of.checked]
             mark = f'<sup class="cite"><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
-        out.append(f'<tr role="row" id="{anchor}"><th scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
+        short = ' class="short"' if len(first) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
+        out.append(f'<tr role="row" id="{anchor}"><th{short} scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
             out.append(f'<td role="cell" data-label="{escape(heading.replace("`", ""))}">{cell(row.cells[key], here, directories)}</td>')
         out.append("</tr>")
@@ -159,7 +163,8 @@ def _link(source: model.Source) -> str:
 
 def cite(index: int, source: model.Source) -> str:
     """The quiet mark in a sentence, leading to the page's list of sources."""
-    return f'<sup class="cite"><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
+    # A word joiner keeps the mark on the line of the sentence that it backs.
+    return f'&#8288;<sup class="cite"><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
 
 
 def sources(cited: Iterable[model.Source]) -> str:
@@ -192,12 +197,12 @@ def sheets(of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here:
 
 def changed(key: str, of: model.Change, mark: str, here: str, directories: bool = True) -> str:
     """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source."""
-    since = f"since {of.since}" if of.since else "the old notes were mistaken"
+    since = of.since if of.since else "always; the notes were mistaken"
     every = escape(url(f"what-changed.md#what-changed-{key}", here, directories))
     return (
         f'!!! note "Changed: {markdown(of.topic)}"\n\n'
         f'    <span id="changed-{key}"></span>**The notes said:** {markdown(of.old)}'
-        f" **Now:** {markdown(of.new)} ({since}).{mark}"
+        f" **Now:** {markdown(of.new)}{mark} **Since:** {since}."
         f' <a href="{every}">All changes</a>\n'
     )
 

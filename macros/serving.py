@@ -4,9 +4,11 @@ A fault is shown and the server lives on: strict mode would end it. Macros are
 imported anew at each rebuild, because Python would keep the old code.
 """
 
+import logging
 import sys
 
 from mkdocs.plugins import event_priority
+from mkdocs.utils import CountHandler
 
 _command = "build"
 
@@ -19,8 +21,11 @@ def on_startup(*, command: str, dirty: bool) -> None:
 @event_priority(100)
 def on_config(config):
     if _command == "serve":
-        config.strict = False
         config.extra["serving"] = True
+        # mkdocs has begun to count warnings before any plugin hears of the build.
+        logger = logging.getLogger("mkdocs")
+        for handler in [handler for handler in logger.handlers if isinstance(handler, CountHandler)]:
+            logger.removeHandler(handler)
         for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
             del sys.modules[name]
     return config

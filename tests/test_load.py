@@ -1,0 +1,125 @@
+"""Bad data is refused with one message: file, line, place, what is wrong, what is expected."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from macros import load, model
+
+ROOT = Path(__file__).parent.parent
+
+TABLE = """\
+caption: Sizes
+source: aws-page
+checked: 2026-11-22
+columns: {size: Size, memory: Memory, spare: Spare}
+rows:
+  - id: small
+    cells: {size: Small, memory: {value: 1, unit: GB}, spare: true}
+"""
+# Each case: what is replaced in the good table, by what, and the message that must come.
+BAD = {
+    "repeated key": ("caption: Sizes", "caption: Sizes\ncaption: Again", "t.yml:2: key 'caption' is repeated, expected it once"),
+    "misspelt key": ("caption:", "captoin:", "t.yml:1: captoin: unknown key (did you mean 'caption'?), expected one of: caption, checked"),
+    "missing source": ("source: aws-page\n", "", "t.yml:1: source: is missing, expected a value"),
+    "missing cell": (", spare: true", "", "t.yml:6: rows.0: the cell 'spare' is missing, expected one for each column"),
+    "unknown column": ("spare: true", "spare: true, colour: red", "t.yml:7: rows.0.cells.colour: no such column, expected one of: size"),
+    "bare number": ("{value: 1, unit: GB}", "1", "t.yml:7: rows.0.cells.memory: expected text, true or false, a quantity"),
+    "unknown unit": ("unit: GB", "unit: GBs", "'GBs' is not known, expected '%', 'USD'"),
+    "two forms": ("value: 1, unit", "value: 1, max: 2, unit", "t.yml:7: rows.0.cells.memory: expected exactly one of: value, values, or min"),
+    "backwards range": ("value: 1", "min: 3, max: 2", "min is not below max, expected min < max"),
+    "unquoted no": ("size: Small", "size: no", "t.yml:6: rows.0: the first cell is not text, expected the row's name"),
+    "template": ("size: Small", "size: '{{ x }}'", "holds template syntax, expected plain text"),
+    "open backtick": ("size: Small", "size: a `b", "has an unclosed backtick, expected `code` in pairs"),
+    "empty text": ("caption: Sizes", "caption: ' '", "t.yml:1: caption: is empty, expected text"),
+    "line break": ("caption: Sizes", 'caption: "a\\nb"', "t.yml:1: caption: has outer spaces or a line break"),
+    "no such day": ("2026-11-22", "2026-02-30", "t.yml:3: '2026-02-30' is no value: day is out of range for month, expected one that exists"),
+    "not a day": ("2026-11-22", "soon", "t.yml:3: checked: 'soon' does not fit, expected a valid date"),
+    "row id": ("id: small", "id: Small One", "t.yml:6: rows.0.id: is not kebab-case, expected for example 'task-role'"),
+    "number as key": ("{size: Size,", "{1: One, size: Size,", "t.yml:4: key '1' reads as int, expected text: put it in quotes"),
+    "no rows": ("rows:\n  - id: small\n    cells: {size: Small, memory: {value: 1, unit: GB}, spare: true}\n", "rows: []\n", "t.yml:5: rows: "),
+    "broken yaml": ("columns: {", "columns: {{", "not valid YAML"),
+    "odd tag": ("caption: Sizes", "caption: !!python/object:os.system x", "t.yml:1: not valid YAML"),
+    "loop": ("source: aws-page", "source: &a [*a]", "t.yml:2: an alias refers to what contains it"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_table(case):
+    old, new, message = BAD[case]
+    assert old in TABLE
+    with pytest.raises(load.DataError) as caught:
+        document, lines = load.parse(TABLE.replace(old, new), "t.yml")
+        load.shape(model.Table, document, lines, "t.yml")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_good_table():
+    document, lines = load.parse(TABLE, "t.yml")
+    table = load.shape(model.Table, document, lines, "t.yml")
+    assert table.rows[0].cells["memory"] == model.Quantity(value=1, unit="GB")
+    assert lines["rows", 0, "cells", "spare"] == 7
+
+
+def test_empty_file_is_refused():
+    with pytest.raises(load.DataError, match=r"^t.yml:1: the file is empty, expected a mapping$"):
+        load.parse("# nothing\n", "t.yml")
+
+
+def test_repeated_row_id_names_the_second():
+    twice = TABLE + TABLE.split("rows:\n")[1]
+    document, lines = load.parse(twice, "t.yml")
+    with pytest.raises(load.DataError, match=r"^t.yml:8: rows.1: row id 'small' is repeated"):
+        load.shape(model.Table, document, lines, "t.yml")
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A copy of what `load.site` reads, to break."""
+    for room in ("data", "docs", "images"):
+        shutil.copytree(ROOT / room, tmp_path / room)
+    return tmp_path
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name} any more: mend this test"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# What is broken in a copy of the house: file, old, new, message.
+BROKEN = {
+    "unknown source": ("data/exam.yml", "source: exam-guide-c02", "source: exam-giude-c02", "no source is called 'exam-giude-c02', expected for example exam-guide-c02"),
+    "unknown page": ("data/deployments.yml", "see: elastic-beanstalk/rolling.md", "see: elastic-beanstalk/roling.md", "rolling.see: no page is called 'elastic-beanstalk/roling.md'"),
+    "weights": ("data/exam.yml", "weight: 24", "weight: 25", "the domain weights add up to 101, expected 100"),
+    "downtime": ("data/deployments.yml", "downtime: true", "downtime: false", "downtime and the steps disagree"),
+    "target": ("data/deployments.yml", "target: existing instances", "target: new instances", "target and the steps disagree"),
+    "traffic": ("data/deployments.yml", "traffic: 90", "traffic: 80", "the shares of traffic add up to 90, expected 100 or 0"),
+    "http source": ("data/sources/exam.yml", "url: https://", "url: http://", "is not an https address, expected https://..."),
+    "exam task": ("docs/elastic-beanstalk/immutable.md", '"DVA-C02 3.4"', '"DVA-C02 3.9"', "docs/elastic-beanstalk/immutable.md:1: tasks: no exam task is called 'DVA-C02 3.9'"),
+    "no description": ("docs/elastic-beanstalk/immutable.md", "description:", "descripton:", "description: is missing, expected a value"),
+    "no front matter": ("docs/elastic-beanstalk/immutable.md", "---\n", "", "docs/elastic-beanstalk/immutable.md:1: has no front matter"),
+    "since": ("data/changes/elastic-beanstalk.yml", "  topic:", "  since: '2022-13'\n  topic:", "month must be in 1..12"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_house(house, case):
+    name, old, new, message = BROKEN[case]
+    edit(house / name, old, new)
+    with pytest.raises(load.DataError) as caught:
+        load.site(house)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith(name + ":")
+
+
+def test_same_id_in_two_files(house):
+    shutil.copy(house / "data/sources/exam.yml", house / "data/sources/other.yml")
+    with pytest.raises(load.DataError, match=r"^data/sources/other.yml:\d+: id '[a-z0-9-]+' stands in data/sources/exam.yml already"):
+        load.site(house)
+
+
+def test_house_is_whole(facts):
+    assert len(facts.pages) == len(list((ROOT / "docs").rglob("*.md")))

@@ -1,0 +1,124 @@
+"""What a model looks like on a page: the parts that must survive an edit."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+
+from macros import diagram, model, render
+
+SOURCE = model.Source(title="A <page> & more", publisher="AWS", url="https://docs.aws.amazon.com/x", kind="guide", checked=dt.date(2026, 11, 22))
+SOURCES = {"one": SOURCE, "two": SOURCE}
+
+
+def table(**change):
+    facts = {
+        "caption": "Sizes <b>",
+        "source": "one",
+        "checked": dt.date(2026, 11, 22),
+        "columns": {"size": "Size", "memory": "Memory", "note": "Note"},
+        "rows": (
+            {"id": "small", "cells": {"size": "Small", "memory": {"min": 1, "max": 2, "unit": "GB"}, "note": True}},
+            {"id": "large", "cells": {"size": "Large", "memory": "`a<b`", "note": ["x", {"value": 1, "unit": "days"}]}, "see": "ecs/roles.md#task-role"},
+        ),
+    }
+    return model.Table(**{**facts, **change})
+
+
+def soup(of, here="fargate/sizes.md"):
+    html = render.table("sizes", of, SOURCES, here)
+    assert "\n" not in html, "a table is one line, so that an indented block does not break it"
+    return BeautifulSoup(html, "html5lib")
+
+
+def test_table_names_everything():
+    page = soup(table())
+    assert page.caption.text == "Sizes <b>"
+    assert [head.text for head in page.select("thead th[scope=col]")] == ["Size", "Memory", "Note"]
+    assert [row["id"] for row in page.select("tbody tr")] == ["sizes-small", "sizes-large"]
+    assert [row.th["scope"] for row in page.select("tbody tr")] == ["row", "row"]
+    assert page.select_one("#sizes-small .headerlink")["href"] == "#sizes-small"
+    assert page.select_one("#sizes-large th a")["href"] == "../../ecs/roles/#task-role"
+    assert [cell["data-label"] for cell in page.select("#sizes-small td")] == ["Memory", "Note"]
+    assert page.select_one("#sizes-small .mark--yes").text == "Yes"
+    assert page.select_one("#sizes-large code").text == "a<b"
+    assert [item.text for item in page.select("#sizes-large li")] == ["x", "1\N{NO-BREAK SPACE}day"]
+
+
+def test_table_shows_source_and_day():
+    page = soup(table())
+    note = page.select_one("figcaption")
+    assert note.a["href"] == SOURCE.url and note.a.text == "A <page> & more"
+    assert note.time["datetime"] == "2026-11-22"
+    assert not page.select("sup"), "one source needs no letters"
+
+
+def test_row_with_its_own_source_has_a_letter():
+    rows = ({"id": "small", "cells": {"size": "S", "memory": "m", "note": "n"}, "source": "two"}, {"id": "large", "cells": {"size": "L", "memory": "m", "note": "n"}})
+    page = soup(table(rows=rows))
+    marks = [link["href"].removeprefix("#") for link in page.select("sup a")]
+    assert marks == ["sizes-source-a", "sizes-source-b"]
+    assert all(page.find(id=mark) for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"value": 150, "unit": "USD"}, "USD 150"),
+        ({"value": 22, "unit": "%"}, "22%"),
+        ({"value": 10240, "unit": "MB"}, "10,240 MB"),
+        ({"value": 1, "unit": "minutes"}, "1 minute"),
+        ({"value": 0.25, "unit": "vCPU"}, "0.25 vCPU"),
+        ({"values": [60, 120, 244], "unit": "GB"}, "60, 120 or 244 GB"),
+        ({"max": 15, "unit": "minutes"}, "up to 15 minutes"),
+        ({"min": 1, "unit": "minutes"}, "at least 1 minute"),
+        ({"min": 4, "max": 30, "step": 1, "unit": "GB"}, "4–30 GB (steps of 1 GB)"),
+        ({"min": 1, "max": 3600, "default": 600, "unit": "s", "note": "per instance"}, "1–3,600 s (default 600 s, per instance)"),
+    ],
+)
+def test_quantity(fields, said):
+    assert render.quantity(model.Quantity(**fields)).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("page", "here", "directories", "url"),
+    [
+        ("ecs/roles.md#task-role", "fargate/sizes.md", True, "../../ecs/roles/#task-role"),
+        ("ecs/index.md", "ecs/roles.md", True, "../"),
+        ("ecs/roles.md", "index.md", True, "ecs/roles/"),
+        ("index.md", "ecs/index.md", True, "../"),
+        ("ecs/roles.md", "ecs/index.md", True, "roles/"),
+        ("ecs/roles.md#x", "ecs/roles.md", True, "#x"),
+        ("ecs/roles.md#x", "fargate/sizes.md", False, "../ecs/roles.html#x"),
+        ("index.md", "ecs/index.md", False, "../index.html"),
+    ],
+)
+def test_url(page, here, directories, url):
+    assert render.url(page, here, directories) == url
+
+
+def test_markdown_is_plain_text():
+    said = render.markdown("a *b* _c_ [d](e) <f> `g_h` it's \"so\"")
+    assert "*" not in said and "_" not in said and "[" not in said and "<f>" not in said
+    assert "<code>g&#95;h</code>" in said
+    assert said.endswith("it's \"so\"")
+
+
+def test_sheets_are_tabs_with_indented_lines():
+    sheet = model.Sheet(
+        label="Fargate", order=1, page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
+        groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
+    )  # fmt: skip
+    lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
+    assert lines[0] == '=== "Fargate"'
+    assert all(line.startswith("    ") or not line for line in lines[1:])
+    assert "    - Runs <code>tasks</code>." in lines
+
+
+def test_deployment_draws_every_instance(facts):
+    for key, policy in facts.policies.items():
+        page = BeautifulSoup(diagram.deployment(key, policy), "html5lib")
+        for state in ("old", "new", "updating", "starting", "gone"):
+            expected = sum(batch.instances.count(state) for step in policy.steps for batch in step.batches)
+            assert len(page.select(f"rect.p-{state}")) == expected, (key, state)
+        assert page.svg["aria-labelledby"].split() == [page.title["id"], page.desc["id"]]
