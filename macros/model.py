@@ -201,8 +201,8 @@ class Table(Fact):
                     raise PydanticCustomError(
                         "cell", "the cell '{column}' is missing, expected one for each column", {"at": ("rows", index), "column": column}
                     )
-            if not isinstance(row.cells[next(iter(self.columns))], str):
-                raise PydanticCustomError("name", "the first cell is not text, expected the row's name", {"at": ("rows", index)})
+            if not isinstance(row.cells[next(iter(self.columns))], str | Quantity):
+                raise PydanticCustomError("name", "the first cell is not text or a quantity, expected the row's name", {"at": ("rows", index)})
         return self
 
 

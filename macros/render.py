@@ -135,7 +135,8 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
     for row in of.rows:
         anchor = f"{name}-{row.id}"
         first = row.cells[columns[0][0]]
-        label = text(first)
+        label = cell(first)
+        first = quantity(first) if isinstance(first, model.Quantity) else first
         if row.see:
             label = f'<a href="{escape(url(row.see, here, directories))}">{label}</a>'
         mark = ""

@@ -29,7 +29,7 @@ BAD = {
     "unknown unit": ("unit: GB", "unit: GBs", "'GBs' is not known, expected '%', 'USD'"),
     "two forms": ("value: 1, unit", "value: 1, max: 2, unit", "t.yml:7: rows.0.cells.memory: expected exactly one of: value, values, or min"),
     "backwards range": ("value: 1", "min: 3, max: 2", "min is not below max, expected min < max"),
-    "unquoted no": ("size: Small", "size: no", "t.yml:6: rows.0: the first cell is not text, expected the row's name"),
+    "unquoted no": ("size: Small", "size: no", "t.yml:6: rows.0: the first cell is not text or a quantity, expected the row's name"),
     "template": ("size: Small", "size: '{{ x }}'", "holds template syntax, expected plain text"),
     "open backtick": ("size: Small", "size: a `b", "has an unclosed backtick, expected `code` in pairs"),
     "empty text": ("caption: Sizes", "caption: ' '", "t.yml:1: caption: is empty, expected text"),
