@@ -139,6 +139,16 @@ def define_env(env) -> None:
         return render.glossary(facts.terms, _path(page), directories)
 
     @macro
+    def tables_list(page):
+        """Every table, with the page that explains it."""
+        return render.table_list(derive.homes(tables, facts), tables, _path(page), directories)
+
+    @macro
+    def counts(page):
+        """How many facts there are, by kind of source."""
+        return render.counts(derive.counts(facts, tables))
+
+    @macro
     def exam_today(page):
         """The code of the version that can be taken on the day of the build."""
         return derive.current(facts.exam, day).code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import datetime as dt
 from collections.abc import Mapping
 
@@ -22,6 +23,25 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
         if version.tasks:
             computed[f"coverage-{version.code.lower()}"] = coverage(version, facts.pages)
     return computed
+
+
+def homes(tables: Mapping[str, model.Table], facts: load.Site) -> dict[str, str]:
+    """The page that explains each table, by the table's name: the first that is not the compare page."""
+    found = {}
+    for name in sorted(tables, key=lambda name: tables[name].caption.lower()):
+        pages = [path for path, meta in facts.pages.items() if name in meta.tables]
+        if pages:
+            found[name] = next((path for path in pages if path != "compare/index.md"), pages[0])
+    return found
+
+
+def counts(facts: load.Site, tables: Mapping[str, model.Table]) -> dict[str, int]:
+    """How many facts stand in data, and on what kind of source they rest, by a few words each."""
+    named = [row.source or of.source for of in tables.values() for row in of.rows]
+    named += [line.source or of.source for of in facts.sheets.values() for group in of.groups for line in group.lines]
+    named += [of.source for of in facts.changes.values()]
+    kinds = collections.Counter(facts.sources[source].kind for source in named)
+    return {"all": len(named), "sources": len(facts.sources), **dict(kinds.most_common())}
 
 
 def coverage(version: model.Version, pages: Mapping[str, model.PageMeta]) -> model.Table:

@@ -254,5 +254,6 @@ def pages(root: Path) -> dict[str, model.PageMeta]:
             raise DataError(f"{name}:{front[0].count(chr(10)) + 1}: has no heading, expected one '# Title'")
         if isinstance(document, dict):
             document.setdefault("title", heading[1])
+            document["tables"] = re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text)
         found[path.relative_to(root / "docs").as_posix()] = shape(model.PageMeta, document, lines, name)
     return found

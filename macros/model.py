@@ -174,9 +174,13 @@ class Row(Fact):
 
 
 class Table(Fact):
-    """A comparison or a list. The first column names the row; `columns` maps column id to heading."""
+    """A comparison or a list. The first column names the row; `columns` maps column id to heading.
+
+    Comparisons stand on the compare page as well; a list only where it is told.
+    """
 
     caption: Text
+    kind: Literal["comparison", "list"] = "comparison"
     columns: dict[Id, Text]
     rows: tuple[Row, ...] = Field(min_length=1)
     source: Id
@@ -374,10 +378,11 @@ class Policy(Fact):
 
 
 class PageMeta(BaseModel):
-    """What a page says of itself: its heading and front matter. `tasks` are exam tasks such as 'DVA-C02 3.4'."""
+    """What a page says of itself: its heading and front matter. `tasks` are exam tasks such as 'DVA-C02 3.4', `tables` what it shows."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     title: Text
     description: Text
     tasks: tuple[Text, ...] = ()
+    tables: tuple[str, ...] = ()

@@ -125,7 +125,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
     """
     columns = list(of.columns.items())
     keys = dict.fromkeys((row.source or of.source, row.checked or of.checked) for row in of.rows)
-    keys = {key: chr(ord("a") + index) for index, key in enumerate(keys)}
+    keys = {key: chr(ord("a") + index) if len(keys) <= 26 else str(index + 1) for index, key in enumerate(keys)}
     wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
     out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}">']
     # display: block on a phone drops a table's meaning for screen readers, so the roles are said aloud.
@@ -216,3 +216,16 @@ def glossary(terms: Mapping[str, model.Term], here: str, directories: bool = Tru
         see = f' <a href="{escape(url(of.see, here, directories))}">More on {text(of.term)}</a>' if of.see else ""
         out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd>{text(of.text)}{see}</dd>')
     return f'<dl class="glossary">{"".join(out)}</dl>'
+
+
+def table_list(homes: Mapping[str, str], tables: Mapping[str, model.Table], here: str, directories: bool = True) -> str:
+    """Every table as a link to the page that explains it (HTML)."""
+    items = (f'<li><a href="{escape(url(f"{page}#table-{name}", here, directories))}">{text(tables[name].caption)}</a></li>' for name, page in homes.items())
+    return f'<ul class="columns">{"".join(items)}</ul>'
+
+
+def counts(of: Mapping[str, int]) -> str:
+    """Counts of facts by kind of source, as a Markdown list."""
+    lines = [f"- {number(of['all'])} facts stand in data: rows of tables, lines of cheat sheets, and changes.", f"- They and the pages rest on {number(of['sources'])} sources."]
+    lines += [f"- {number(count)} facts rest on a source of the kind *{kind}*." for kind, count in of.items() if kind not in ("all", "sources")]
+    return "\n".join(lines)
