@@ -17,7 +17,7 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
         "exam-questions": exam_questions(facts.exam),
         "deployment-policies": deployment_policies(facts.policies),
         "deployment-methods": deployment_methods(facts.policies),
-        "what-changed": what_changed(facts.changes),
+        **what_changed(facts.changes),
     }
     for version in facts.exam.versions:
         if version.tasks:
@@ -122,7 +122,12 @@ def domain_weights(exam: model.Exam) -> model.Table:
     columns = {"domain": "Domain"} | {version.code.lower(): version.code for version in exam.versions}
     newest = exam.versions[-1]
     return model.Table(
-        caption="Share of the scored questions by domain", columns=columns, rows=tuple(rows), source=newest.source, checked=newest.checked
+        caption="Share of the scored questions by domain",
+        columns=columns,
+        rows=tuple(rows),
+        source=newest.source,
+        checked=newest.checked,
+        note=f"The source names the weights of {newest.code}; those of the older versions have the sources of their rows in the table of versions.",
     )
 
 
@@ -178,19 +183,14 @@ def deployment_methods(policies: Mapping[str, model.Policy]) -> model.Table:
     return _table("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures, which start from four.")
 
 
-def what_changed(changes: Mapping[str, model.Change]) -> model.Table:
+def what_changed(changes: Mapping[str, model.Change]) -> dict[str, model.Table]:
+    """One table an area, 'what-changed-<area>'; each row leads to the note on the fact's page."""
     columns = {"topic": "Topic", "old": "The notes said", "new": "Now", "since": "Since"}
-    rows = tuple(
-        model.Row(
-            id=key,
-            cells={"topic": of.topic, "old": of.old, "new": of.new, "since": of.since or "never so"},
-            source=of.source,
-            checked=of.checked,
-            see=f"{of.page}#changed-{key}",
-        )
-        for key, of in sorted(changes.items(), key=lambda item: (item[1].page, item[0]))
-    )
-    return _table("What changed since the notes were written", columns, rows)
+    rows: dict[str, list[model.Row]] = {}
+    for key, of in sorted(changes.items(), key=lambda item: (item[1].page, item[0])):
+        cells = {"topic": of.topic, "old": of.old, "new": of.new, "since": of.since or "never so"}
+        rows.setdefault(of.area, []).append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}"))
+    return {f"what-changed-{area}": _table("Old and new", columns, tuple(found)) for area, found in rows.items()}
 
 
 def _table(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:

@@ -261,6 +261,11 @@ class Change(Fact):
     source: Id
     checked: dt.date
 
+    @property
+    def area(self) -> str:
+        """The folder of the page, by which changes are listed."""
+        return self.page.split("/")[0]
+
 
 class Term(Fact):
     """A glossary entry; `also` are other names for the same thing."""

@@ -23,7 +23,12 @@ def text(plain: str) -> str:
     """Escape `plain` for HTML; `backticks` become code, days stay whole. The one place where text from data is escaped."""
     parts = plain.split("`")
     parts = [escape(part, quote=False) for part in parts]
-    return "".join(f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
+    return "".join(_code(part) if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
+
+
+def _code(part: str) -> str:
+    # A long name must be allowed to break in a table's column; a short one looks better whole.
+    return f'<code class="long">{part}</code>' if len(part) > 22 else f"<code>{part}</code>"
 
 
 def markdown(plain: str) -> str:
@@ -199,7 +204,7 @@ def sheets(of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here:
 def changed(key: str, of: model.Change, mark: str, here: str, directories: bool = True) -> str:
     """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source."""
     since = of.since if of.since else "always; the notes were mistaken"
-    every = escape(url(f"what-changed.md#what-changed-{key}", here, directories))
+    every = escape(url(f"what-changed.md#what-changed-{of.area}-{key}", here, directories))
     return (
         f'!!! note "Changed: {markdown(of.topic)}"\n\n'
         f'    <span id="changed-{key}"></span>**The notes said:** {markdown(of.old)}'
