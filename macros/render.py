@@ -17,23 +17,27 @@ from . import model
 
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+# A name that long must be allowed to break in a table's column; a shorter one looks better whole.
+_LONG = re.compile(r"[^\s<>]{23,}")
 
 
 def text(plain: str) -> str:
-    """Escape `plain` for HTML; `backticks` become code, days stay whole. The one place where text from data is escaped."""
-    parts = plain.split("`")
-    parts = [escape(part, quote=False) for part in parts]
-    return "".join(_code(part) if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
-
-
-def _code(part: str) -> str:
-    # A long name must be allowed to break in a table's column; a short one looks better whole.
-    return f'<code class="long">{part}</code>' if len(part) > 22 else f"<code>{part}</code>"
+    """Escape `plain` for HTML; `backticks` become code, days and long names stay whole or break well."""
+    return _coded(_LONG.sub(r'<span class="long">\g<0></span>', part) for part in _escaped(plain))
 
 
 def markdown(plain: str) -> str:
-    """`text` for use inside Markdown: what Markdown would read as markup becomes an entity."""
-    return re.sub(r"[\\*_\[\]#~^|!=+:{}]", lambda found: f"&#{ord(found[0])};", text(plain))
+    """Escape `plain` for use inside Markdown: what Markdown would read as markup becomes an entity."""
+    return _coded(re.sub(r"[\\*_\[\]#~^|!=+:{}]", lambda found: f"&#{ord(found[0])};", part) for part in _escaped(plain))
+
+
+def _escaped(plain: str) -> list[str]:
+    """The parts of `plain` between backticks, escaped: the one place where text from data is."""
+    return [escape(part, quote=False) for part in plain.split("`")]
+
+
+def _coded(parts: Iterable[str]) -> str:
+    return "".join(f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
 
 
 def url(page: str, here: str, directories: bool = True) -> str:
@@ -197,7 +201,11 @@ def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, direc
 
 def sheets(of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
     """Every cheat sheet as one set of content tabs (Markdown)."""
-    tabs = (f'=== "{one.label}"\n\n{indent(sheet(one, sources, here, directories), "    ")}' for one in of)
+    tabs = []
+    for one in of:
+        # On paper the tabs' labels are gone, so each sheet says its name there.
+        inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories)}"
+        tabs.append(f'=== "{one.label}"\n\n{indent(inner, "    ")}')
     return "\n\n".join(tabs)
 
 

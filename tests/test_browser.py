@@ -1,0 +1,129 @@
+"""What a reader meets in a real browser, on a phone and at a desk, in light and in dark."""
+
+import re
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
+SETTINGS = [(1280, "light"), (360, "dark")]
+WIDER = """() => [...document.querySelectorAll('article *')].filter(e => {
+  if (e.closest('pre, svg, .tabbed-labels, .tabbed-control, .highlight')) return false;
+  const box = e.getBoundingClientRect(), frame = document.querySelector('article').getBoundingClientRect();
+  return box.width > 1 && box.height > 1 && (box.right > frame.right + 5 || box.left < frame.left - 25);
+}).map(e => e.tagName + ': ' + e.textContent.slice(0, 60))"""
+
+
+def web(page: str) -> str:
+    return re.sub(r"(^|/)index/$", r"\1", page.removesuffix(".md") + "/").removeprefix("/")
+
+
+@pytest.fixture(params=SETTINGS, ids=lambda one: f"{one[0]}-{one[1]}")
+def tab(request, chromium):
+    """An empty browser tab that keeps what went wrong in `tab.faults`."""
+    width, scheme = request.param
+    page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    page.faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("request", lambda call: call.url.startswith(("http://127.0.0.1", "data:", "blob:")) or page.faults.append(call.url))
+    page.on("response", lambda answer: answer.status < 400 or page.faults.append(f"{answer.status} {answer.url}"))
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("page", [*PAGES, "404.html"])
+def test_page(tab, address, page):
+    """No console error, no foreign request, nothing missing, no sideways scrolling, nothing cut off."""
+    tab.goto(address + (page if page == "404.html" else web(page)), wait_until="load")
+    assert tab.faults == []
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert tab.evaluate(WIDER) == []
+
+
+def test_both_schemes(tab, address):
+    """The page follows the system's scheme, and the button changes it."""
+    tab.goto(address)
+    ink = "getComputedStyle(document.querySelector('article h1')).color"
+    paper = "getComputedStyle(document.body).backgroundColor"
+    before = tab.evaluate(ink), tab.evaluate(paper)
+    tab.locator("form[data-md-component=palette] label:visible").click()
+    tab.wait_for_function(f"{paper} != '{before[1]}'")
+    assert tab.evaluate(ink) != before[0]
+
+
+@pytest.mark.parametrize("label", ["Elastic Beanstalk", "ECS and ECR", "Fargate", "Lambda", "X-Ray"])
+def test_tab_by_address(tab, address, label):
+    """`/cheat-sheets/#fargate` opens that tab; a click on another one shows that."""
+    tab.goto(f"{address}cheat-sheets/#{label.lower().replace(' ', '-')}")
+    tab.wait_for_function(
+        "label => { const open = document.querySelector('.tabbed-set > input:checked');"
+        " return document.querySelector(`label[for='${open.id}']`).textContent.trim() === label }",
+        arg=label,
+    )
+    shown = tab.locator(".tabbed-block:visible")
+    assert shown.count() == 1
+    assert label in tab.locator(".tabbed-labels label").all_text_contents()
+    other = "Fargate" if label != "Fargate" else "X-Ray"
+    tab.locator(".tabbed-labels label", has_text=other).click()
+    assert tab.locator(".tabbed-block:visible").inner_text() != ""
+    assert tab.faults == []
+
+
+def test_tabs_are_printed(chromium, address, facts, tmp_path):
+    """A real PDF holds the lines of every sheet, not of the open tab alone."""
+    from pypdf import PdfReader
+
+    page = chromium.new_page()
+    page.goto(f"{address}cheat-sheets/")
+    page.pdf(path=tmp_path / "sheets.pdf")
+    page.close()
+    # Fonts print "fi" as one sign; NFKC makes it two letters again.
+    paper = normalize("NFKC", "".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "sheets.pdf").pages))
+    paper = re.sub(r"\W+", "", paper)
+    for sheet in facts.sheets.values():
+        for group in sheet.groups:
+            for line in group.lines:
+                assert re.sub(r"\W+", "", line.text) in paper, line.text
+
+
+# What is typed, and a page that must be among the first three found.
+SEARCHES = {
+    ".ebextensions": "elastic-beanstalk/configuration-files/",
+    "container_commands": "elastic-beanstalk/linux-server/",
+    "Dockerrun.aws.json": "elastic-beanstalk/docker/",
+    "env.yaml": "elastic-beanstalk/environment-manifest/",
+    "x-ray": "x-ray/",
+    "169.254.169.254": "walkthrough/security-groups/",
+    "X-Amzn-Trace-Id": "x-ray/traces/",
+    "immutable": "elastic-beanstalk/immutable/",
+    "sampling": "x-ray/sampling/",
+}
+
+
+@pytest.mark.parametrize("words", SEARCHES)
+def test_search(tab, address, words):
+    tab.goto(address)
+    if tab.viewport_size["width"] < 960:
+        tab.locator("label.md-header__button[for=__search]").click()
+    tab.locator("input.md-search__input").press_sequentially(words)
+    found = tab.locator(".md-search-result__item > a")
+    tab.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent)")
+    first = [link.get_attribute("href").split("?")[0] for link in found.all()[:3]]
+    assert any(link.removeprefix(address).split("#")[0].startswith(SEARCHES[words]) for link in first), first
+    assert tab.faults == []
+
+
+def test_picture_follows_the_scheme(tab, address):
+    """The drawing's ink stands out from the paper in both schemes (WCAG: 4.5 for text)."""
+    tab.goto(f"{address}elastic-beanstalk/immutable/")
+    contrast = tab.evaluate("""() => {
+      const light = rgb => { const [r, g, b] = rgb.match(/\\d+/g).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
+        return .2126 * r + .7152 * g + .0722 * b };
+      const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05) };
+      const paper = getComputedStyle(document.body).backgroundColor;
+      const fill = (text, box) => ratio(getComputedStyle(document.querySelector(text)).fill, getComputedStyle(document.querySelector(box)).fill);
+      return [ratio(getComputedStyle(document.querySelector('.p-step')).fill, paper), fill('.p-word-new', '.p-new'), fill('.p-word-old', '.p-old')] }""")
+    assert min(contrast) >= 4.5, contrast
