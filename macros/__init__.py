@@ -167,7 +167,8 @@ def on_pre_page_macros(env) -> None:
         what = load.unknown("macro", name, env.variables["macros"])
     except TemplateSyntaxError as error:
         line, what = error.lineno, f"not a valid macro call: {error.message}, or a missing {{% raw %}}"
-    env.markdown = _fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
+    shown = _fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
+    env.markdown = f"{{% raw %}}{shown}{{% endraw %}}"  # the message itself may quote template syntax
 
 
 def _path(page) -> str:

@@ -22,6 +22,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 def on_config(config):
     if _command == "serve":
         config.extra["serving"] = True
+        config.plugins["macros"].config["on_error_fail"] = False
         # mkdocs has begun to count warnings before any plugin hears of the build.
         logger = logging.getLogger("mkdocs")
         for handler in [handler for handler in logger.handlers if isinstance(handler, CountHandler)]:
