@@ -1,0 +1,51 @@
+"""Publishing: workflows that hold no more than they need, and a site that works below any path."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import mkdocs
+
+ROOT = Path(__file__).parent.parent
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflow(path):
+    """zizmor finds nothing, not even what it only suspects; each action is pinned by commit and says its version."""
+    zizmor = Path(sys.executable).with_name("zizmor")
+    done = subprocess.run([zizmor, "--offline", "--persona=pedantic", "--no-progress", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for used in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8")):
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
+
+
+def test_ci_runs_what_the_readme_says():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "make test" in readme and "make serve" in readme
+    assert "\nmake test\n" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert any("run: make test" in path.read_text(encoding="utf-8") for path in WORKFLOWS)
+
+
+def test_help_lists_every_target():
+    said = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1].split()
+    assert all(f"make {target} " in said for target in targets)
+
+
+def test_below_a_path(tmp_path):
+    """Published at https://example.org/name/, every link stays below /name/, and the addresses are whole."""
+    done = mkdocs("build", "--site-dir", str(tmp_path), SITE_URL="https://example.org/name/", REPO_URL="https://example.org/code")
+    assert done.returncode == 0, done.stderr
+    missing = BeautifulSoup((tmp_path / "404.html").read_text(encoding="utf-8"), "html5lib")
+    for tag in missing.select("[href], [src]"):
+        target = tag.get("href") or tag["src"]
+        assert target.startswith(("/name/", "#", "https://example.org/")), target
+    page = BeautifulSoup((tmp_path / "ecs/roles/index.html").read_text(encoding="utf-8"), "html5lib")
+    assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/name/ecs/roles/"
+    assert page.select_one("meta[property='og:image']")["content"] == "https://example.org/name/assets/preview.png"
+    assert not [tag for tag in page.select("[href^='/'], [src^='/']")], "a link from the root would miss the path"
+    assert "https://example.org/name/ecs/roles/" in (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
