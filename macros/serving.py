@@ -1,4 +1,4 @@
-"""What only `mkdocs serve` needs; a build is the same without it.
+"""What only the terminal and `mkdocs serve` need; a build's result is the same without it.
 
 A fault is shown and the server lives on: strict mode would end it. Macros are
 imported anew at each rebuild, because Python would keep the old code.
@@ -16,6 +16,8 @@ _command = "build"
 def on_startup(*, command: str, dirty: bool) -> None:
     global _command
     _command = command
+    # The plugin tells at each build what it has loaded; an author wants to see faults alone.
+    logging.getLogger("mkdocs.plugins.mkdocs_macros.util").setLevel(logging.WARNING)
 
 
 @event_priority(100)

@@ -109,10 +109,13 @@ def test_search(tab, address, words):
     if tab.viewport_size["width"] < 960:
         tab.locator("label.md-header__button[for=__search]").click()
     tab.locator("input.md-search__input").press_sequentially(words)
-    found = tab.locator(".md-search-result__item > a")
-    tab.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent)")
-    first = [link.get_attribute("href").split("?")[0] for link in found.all()[:3]]
-    assert any(link.removeprefix(address).split("#")[0].startswith(SEARCHES[words]) for link in first), first
+    # Results come while one types: wait for those of the whole query.
+    tab.wait_for_function(
+        """([page, start]) => [...document.querySelectorAll('.md-search-result__item > a')].slice(0, 3)
+          .some(link => link.href.split(/[?#]/)[0].startsWith(start + page))""",
+        arg=[SEARCHES[words], address],
+        timeout=10_000,
+    )
     assert tab.faults == []
 
 
