@@ -28,9 +28,10 @@ shots: .venv/test build ## Take the README's screenshot and the link preview ane
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv
-	@for name in site test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	@for name in test site; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-		--custom-compile-command 'make lock' --upgrade requirements/$$name.in -o requirements/$$name.txt; done
+		--custom-compile-command 'make lock' --upgrade requirements/$$name.in -o requirements/$$name.txt \
+		$$(test $$name = test || echo --constraint requirements/test.txt); done
 
 clean: ## Remove what the other targets made
 	@rm -rf .venv site site-offline .pytest_cache
