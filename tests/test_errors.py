@@ -19,7 +19,7 @@ IMMUTABLE = "docs/elastic-beanstalk/immutable.md"
 @pytest.fixture
 def house(tmp_path):
     """A copy of the house, to break."""
-    for name in ("data", "docs", "images", "macros", "overrides"):
+    for name in ("checks", "data", "docs", "images", "links", "macros", "overrides"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     return tmp_path
