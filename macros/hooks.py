@@ -13,8 +13,6 @@ from pathlib import Path
 from mkdocs.plugins import event_priority
 from mkdocs.utils import CountHandler
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 _command = "build"
 
 
@@ -40,6 +38,9 @@ def on_config(config):
 
 
 def on_post_build(config) -> None:
+    root = str(Path(__file__).parent.parent)
+    if root not in sys.path:  # mkdocs forgets what a hook adds while it is loaded
+        sys.path.insert(0, root)
     from checks import links
     from macros.load import DataError
 
