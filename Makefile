@@ -1,12 +1,13 @@
 # What a person types. Every target sets up what it needs.
 PORT ?= 8000
+ZIP := developer-associate-notes.zip
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test links shots lock clean
+.PHONY: help serve build test offline publish links shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -23,6 +24,14 @@ test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/pytest
 
+offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
+	@$(BIN)/mkdocs build --config-file mkdocs.offline.yml
+	@$(BIN)/python -m checks.archive site-offline site-offline.zip
+
+publish: offline ## Write site/ with the ZIP in it, as it is published
+	@OFFLINE=$(ZIP) $(BIN)/mkdocs build
+	@cp site-offline.zip site/$(ZIP)
+
 links: build ## List new pages and permalinks as published (links/published.txt)
 	@$(BIN)/python -m checks.links site --add
 
@@ -37,7 +46,7 @@ lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 		$$(test $$name = test || echo --constraint requirements/test.txt); done
 
 clean: ## Remove what the other targets made
-	@rm -rf .venv site site-offline .pytest_cache
+	@rm -rf .venv site site-offline site-offline.zip .pytest_cache
 
 # One environment; each stamp says which list it holds.
 .venv/site: requirements/site.txt
