@@ -38,7 +38,6 @@ OWN = {
         ("elastic-beanstalk/precedence.md", "- The environment keeps at least 3"),
         ("walkthrough/security-groups.md", "- An instance that shows a page on port 8080"),
         ("walkthrough/index.md", "The labs use one small instance"),
-        ("walkthrough/initialise.md", "1. The default Region"),
     ],
     "says itself that nobody can check it": [
         ("exam/index.md", "The day in February 2023"),
