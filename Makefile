@@ -6,7 +6,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test shots lock clean
+.PHONY: help serve build test samples shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -22,6 +22,9 @@ build: .venv/site ## Write the site to site/, strictly
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/pytest
+
+samples: .venv/test build ## Count commands and samples, and say what checks each
+	@$(BIN)/python -m checks.samples
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site 2>/dev/null
