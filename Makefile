@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test offline publish links shots lock clean
+.PHONY: help serve build test samples offline publish links shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -23,6 +23,9 @@ build: .venv/site ## Write the site to site/, strictly
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/pytest
+
+samples: .venv/test build ## Count commands and samples, and say what checks each
+	@$(BIN)/python -m checks.samples
 
 offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
 	@$(BIN)/mkdocs build --config-file mkdocs.offline.yml

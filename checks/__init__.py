@@ -1,1 +1,1 @@
-"""Checks of the built site and of the facts that need more than the data: each is a command and a test."""
+"""What a machine can hold the site against, without a network: installed packages, their parsers, and what was published."""
