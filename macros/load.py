@@ -191,12 +191,11 @@ def site(root: Path) -> Site:
         return found
 
     document, lines, name = read(data / "exam.yml", root)
-    tables, sheets = each_file("tables", model.Table), each_file("sheets", model.Sheet)
-    changes, policies = each_key("changes", model.Change), each_key("deployments", model.Policy)
+    tables, sheets, changes = each_file("tables", model.Table), each_file("sheets", model.Sheet), each_key("changes", model.Change)
     probes, locked = each_key("probes", model.Probe), packages(root)
     places = {
         fact: standing.Place(where[home][0], _line(where[home][1], where[home][2] + at), value)
-        for fact, home, at, value in _facts(tables, sheets, changes, policies)
+        for fact, home, at, value in _facts(tables, sheets, changes)
     }
     everything = Site(
         sources=each_key("sources", model.Source),
@@ -204,7 +203,7 @@ def site(root: Path) -> Site:
         sheets=sheets,
         changes=changes,
         terms=each_key("glossary", model.Term),
-        policies=policies,
+        policies=each_key("deployments", model.Policy),
         exam=shape(model.Exam, document, lines, name),
         pages=pages(root),
         pictures={path.stem: path.read_text(encoding="utf-8") for path in sorted((root / "images").glob("*.svg"))},
@@ -247,7 +246,7 @@ def _references(fact: Any, everything: Site, name: str, lines: dict[Where, int],
             _references(value, everything, name, lines, (*at, index))
 
 
-def _facts(tables, sheets, changes, policies):
+def _facts(tables, sheets, changes):
     """Each fact that a probe can name: its name, the file's key, the place in the file, and what stands there."""
     for key, table in tables.items():
         for index, row in enumerate(table.rows):
@@ -262,8 +261,6 @@ def _facts(tables, sheets, changes, policies):
                 yield f"sheet:{key}.{line.id}", ("sheets", key), ("groups", at, "lines", index, "text"), line.text
     for key, change in changes.items():
         yield f"change:{key}", ("changes", key), ("new",), change.new
-    for key, policy in policies.items():
-        yield f"deployment:{key}.option", ("deployments", key), ("option",), policy.option
 
 
 def _checks(key: str, probe: model.Probe, places, locked, name: str, lines, at: Where) -> list[standing.Check]:

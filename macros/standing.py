@@ -66,20 +66,21 @@ def checks(name: str, service: str, probe: model.Probe, places: Mapping[str, Pla
     for fact in probe.also:
         value = places[fact].value
         if isinstance(value, str) and not stands(said, value):
-            raise ValueError(f"{facts[0]} says {show(said)}, which does not stand in {fact} ({value!r}), expected the same in both")
+            raise ValueError(f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} ({value!r}), expected the same in both")
         says = said if isinstance(value, str) else expected(probe, value)
         yield Check(name, service, fact, probe, *_looks(probe, facts[0], places), says)
 
 
+def _here(fact: str, places: Mapping[str, Place]) -> str:
+    return f"{fact} ({places[fact].file}:{places[fact].line})"
+
+
 def _row(fact: str) -> tuple[str, str]:
-    """The row, line, change or policy that `fact` belongs to, and its column if it has one."""
-    first, _, rest = fact.partition(".")
-    if fact.startswith("sheet:"):
+    """The row, line or change that `fact` belongs to, and its column if it has one."""
+    if ":" in fact:
         return fact, ""
-    if ":" in first:
-        return first, rest
-    row, _, column = rest.partition(".")
-    return f"{first}.{row}", column.partition(".")[0]
+    table, row, column, *_ = fact.split(".")
+    return f"{table}.{row}", column
 
 
 def _looks(probe: model.Probe, fact: str, places: Mapping[str, Place]) -> tuple[str, str | None]:
@@ -158,11 +159,16 @@ def show(value: Any) -> str:
 
 
 def machine(done: Iterable[Check], packages: Mapping[str, str]) -> dict[str, Machine]:
-    """By what each row, line, change and policy is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
+    """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
     found: dict[str, tuple[dict, dict]] = {}
     for check in done:
         row, column = _row(check.fact)
         columns, read = found.setdefault(row, ({}, {}))
         columns.update({column: None} if column else {})
         read[f"{check.probe.package} {packages[check.probe.package]}"] = None
-    return {row: Machine(tuple(columns), tuple(sorted(read))) for row, (columns, read) in found.items()}
+    return {row: Machine(tuple(sorted(columns)), tuple(sorted(read))) for row, (columns, read) in found.items()}
+
+
+def under(prefix: str, done: Mapping[str, Machine]) -> dict[str, Machine]:
+    """Those of `done` whose name begins with `prefix`, by the rest of the name."""
+    return {name.removeprefix(prefix): one for name, one in done.items() if name.startswith(prefix)}
