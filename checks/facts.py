@@ -84,8 +84,13 @@ def drift(wrong: Iterable[Result], moved: Iterable[str]) -> str:
     lines = ["| Fact | Stands at | Expected | Found | In |", "| ---- | --------- | -------- | ----- | -- |"]
     for one in wrong:
         cells = (one.check.fact, f"{one.place.file}:{one.place.line}", standing.show(one.check.expected), one.found, one.package)
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines.append(f"| {' | '.join(map(_code, cells))} |")
     return "\n".join([*lines, "", "Releases:", "", *(f"- {one}" for one in moved), ""])
+
+
+def _code(text: str) -> str:
+    """`text` as Markdown code in a cell: what a package says is not to be read as markup or as a mention."""
+    return f"`{' '.join(text.split())[:120].replace('`', chr(39)).replace('|', chr(92) + '|')}`"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -107,7 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.exit(f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs")
     results = list(run(site.checks, site.places, versions))
     wrong = [one for one in results if not one.agrees]
-    print(table(wrong if options.latest else results))
+    if wrong or not options.latest:
+        print(table(wrong if options.latest else results))
     print(*(one.message for one in wrong), sep="\n", file=sys.stderr, end="\n" if wrong else "")
     if options.latest:
         print("Releases:", "; ".join(moved) or "the locked ones are the newest")

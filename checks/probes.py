@@ -7,6 +7,7 @@ of the package or None: both are a reading that no fact agrees with. No reading 
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 import html
 import importlib
@@ -193,9 +194,9 @@ def _policies() -> dict[str, list]:
 
 def _allows(statement: dict, action: str) -> bool:
     named = statement.get("Action", [])
-    named = [named] if isinstance(named, str) else named
-    patterns = (re.escape(one).replace(r"\*", ".*") for one in named)
-    return statement["Effect"] == "Allow" and any(re.fullmatch(one, action, re.IGNORECASE) for one in patterns)
+    service = action.partition(":")[0]
+    near = (one for one in ([named] if isinstance(named, str) else named) if one.startswith((service, "*")))
+    return statement["Effect"] == "Allow" and any(fnmatch.fnmatchcase(action.lower(), one.lower()) for one in near)
 
 
 def allowed(at: str) -> bool:
