@@ -7,11 +7,11 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test samples offline publish links shots lock clean
+.PHONY: help serve build test facts facts-latest age samples offline publish links shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000 for another port)
 	@echo "Serving at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
@@ -23,6 +23,18 @@ build: .venv/site ## Write the site to site/, strictly
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/pytest
+
+facts: .venv/test ## Hold each fact that has a probe against the locked packages
+	@$(BIN)/python -m checks.facts
+
+facts-latest: .venv/site ## The same against the newest releases; DRIFT=file.md keeps what drifted
+	@$(PYTHON) -m venv --clear .venv/latest
+	@echo "Installing the newest releases ..."
+	@.venv/latest/bin/pip install --quiet --disable-pip-version-check -r requirements/site.in $$($(BIN)/python -m checks.facts --packages)
+	@.venv/latest/bin/python -m checks.facts --latest $(if $(DRIFT),--drift "$(DRIFT)")
+
+age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
+	@$(BIN)/python -m checks.age
 
 samples: .venv/test build ## Count commands and samples, and say what checks each
 	@$(BIN)/python -m checks.samples

@@ -44,6 +44,7 @@ OWN = {
         ("exam/index.md", "Course notes of 2026, the only source found"),
         ("exam/audience.md", "- a cloud engineer: 30 hours"),
         ("how-checked.md", "The old notes were taken apart"),
+        ("how-checked.md", "- An example in a model"),
     ],
 }
 EXEMPT = {where: why for why, places in OWN.items() for where in places}

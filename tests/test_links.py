@@ -104,7 +104,7 @@ def test_bad_redirects(house, case):
 def moved(tmp_path_factory):
     """The real site with a heading and a row renamed, a page moved and a tab removed, mended by redirects."""
     house = tmp_path_factory.mktemp("moved")
-    for name in ("data", "docs", "images", "macros", "overrides", "links", "checks"):
+    for name in ("data", "docs", "images", "macros", "overrides", "links", "checks", "requirements"):
         shutil.copytree(ROOT / name, house / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", house)
     edit(house / "docs/index.md", "## Where to start", "## Begin here")
