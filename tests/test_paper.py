@@ -22,7 +22,7 @@ def printed(chromium, address, path, file):
 def test_a_cheat_sheet_takes_two_pages_at_most(chromium, address, path, tmp_path):
     count, text = printed(chromium, address, path, tmp_path / "sheet.pdf")
     assert count <= 2
-    assert "Sources:" in text
+    assert "Read in" in text
 
 
 def test_a_page_prints_cleanly(chromium, address, tmp_path):
