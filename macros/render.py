@@ -123,7 +123,7 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
 
 
 def row_link(anchor: str, name: str) -> str:
-    return f'<a class="headerlink" href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name.replace("`", ""))}">#</a>'
+    return f'<a class="headerlink" data-search-exclude href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name.replace("`", ""))}">#</a>'
 
 
 def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
@@ -151,7 +151,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         mark = ""
         if len(keys) > 1:
             letter = keys[row.source or of.source, row.checked or of.checked]
-            mark = f'<sup class="cite"><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
+            mark = f'<sup class="cite" data-search-exclude><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
         short = ' class="short"' if len(first) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
         out.append(f'<tr role="row" id="{anchor}"><th{short} scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
@@ -162,9 +162,9 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         out.append(f"<p>{text(of.note)}</p>")
     for (source, checked), letter in keys.items():
         lead = f'<span id="{name}-source-{letter}">{letter}</span> ' if len(keys) > 1 else ""
-        out.append(f"<p>{lead}Source: {_link(sources[source])}, checked {date(checked)}.</p>")
+        out.append(f"<p data-search-exclude>{lead}Source: {_link(sources[source])}, checked {date(checked)}.</p>")
     out.append("</figcaption></figure>")
-    return "".join(out)
+    return "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")  # the index would join the words
 
 
 def _link(source: model.Source) -> str:
@@ -174,7 +174,7 @@ def _link(source: model.Source) -> str:
 def cite(index: int, source: model.Source) -> str:
     """The quiet mark in a sentence, leading to the page's list of sources."""
     # A word joiner keeps the mark on the line of the sentence that it backs.
-    return f'&#8288;<sup class="cite"><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
+    return f'&#8288;<sup class="cite" data-search-exclude><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
 
 
 def sources(cited: Iterable[model.Source]) -> str:
@@ -185,7 +185,7 @@ def sources(cited: Iterable[model.Source]) -> str:
         items.append(
             f'<li id="source-{index}">{_link(source)}. {text(source.publisher)}; {source.kind}{edition}, checked {date(source.checked)}.</li>'
         )
-    return f'<ol class="sources">{"".join(items)}</ol>'
+    return f'<ol class="sources" data-search-exclude>{"".join(items)}</ol>'
 
 
 def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
@@ -196,7 +196,7 @@ def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, direc
     used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for group in of.groups for line in group.lines)
     said = "; ".join(f"{_link(sources[source])}, checked {date(checked)}" for source, checked in used)
     own = "" if here == of.page else f' <a href="{escape(url(of.page, here, directories))}">This sheet on its own page</a>.'
-    return "\n".join([*out, f'<small class="sheet-sources">Sources: {said}.{own}</small>'])
+    return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Sources: {said}.{own}</small>'])
 
 
 def sheets(of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
