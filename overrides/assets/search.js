@@ -21,10 +21,10 @@ function stem(word) {
   return root.length < 4 || root === one ? one.replace(/e$/, "") : root.replace(/([^ls])\1$/, "$1");
 }
 
-/** [start, end, word, parts] of each written name, parts and whole: `ssm:GetRole` gives ssm, get, role, getrole, ssmgetrole.
+/** [start, end, word, parts] of each written name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
     Only its smallest parts have `parts` 1. */
 function* names(text) {
-  for (const chunk of text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;()"]+[\p{L}\p{N}]+)*/gu)) {
+  for (const chunk of text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)) {
     const whole = { word: "", parts: 0 };
     for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
       const start = chunk.index + run.index;
@@ -40,14 +40,15 @@ function* names(text) {
   }
 }
 
-/** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its beginning, else 0. */
+/** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its beginning, else 0.
+    Four letters are too few for a beginning. */
 function near(typed, word) {
   let i = 0;
   while (i < typed.length && typed[i] === word[i]) i++;
   const swapped = typed[i] === word[i + 1] && typed[i + 1] === word[i];
   const rests = [[i + 1, i + 1], [i + 1, i], [i, i + 1], ...(swapped ? [[i + 2, i + 2]] : [])];
   if (rests.some(([a, b]) => typed.slice(a) === word.slice(b))) return 2;
-  return +(i > 0 && rests.some(([a, b]) => a < typed.length && word.startsWith(typed.slice(a), b)));
+  return +(i > 0 && typed.length > 4 && rests.some(([a, b]) => a < typed.length && word.startsWith(typed.slice(a), b)));
 }
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
@@ -138,7 +139,7 @@ function expand(typed) {
   for (const word of words.keys()) {
     if (found.has(word)) continue;
     if (typed.length > 1 && word.startsWith(typed)) found.set(word, (exact ? .1 : .9) * (typed.length / word.length) ** .3);
-    else if (typed.length > 4 && !/\d/.test(typed)) {
+    else if (typed.length > 3 && word.length > 4 && !/\d/.test(typed)) {
       const how = near(typed, word);
       if (how) found.set(word, (exact ? .01 : .3) * how);
     }
@@ -300,7 +301,8 @@ function show(hits, marks, terms) {
     const [title, inTitle] = marked(plain(entry.doc.title), marks);
     const [text] = marked(excerpt(entry.text, marks), marks);
     // These become `?h=` in the link, and the theme marks them on the page, within words too: none that is too short.
-    const said = [...inTitle, ...marked(entry.text, marks)[1]].flatMap(word => word.split(/[^\p{L}\p{N}._]+/u)).filter(word => word.length > 2);
+    const said = [...inTitle, ...marked(entry.text, marks)[1]].flatMap(word => word.split(/[^\p{L}\p{N}._]+/u))
+      .filter(word => word.length > 2).sort((a, b) => b.length - a.length);
     const missing = terms.filter(({ found }) => !found.has(entry)).map(({ word }) => word);
     const both = [...said.map(word => [word, true]), ...missing.map(word => [word, false])];
     return { location: entry.doc.location, title, text, score, terms: Object.fromEntries(both) };
