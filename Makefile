@@ -1,16 +1,17 @@
 # What a person types. Every target sets up what it needs.
 PORT ?= 8000
+ZIP := developer-associate-notes.zip
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test shots lock clean
+.PHONY: help serve build test facts facts-latest age samples offline publish links shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000 for another port)
 	@echo "Serving at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
@@ -23,6 +24,32 @@ test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/pytest
 
+facts: .venv/test ## Hold each fact that has a probe against the locked packages
+	@$(BIN)/python -m checks.facts
+
+facts-latest: .venv/site ## The same against the newest releases; DRIFT=file.md keeps what drifted
+	@$(PYTHON) -m venv --clear .venv/latest
+	@echo "Installing the newest releases ..."
+	@.venv/latest/bin/pip install --quiet --disable-pip-version-check -r requirements/site.in $$($(BIN)/python -m checks.facts --packages)
+	@.venv/latest/bin/python -m checks.facts --latest $(if $(DRIFT),--drift "$(DRIFT)")
+
+age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
+	@$(BIN)/python -m checks.age
+
+samples: .venv/test build ## Count commands and samples, and say what checks each
+	@$(BIN)/python -m checks.samples
+
+offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
+	@$(BIN)/mkdocs build --config-file mkdocs.offline.yml
+	@$(BIN)/python -m checks.archive site-offline site-offline.zip
+
+publish: offline ## Write site/ with the ZIP in it, as it is published
+	@OFFLINE=$(ZIP) $(BIN)/mkdocs build
+	@cp site-offline.zip site/$(ZIP)
+
+links: build ## List new pages and permalinks as published (links/published.txt)
+	@$(BIN)/python -m checks.links site --add
+
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site 2>/dev/null
 
@@ -34,7 +61,7 @@ lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 		$$(test $$name = test || echo --constraint requirements/test.txt); done
 
 clean: ## Remove what the other targets made
-	@rm -rf .venv site site-offline .pytest_cache
+	@rm -rf .venv site site-offline site-offline.zip .pytest_cache
 
 # One environment; each stamp says which list it holds.
 .venv/site: requirements/site.txt

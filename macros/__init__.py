@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
-from . import derive, diagram, load, render
+from . import derive, diagram, load, render, standing
 
 log = logging.getLogger("mkdocs.macros")
 _shown: set[str] = set()
@@ -45,7 +45,9 @@ def define_env(env) -> None:
     try:
         facts = load.site(root)
         day = today(root)
+        due = day - dt.timedelta(days=load.DUE_DAYS)
         tables = {**derive.tables(facts, day), **facts.tables}
+        machine = standing.machine(facts.checks, facts.packages)
     except load.DataError as error:
         broken = str(error)
         _fail(broken, serving)
@@ -82,7 +84,9 @@ def define_env(env) -> None:
     @macro
     def table(page, name):
         """The table `name` of data/tables/, or a computed one."""
-        return render.table(name, pick("table", name, tables), facts.sources, _path(page), directories)
+        of = pick("table", name, tables)
+        done = standing.under("change:" if name.startswith("what-changed-") else f"{name}.", machine)
+        return render.table(name, of, facts.sources, _path(page), directories, done, due)
 
     @macro
     def value(page, name, row, column):
@@ -93,13 +97,15 @@ def define_env(env) -> None:
     @macro
     def sheet(page, name):
         """The cheat sheet `name` of data/sheets/."""
-        return render.sheet(pick("cheat sheet", name, facts.sheets), facts.sources, _path(page), directories)
+        of = pick("cheat sheet", name, facts.sheets)
+        return render.sheet(of, facts.sources, _path(page), directories, standing.under(f"sheet:{name}.", machine), due)
 
     @macro
     def sheets(page):
         """Every cheat sheet, a tab each."""
         ordered = sorted(facts.sheets.values(), key=lambda one: one.order)
-        return render.sheets(ordered, facts.sources, _path(page), directories)
+        done = {of.label: standing.under(f"sheet:{name}.", machine) for name, of in facts.sheets.items()}
+        return render.sheets(ordered, facts.sources, _path(page), directories, done, due)
 
     @macro
     def picture(page, name):
@@ -122,7 +128,7 @@ def define_env(env) -> None:
         cited = page.meta.get("cited", [])
         if not cited:
             raise load.DataError("nothing is cited above, expected at least one cite(...) or no sources()")
-        return render.sources(facts.sources[name] for name in cited)
+        return render.sources((facts.sources[name] for name in cited), due)
 
     @macro
     def changed(page, name):
@@ -145,8 +151,13 @@ def define_env(env) -> None:
 
     @macro
     def counts(page):
-        """How many facts there are, by kind of source."""
-        return render.counts(derive.counts(facts, tables))
+        """How many facts there are, by what they rest on."""
+        return render.counts(derive.counts(facts, machine))
+
+    @macro
+    def by_machine(page):
+        """Every table and sheet of which a machine checks something."""
+        return render.by_machine(derive.by_machine(facts, machine), _path(page), directories)
 
     @macro
     def exam_today(page):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import collections
 import datetime as dt
 from collections.abc import Mapping
 
 from . import load, model
+from .standing import Machine, under
 
 
 def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
@@ -35,13 +35,42 @@ def homes(tables: Mapping[str, model.Table], facts: load.Site) -> dict[str, str]
     return found
 
 
-def counts(facts: load.Site, tables: Mapping[str, model.Table]) -> dict[str, int]:
-    """How many facts stand in data, and on what kind of source they rest, by a few words each."""
-    named = [row.source or of.source for of in tables.values() for row in of.rows]
-    named += [line.source or of.source for of in facts.sheets.values() for group in of.groups for line in group.lines]
-    named += [of.source for of in facts.changes.values()]
-    kinds = collections.Counter(facts.sources[source].kind for source in named)
-    return {"all": len(named), "sources": len(facts.sources), **dict(kinds.most_common())}
+# Kinds of source that are AWS's own documentation; the others are code, and what third parties wrote.
+DOCUMENTATION = {"guide", "reference", "pricing", "policy", "announcement", "whitepaper"}
+
+
+def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
+    """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
+    rests = {f"{name}.{row.id}": row.source or of.source for name, of in facts.tables.items() for row in of.rows}
+    rests |= {f"sheet:{name}.{line.id}": line.source or of.source for name, of in facts.sheets.items() for group in of.groups for line in group.lines}
+    rests |= {f"change:{name}": of.source for name, of in facts.changes.items()}
+    rests |= {f"deployment:{name}": of.source for name, of in facts.policies.items()}
+    rests |= {f"exam:{of.code}": of.source for of in facts.exam.versions}
+    read = [facts.sources[source].kind in DOCUMENTATION for name, source in rests.items() if name not in machine]
+    return {
+        "facts": len(rests),
+        "machine": len(machine),
+        "documentation": read.count(True),
+        "elsewhere": read.count(False),
+        "advice": sum(page.advice for page in facts.pages.values()),
+        "sources": len(facts.sources),
+        "checks": len(facts.checks),
+    }
+
+
+def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[model.Link, int, int, tuple[str, ...]]]:
+    """Each table and sheet of which a machine checks something: where it stands, how much of how much, against what."""
+    pages = homes(facts.tables, facts)
+    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in facts.tables.items()]
+    for name, of in facts.sheets.items():
+        found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
+    found.append((model.Link(page="what-changed.md", text="What changed since the notes"), "change:", len(facts.changes)))
+    rows = []
+    for link, prefix, of in found:
+        if done := under(prefix, machine):
+            packages = sorted({package for one in done.values() for package in one.packages})
+            rows.append((link, len(done), of, tuple(packages)))
+    return sorted(rows, key=lambda row: row[0].text.lower())
 
 
 def coverage(version: model.Version, pages: Mapping[str, model.PageMeta]) -> model.Table:

@@ -17,8 +17,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from . import model
+from . import model, standing
 
+# A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
+DUE_DAYS, OVERDUE_DAYS = 180, 365
 Model = TypeVar("Model", bound=BaseModel)
 Where = tuple[str | int, ...]
 
@@ -139,7 +141,10 @@ def _said(error: dict) -> str:
 
 @dataclass(frozen=True)
 class Site:
-    """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`."""
+    """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
+
+    `places` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package.
+    """
 
     sources: dict[str, model.Source]
     tables: dict[str, model.Table]
@@ -150,6 +155,10 @@ class Site:
     exam: model.Exam
     pages: dict[str, model.PageMeta]
     pictures: dict[str, str]
+    probes: dict[str, model.Probe]
+    places: dict[str, standing.Place]
+    checks: tuple[standing.Check, ...]
+    packages: dict[str, str]
 
 
 def site(root: Path) -> Site:
@@ -184,16 +193,26 @@ def site(root: Path) -> Site:
         return found
 
     document, lines, name = read(data / "exam.yml", root)
+    tables, sheets, changes = each_file("tables", model.Table), each_file("sheets", model.Sheet), each_key("changes", model.Change)
+    probes, locked = each_key("probes", model.Probe), packages(root)
+    places = {
+        fact: standing.Place(where[home][0], _line(where[home][1], where[home][2] + at), value)
+        for fact, home, at, value in _facts(tables, sheets, changes)
+    }
     everything = Site(
         sources=each_key("sources", model.Source),
-        tables=each_file("tables", model.Table),
-        sheets=each_file("sheets", model.Sheet),
-        changes=each_key("changes", model.Change),
+        tables=tables,
+        sheets=sheets,
+        changes=changes,
         terms=each_key("glossary", model.Term),
         policies=each_key("deployments", model.Policy),
         exam=shape(model.Exam, document, lines, name),
         pages=pages(root),
         pictures={path.stem: path.read_text(encoding="utf-8") for path in sorted((root / "images").glob("*.svg"))},
+        probes=probes,
+        places=places,
+        checks=tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, *where["probes", key])),
+        packages=locked,
     )
     where["exam", ""] = (name, lines, ())
     for group, facts in (
@@ -229,6 +248,51 @@ def _references(fact: Any, everything: Site, name: str, lines: dict[Where, int],
             _references(value, everything, name, lines, (*at, index))
 
 
+def _facts(tables, sheets, changes):
+    """Each fact that a probe can name: its name, the file's key, the place in the file, and what stands there."""
+    for key, table in tables.items():
+        for index, row in enumerate(table.rows):
+            for column, cell in row.cells.items():
+                at = ("rows", index, "cells", column)
+                yield f"{key}.{row.id}.{column}", ("tables", key), at, cell
+                for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
+                    yield f"{key}.{row.id}.{column}.{part}", ("tables", key), (*at, part), value
+    for key, sheet in sheets.items():
+        for at, group in enumerate(sheet.groups):
+            for index, line in enumerate(group.lines):
+                yield f"sheet:{key}.{line.id}", ("sheets", key), ("groups", at, "lines", index, "text"), line.text
+    for key, change in changes.items():
+        yield f"change:{key}", ("changes", key), ("new",), change.new
+
+
+def _checks(key: str, probe: model.Probe, places, locked, name: str, lines, at: Where) -> list[standing.Check]:
+    """What the probe checks; a fact, a package or an expectation that does not fit is a `DataError`."""
+
+    def fault(field: str, what: str) -> DataError:
+        return DataError(f"{name}:{_line(lines, (*at, field))}: {key}.{field}: {what}")
+
+    if probe.package not in locked:
+        raise fault("package", unknown("package of requirements/test.txt", probe.package, locked))
+    for field, facts in (("fact", (probe.fact,)), ("also", probe.also)):
+        for fact in facts:
+            if not standing.named(fact, places):
+                raise fault(field, unknown("fact", fact, places))
+    try:
+        return list(standing.checks(key, Path(name).stem, probe, places))
+    except ValueError as error:
+        raise fault("fact", str(error)) from None
+
+
+def packages(root: Path) -> dict[str, str]:
+    """The version of each package that the tests run with, by its name: the lock file is their one home."""
+    name = "requirements/test.txt"
+    try:
+        text = (root / name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{name}:1: cannot be read: {error.strerror}") from None
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", text, re.MULTILINE))
+
+
 def unknown(what: str, value: str, known: Iterable[str]) -> str:
     """Say that `value` names no `what`, with the nearest names that do."""
     near = difflib.get_close_matches(value, list(known), 3)
@@ -255,5 +319,6 @@ def pages(root: Path) -> dict[str, model.PageMeta]:
         if isinstance(document, dict):
             document.setdefault("title", heading[1])
             document["tables"] = re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text)
+            document["advice"] = len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE))
         found[path.relative_to(root / "docs").as_posix()] = shape(model.PageMeta, document, lines, name)
     return found

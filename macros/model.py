@@ -59,6 +59,18 @@ Page = Annotated[str, AfterValidator(_page)]
 Since = Annotated[str, AfterValidator(_since)]
 Number = Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True)]
 
+def _pattern(text: str) -> str:
+    try:
+        groups = re.compile(text).groups
+    except re.error as error:
+        raise PydanticCustomError("pattern", "is not a regular expression: {why}", {"why": str(error)}) from None
+    if not groups:
+        raise PydanticCustomError("groups", "has no group, expected one around what is to be found, such as 'up to (\\d+)'")
+    return text
+
+
+Pattern = Annotated[Text, AfterValidator(_pattern)]
+
 Unit = Literal[
     "%", "USD", "attempts", "characters", "checks", "connections", "containers", "days", "GB", "GiB", "hours", "instances",
     "kB", "keys", "MB", "minutes", "months", "ms", "of 1,000", "of 4", "questions", "records", "requests/s",
@@ -382,8 +394,37 @@ class Policy(Fact):
         return self
 
 
+Reading = Literal[
+    "accepted", "allowed", "commands", "constant", "enumeration", "example", "flags", "json", "maximum", "members",
+    "minimum", "one-of", "operations", "policies", "refused", "sentence", "settings", "signature", "sizes", "stacks", "tier",
+]  # fmt: skip
+
+
+class Probe(Fact):
+    """A small reading of an installed package that a fact has to agree with; checks/probes.py says what each kind reads.
+
+    `fact` is 'table.row.column', 'sheet:name.line' or 'change:id'; rows may be '*' or 'one|two'.
+    `also` are facts that say the same. `field` picks a number of a quantity. `expect` is the number or words meant where
+    the fact is a sentence; they must stand in it. `at` is the place, with '{column}' for the row's own word there.
+    `find` takes a part of the text found, and `per` says how many of the package's units make one of ours.
+    """
+
+    fact: Text
+    also: tuple[Text, ...] = ()
+    field: Literal["value", "min", "max", "step", "default"] | None = None
+    expect: Number | Text | tuple[Number | Text, ...] | None = None
+    package: Id
+    reads: Reading
+    at: Text
+    find: Pattern | None = None
+    per: Number | None = None
+
+
 class PageMeta(BaseModel):
-    """What a page says of itself: its heading and front matter. `tasks` are exam tasks such as 'DVA-C02 3.4', `tables` what it shows."""
+    """What a page says of itself: its heading and front matter.
+
+    `tasks` are exam tasks such as 'DVA-C02 3.4', `tables` what it shows, `advice` how many lines are the author's advice.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -391,3 +432,4 @@ class PageMeta(BaseModel):
     description: Text
     tasks: tuple[Text, ...] = ()
     tables: tuple[str, ...] = ()
+    advice: int = 0

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from textwrap import indent
 
-from . import model
+from . import model, standing
 
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -62,6 +62,11 @@ def _address(page: str, directories: bool) -> str:
 
 def date(day: dt.date) -> str:
     return f'<time datetime="{day.isoformat()}">{day.isoformat()}</time>'
+
+
+def read(checked: dt.date, due: dt.date) -> str:
+    """The day of a reading; one before the day `due` says that it is to be repeated."""
+    return date(checked) + (" (due to be read again)" if checked < due else "")
 
 
 # Units that stand close to the number, and the word for exactly one of the others.
@@ -126,14 +131,18 @@ def row_link(anchor: str, name: str) -> str:
     return f'<a class="headerlink" data-search-exclude href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name.replace("`", ""))}">#</a>'
 
 
-def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
+Machines = Mapping[str, standing.Machine]
+
+
+def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Machines = {}, due: dt.date = dt.date.min) -> str:
     """The table `name` as one line of HTML.
 
-    Row `r` has the id `name-r`. Sources and dates stand below; a row with a
-    source of its own has a letter that leads there.
+    Row `r` has the id `name-r`. Where and when it was read stands below, and by what of `machine` it is checked;
+    where rows differ in that, each has a letter that leads there.
     """
     columns = list(of.columns.items())
-    keys = dict.fromkeys((row.source or of.source, row.checked or of.checked) for row in of.rows)
+    key_of = {row.id: (row.source or of.source, row.checked or of.checked, machine.get(row.id)) for row in of.rows}
+    keys = dict.fromkeys(key_of.values())
     keys = {key: chr(ord("a") + index) if len(keys) <= 26 else str(index + 1) for index, key in enumerate(keys)}
     wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
     out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}">']
@@ -150,7 +159,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
             label = f'<a href="{escape(url(row.see, here, directories))}">{label}</a>'
         mark = ""
         if len(keys) > 1:
-            letter = keys[row.source or of.source, row.checked or of.checked]
+            letter = keys[key_of[row.id]]
             mark = f'<sup class="cite" data-search-exclude><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
         short = ' class="short"' if len(first) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
         out.append(f'<tr role="row" id="{anchor}"><th{short} scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
@@ -160,11 +169,27 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
     out.append("</tbody></table><figcaption>")
     if of.note:
         out.append(f"<p>{text(of.note)}</p>")
-    for (source, checked), letter in keys.items():
+    for (source, checked, by), letter in keys.items():
         lead = f'<span id="{name}-source-{letter}">{letter}</span> ' if len(keys) > 1 else ""
-        out.append(f"<p data-search-exclude>{lead}Source: {_link(sources[source])}, checked {date(checked)}.</p>")
+        also = f"; {_machine(by, of.columns, here, directories)}" if by else ""
+        out.append(f"<p data-search-exclude>{lead}Read in {_link(sources[source])}, {read(checked, due)}{also}.</p>")
     out.append("</figcaption></figure>")
     return "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")  # the index would join the words
+
+
+def _machine(by: standing.Machine, columns: Mapping[str, str], here: str, directories: bool) -> str:
+    """'checked by machine against botocore 1.44.5: Limit', with the columns whose numbers or names are."""
+    which = ", ".join(text(label) for column, label in columns.items() if column in by.columns)
+    return f"{_by_machine(here, directories)} against {_and(by.packages)}" + (f": {which}" if which else "")
+
+
+def _by_machine(here: str, directories: bool) -> str:
+    return f'<a href="{escape(url("how-checked.md#what-a-machine-checks", here, directories))}">checked by machine</a>'
+
+
+def _and(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _link(source: model.Source) -> str:
@@ -177,34 +202,41 @@ def cite(index: int, source: model.Source) -> str:
     return f'&#8288;<sup class="cite" data-search-exclude><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
 
 
-def sources(cited: Iterable[model.Source]) -> str:
+def sources(cited: Iterable[model.Source], due: dt.date = dt.date.min) -> str:
     """The page's list of sources, numbered as cited, as one line of HTML."""
     items = []
     for index, source in enumerate(cited, 1):
         edition = f", read in {text(source.edition)}" if source.edition else ""
         items.append(
-            f'<li id="source-{index}">{_link(source)}. {text(source.publisher)}; {source.kind}{edition}, checked {date(source.checked)}.</li>'
+            f'<li id="source-{index}">{_link(source)}. {text(source.publisher)}; {source.kind}{edition}, checked {read(source.checked, due)}.</li>'
         )
     return f'<ol class="sources" data-search-exclude>{"".join(items)}</ol>'
 
 
-def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
-    """A cheat sheet as Markdown: a label and a list for each group, then the sources."""
+def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Machines = {}, due: dt.date = dt.date.min) -> str:
+    """A cheat sheet as Markdown: a label and a list for each group, then where it was read and how much of it `machine` checks."""
     out = []
     for group in of.groups:
         out += [f"**{markdown(group.label)}**{{ .sheet-label }}", "", *(f"- {markdown(line.text)}" for line in group.lines), ""]
-    used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for group in of.groups for line in group.lines)
-    said = "; ".join(f"{_link(sources[source])}, checked {date(checked)}" for source, checked in used)
+    lines = [line for group in of.groups for line in group.lines]
+    used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for line in lines)
+    said = "; ".join(f"{_link(sources[source])}, {read(checked, due)}" for source, checked in used)
     own = "" if here == of.page else f' <a href="{escape(url(of.page, here, directories))}">This sheet on its own page</a>.'
-    return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Sources: {said}.{own}</small>'])
+    packages = sorted({package for by in machine.values() for package in by.packages})
+    by = f" Of {len(lines)} lines {len(machine)} are {_by_machine(here, directories)} against {_and(packages)}." if machine else ""
+    return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Read in {said}.{by}{own}</small>'])
 
 
-def sheets(of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True) -> str:
-    """Every cheat sheet as one set of content tabs (Markdown)."""
+def sheets(
+    of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
+) -> str:
+    """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
     tabs = []
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
-        inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories)}"
+        inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"
+        fragment = one.label.lower().replace(" ", "-")  # as the tabs' extension makes it
+        inner += f' <a class="permalink" data-search-exclude href="#{fragment}">Link to this tab</a>'
         tabs.append(f'=== "{one.label}"\n\n{indent(inner, "    ")}')
     return "\n\n".join(tabs)
 
@@ -241,7 +273,20 @@ def table_list(homes: Mapping[str, str], tables: Mapping[str, model.Table], here
 
 
 def counts(of: Mapping[str, int]) -> str:
-    """Counts of facts by kind of source, as a Markdown list."""
-    lines = [f"- {number(of['all'])} facts stand in data: rows of tables, lines of cheat sheets, and changes.", f"- They and the pages rest on {number(of['sources'])} sources."]
-    lines += [f"- {number(count)} facts rest on a source of the kind *{kind}*." for kind, count in of.items() if kind not in ("all", "sources")]
-    return "\n".join(lines)
+    """How many facts rest on what, as a Markdown list."""
+    said = {name: number(count) for name, count in of.items()}
+    return "\n".join(
+        (
+            f"- {said['facts']} facts stand in data: rows of tables, lines of cheat sheets, changes, deployment policies and versions of the exam.",
+            f"- {said['machine']} of them are **machine-checked**: {said['checks']} checks hold a number or a name in them against an installed package.",
+            f"- {said['documentation']} are **read** in AWS's documentation, {said['elsewhere']} in code, repositories or third parties' pages.",
+            f"- {said['advice']} statements on the pages are **advice**: each begins with that word.",
+            f"- 0 are without a source or a day: such a fact stops the build. Facts and pages rest on {said['sources']} sources.",
+        )
+    )
+
+
+def by_machine(rows: Iterable[tuple[model.Link, int, int, tuple[str, ...]]], here: str, directories: bool = True) -> str:
+    """What a machine checks, table by table (HTML)."""
+    items = (f"<li>{cell(link, here, directories)}: {some} of {every}, against {_and(packages)}</li>" for link, some, every, packages in rows)
+    return f"<ul>{''.join(items)}</ul>"

@@ -1,6 +1,8 @@
 """What a reader meets in a real browser, on a phone and at a desk, in light and in dark."""
 
+import os
 import re
+from importlib.resources import files
 from pathlib import Path
 from unicodedata import normalize
 
@@ -9,6 +11,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]
+OTHERS = [(1280, "dark"), (360, "light")]
+# One page of each kind, for the settings that the scheme and the width alone decide; all with AXE=all.
+KINDS = ["index.md", "cheat-sheets.md", "glossary.md", "elastic-beanstalk/deployments.md", "walkthrough/create.md", "x-ray/segments.md"]
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .map(found => found.id + ': ' + found.nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | '))"""
 WIDER = """() => [...document.querySelectorAll('article *')].filter(e => {
   if (e.closest('pre, svg, .tabbed-labels, .tabbed-control, .highlight')) return false;
   const box = e.getBoundingClientRect(), frame = document.querySelector('article').getBoundingClientRect();
@@ -20,7 +28,11 @@ def web(page: str) -> str:
     return re.sub(r"(^|/)index/$", r"\1", page.removesuffix(".md") + "/").removeprefix("/")
 
 
-@pytest.fixture(params=SETTINGS, ids=lambda one: f"{one[0]}-{one[1]}")
+def setting(one):
+    return f"{one[0]}-{one[1]}"
+
+
+@pytest.fixture(params=SETTINGS, ids=setting)
 def tab(request, chromium):
     """An empty browser tab that keeps what went wrong in `tab.faults`."""
     width, scheme = request.param
@@ -34,13 +46,32 @@ def tab(request, chromium):
     page.close()
 
 
-@pytest.mark.parametrize("page", [*PAGES, "404.html"])
-def test_page(tab, address, page):
-    """No console error, no foreign request, nothing missing, no sideways scrolling, nothing cut off."""
+def visit(tab, address, page):
+    """Open `page`; no console error, no foreign request, nothing missing, no sideways scrolling, nothing cut off, nothing for axe-core."""
     tab.goto(address + (page if page == "404.html" else web(page)), wait_until="load")
     assert tab.faults == []
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert tab.evaluate(WIDER) == []
+    tab.evaluate(AXE)
+    assert tab.evaluate(RUN) == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, "404.html"])
+def test_page(tab, address, page):
+    visit(tab, address, page)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "404.html"] if os.environ.get("AXE") == "all" else KINDS)
+@pytest.mark.parametrize("tab", OTHERS, ids=setting, indirect=True)
+def test_page_in_the_other_scheme(tab, address, page):
+    visit(tab, address, page)
+
+
+def test_axe_would_find_something(tab, address):
+    tab.goto(address)
+    tab.evaluate("document.querySelector('article h1').insertAdjacentHTML('afterend', '<img src=\"data:,\"><a href=\"#\"></a>')")
+    tab.evaluate(AXE)
+    assert {found.split(":")[0] for found in tab.evaluate(RUN)} >= {"image-alt", "link-name"}
 
 
 def test_both_schemes(tab, address):

@@ -1,5 +1,6 @@
 """Nothing in data is dead, and a number stands where a number belongs."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -98,18 +99,24 @@ def test_no_two_say_the_same(facts, group):
         seen[key(one)] = name
 
 
-def test_standing_of_the_exam(facts):
+@pytest.mark.parametrize(
+    ("day", "code", "standings"),
+    [
+        ("2026-11-22", "DVA-C02", ["retired", "current", "next"]),
+        ("2026-11-30", "DVA-C02", ["retired", "current", "next"]),
+        ("2026-12-01", "DVA-C03", ["retired", "retired", "current"]),
+        ("2027-06-01", "DVA-C03", ["retired", "retired", "current"]),
+    ],
+)
+def test_standing_of_the_exam(facts, day, code, standings):
     """Right before, on and after the day of the change, without an edit."""
-    import datetime as dt
-
-    for day, code in (("2026-11-22", "DVA-C02"), ("2026-11-30", "DVA-C02"), ("2026-12-01", "DVA-C03"), ("2027-06-01", "DVA-C03")):
-        assert derive.current(facts.exam, dt.date.fromisoformat(day)).code == code
+    today = dt.date.fromisoformat(day)
+    assert derive.current(facts.exam, today).code == code
+    assert [row.cells["standing"] for row in derive.exam_versions(facts.exam, today).rows] == standings
 
 
 def test_tables_the_site_promises(facts):
     """At least these, each with a row or more; their names are permalinks."""
-    import datetime as dt
-
     have = {**facts.tables, **derive.tables(facts, dt.date(2026, 11, 22))}
     promised = """deployment-policies deployment-methods in-place-or-blue-green web-or-worker load-balanced-or-single platforms
         retired-platforms configuration-sections eb-cli-commands database-inside-or-outside exam-versions domain-weights ecs-capacity

@@ -19,7 +19,7 @@ IMMUTABLE = "docs/elastic-beanstalk/immutable.md"
 @pytest.fixture
 def house(tmp_path):
     """A copy of the house, to break."""
-    for name in ("data", "docs", "images", "macros", "overrides"):
+    for name in ("checks", "data", "docs", "images", "links", "macros", "overrides", "requirements"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     return tmp_path
@@ -39,6 +39,7 @@ CASES = {
     "unknown macro": (IMMUTABLE, '{{ deployment("', '{{ deployement("', rf"{IMMUTABLE}:\d+: no macro is called 'deployement', expected for example deployment"),
     "broken call": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment( }}", rf"{IMMUTABLE}:\d+: not a valid macro call: "),
     "missing argument": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment() }}", rf"{IMMUTABLE}:\d+: deployment: missing a required argument: 'name'"),
+    "unknown fact": ("data/probes/lambda.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", r"data/probes/lambda.yml:\d+: lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
     "uncited sources": ("docs/cheat-sheets.md", "{{ sheets() }}", "{{ sources() }}", r"docs/cheat-sheets.md:\d+: sources: nothing is cited above"),
     "change elsewhere": ("docs/cheat-sheets.md", "{{ sheets() }}", '{{ changed("immutable-switch") }}', r"docs/cheat-sheets.md:\d+: changed: change 'immutable-switch' belongs on elastic-beanstalk/immutable.md"),
 }  # fmt: skip

@@ -78,7 +78,7 @@ def test_repeated_row_id_names_the_second():
 @pytest.fixture
 def house(tmp_path):
     """A copy of what `load.site` reads, to break."""
-    for room in ("data", "docs", "images"):
+    for room in ("data", "docs", "images", "requirements"):
         shutil.copytree(ROOT / room, tmp_path / room)
     return tmp_path
 
@@ -101,6 +101,14 @@ BROKEN = {
     "exam task": ("docs/elastic-beanstalk/immutable.md", '"DVA-C02 3.4"', '"DVA-C02 3.9"', "docs/elastic-beanstalk/immutable.md:1: tasks: no exam task is called 'DVA-C02 3.9'"),
     "no description": ("docs/elastic-beanstalk/immutable.md", "description:", "descripton:", "description: is missing, expected a value"),
     "no front matter": ("docs/elastic-beanstalk/immutable.md", "---\n", "", "docs/elastic-beanstalk/immutable.md:1: has no front matter"),
+    "probe of no fact": ("data/probes/lambda.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", "lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
+    "probe of no other fact": ("data/probes/lambda.yml", '"sheet:lambda.timeout"', '"sheet:lambda.tiemout"', "lambda-timeout-most.also: no fact is called 'sheet:lambda.tiemout'"),
+    "probe of no kind": ("data/probes/lambda.yml", "reads: refused", "reads: refsued", "lambda-timeout-most.reads: 'refsued' is not known, expected 'accepted', 'allowed'"),
+    "probe of no package": ("data/probes/lambda.yml", "package: botocore", "package: botocoer", "lambda-timeout-most-documented.package: no package of requirements/test.txt is called 'botocoer', expected for example botocore"),
+    "probe of no number": ("data/probes/lambda.yml", "field: max", "field: value", "lambda-timeout-most.fact: the quantity has no 'value', expected one of: min, max, default, unit"),
+    "probe without a group": ("data/probes/lambda.yml", "maximum of (\\d+) for", "maximum of 900 for", "lambda-timeout-most.find: has no group, expected one around what is to be found"),
+    "probe of no pattern": ("data/probes/lambda.yml", "maximum of (\\d+) for", "maximum of (\\d+ for", "lambda-timeout-most.find: is not a regular expression: "),
+    "probe of a sentence": ("data/probes/lambda.yml", "expect: 1000", "expect: 2000", "lambda-concurrency.fact: 2000 does not stand in '1,000 concurrent executions in a Region by default; new accounts start with fewer.', expected it to"),
     "since": ("data/changes/elastic-beanstalk.yml", "  topic:", "  since: '2022-13'\n  topic:", "month must be in 1..12"),
 }  # fmt: skip
 
@@ -113,6 +121,14 @@ def test_broken_house(house, case):
         load.site(house)
     assert message in str(caught.value)
     assert str(caught.value).startswith(name + ":")
+
+
+def test_facts_that_a_probe_holds_together(house):
+    """A number changed in a table and not in the cheat sheet that repeats it is one message, at the probe that names both."""
+    edit(house / "data/tables/lambda-limits.yml", "max: 900", "max: 960")
+    says = r"lambda-limits.timeout.value \(data/tables/lambda-limits.yml:\d+\) says 960, which is not in sheet:lambda.timeout \(data/sheets/lambda.yml:\d+\)"
+    with pytest.raises(load.DataError, match=rf"^data/probes/lambda.yml:\d+: lambda-timeout-most.fact: {says}"):
+        load.site(house)
 
 
 def test_same_id_in_two_files(house):

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 # Pages that are generated lists or doors to others: they have nothing of their own to cite.
 LISTS = {"cheat-sheets.md", "glossary.md", "what-changed.md", "compare/index.md"}
-BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|sources|glossary|tables_list|counts)"
+BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|sources|glossary|tables_list|counts|by_machine)"
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}
 
 

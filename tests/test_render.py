@@ -1,11 +1,12 @@
 """What a model looks like on a page: the parts that must survive an edit."""
 
 import datetime as dt
+import re
 
 import pytest
 from bs4 import BeautifulSoup
 
-from macros import diagram, model, render
+from macros import diagram, model, render, standing
 
 SOURCE = model.Source(title="A <page> & more", publisher="AWS", url="https://docs.aws.amazon.com/x", kind="guide", checked=dt.date(2026, 11, 22))
 SOURCES = {"one": SOURCE, "two": SOURCE}
@@ -59,6 +60,27 @@ def test_row_with_its_own_source_has_a_letter():
     marks = [link["href"].removeprefix("#") for link in page.select("sup a")]
     assert marks == ["sizes-source-a", "sizes-source-b"]
     assert all(page.find(id=mark) for mark in marks)
+
+
+BY = standing.Machine(("memory", "size"), ("botocore 1.44.5", "moto 5.2.5"))
+
+
+def test_row_that_a_machine_checks_says_so():
+    page = BeautifulSoup(render.table("sizes", table(), SOURCES, "fargate/sizes.md", machine={"small": BY}), "html5lib")
+    read = [" ".join(line.text.split()) for line in page.select("figcaption p")]
+    assert read == [
+        "a Read in A <page> & more, 2026-11-22; checked by machine against botocore 1.44.5 and moto 5.2.5: Size, Memory.",
+        "b Read in A <page> & more, 2026-11-22.",
+    ]
+    assert page.select_one("#sizes-small sup").text == "a" and page.select_one("#sizes-large sup").text == "b"
+    assert page.select("figcaption a")[1]["href"] == "../../how-checked/#what-a-machine-checks"
+
+
+def test_sheet_counts_what_a_machine_checks(facts):
+    sheet = facts.sheets["lambda"]
+    said = render.sheet(sheet, facts.sources, sheet.page, machine={"timeout": BY, "memory": BY})
+    assert re.search(r"Of \d+ lines 2 are <a [^>]+>checked by machine</a> against botocore 1\.44\.5 and moto 5\.2\.5\.", said)
+    assert "machine" not in render.sheet(sheet, facts.sources, sheet.page)
 
 
 @pytest.mark.parametrize(

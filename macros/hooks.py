@@ -1,4 +1,6 @@
-"""What only the terminal and `mkdocs serve` need; a build's result is the same without it.
+"""What mkdocs alone needs; a build by another engine does without.
+
+Redirects: `python -m checks.links site` does the same after any engine.
 
 A fault is shown and the server lives on: strict mode would end it. Macros are
 imported anew at each rebuild, because Python would keep the old code.
@@ -6,6 +8,7 @@ imported anew at each rebuild, because Python would keep the old code.
 
 import logging
 import sys
+from pathlib import Path
 
 from mkdocs.plugins import event_priority
 from mkdocs.utils import CountHandler
@@ -29,6 +32,21 @@ def on_config(config):
         logger = logging.getLogger("mkdocs")
         for handler in [handler for handler in logger.handlers if isinstance(handler, CountHandler)]:
             logger.removeHandler(handler)
-        for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
+        for name in [name for name in sys.modules if name.split(".")[0] in ("checks", "macros")]:
             del sys.modules[name]
     return config
+
+
+def on_post_build(config) -> None:
+    root = str(Path(__file__).parent.parent)
+    if root not in sys.path:  # mkdocs forgets what a hook adds while it is loaded
+        sys.path.insert(0, root)
+    from checks import links
+    from macros.load import DataError
+
+    try:
+        links.apply(Path(config.site_dir))
+    except (links.LinkError, DataError) as error:
+        if _command != "serve":
+            sys.exit(f"Error: {error}")
+        logging.getLogger("mkdocs.links").error(str(error))

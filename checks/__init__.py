@@ -1,0 +1,1 @@
+"""What a machine can hold the site against, without a network: installed packages, their parsers, and what was published."""

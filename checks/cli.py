@@ -1,0 +1,193 @@
+"""Run lines through the parsers of the AWS CLI and the EB CLI, stopped before anything is sent.
+
+A process of its own (`checks.commands` starts it): importing awscli replaces
+botocore by awscli's own copy. Reads a JSON list of lines from standard input,
+each with `words`, `inline`, `files` and `output` as `checks.commands.Line` has
+them, and writes a JSON list: what is wrong with each, "" if nothing is.
+"""
+
+import argparse
+import builtins
+import contextlib
+import datetime as dt
+import functools
+import io
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from checks.shapes import beyond
+
+PLACEHOLDER = re.compile(r"<[a-z][a-z0-9-]*>")
+SAYS_ITSELF = {"integer": 1, "long": 1, "float": 1.0, "double": 1.0, "boolean": True, "timestamp": "2026-11-22T00:00:00Z"}
+
+
+class Parsed(BaseException):
+    """The line is parsed and would now be run. No handler of the clients catches it."""
+
+
+def parsed(*_, **__):
+    raise Parsed
+
+
+def exact() -> None:
+    """Switch off argparse's habit of taking a prefix for an option; let placeholders be numbers and choices."""
+    begin, value, check = argparse.ArgumentParser.__init__, argparse.ArgumentParser._get_value, argparse.ArgumentParser._check_value
+    argparse.ArgumentParser.__init__ = lambda self, *a, **k: begin(self, *a, **{**k, "allow_abbrev": False})
+    argparse.ArgumentParser._get_value = lambda self, action, text: text if PLACEHOLDER.fullmatch(text) else value(self, action, text)
+    argparse.ArgumentParser._check_value = lambda self, action, found: (
+        None if isinstance(found, str) and PLACEHOLDER.fullmatch(found) else check(self, action, found)
+    )
+
+
+def fill(value, param=None, **_):
+    """A plausible value of the parameter's type where the page has a placeholder, else None."""
+    if param is None:  # a custom command's option has no model
+        return None
+    if isinstance(value, list) and param.type_name == "list":
+        filled = [fill(one, param.member) for one in value]
+        return [one if new is None else new for one, new in zip(value, filled)] if any(new is not None for new in filled) else None
+    if not (isinstance(value, str) and PLACEHOLDER.fullmatch(value)):
+        return None
+    if getattr(param, "enum", None):
+        return param.enum[0]
+    return SAYS_ITSELF.get(param.type_name, value[1:-1].ljust(param.metadata.get("min", 0), "x"))
+
+
+def rest(words: list[str], table: dict) -> list[str]:
+    """What follows the names of commands at the head of `words`."""
+    while words and words[0] in table:
+        command, words = table[words[0]], words[1:]
+        table = command._get_command_table() if hasattr(command, "_get_command_table") else getattr(command, "subcommand_table", {})
+    return words
+
+
+def unlike(sample: Any, form: Any, at: str = "output") -> Iterator[str]:
+    """Yield where `sample` has not the form of `form`, botocore's skeleton of an operation's output."""
+    if isinstance(sample, dict) and isinstance(form, dict):
+        for key, value in sample.items():
+            if key in form or "KeyName" in form:
+                yield from unlike(value, form.get(key, form.get("KeyName")), f"{at}.{key}")
+            else:
+                yield f"{at}: has no {key!r}, expected of: {', '.join(sorted(form))}"
+    elif isinstance(sample, list) and isinstance(form, list):
+        for index, value in enumerate(sample if form else []):
+            yield from unlike(value, form[0], f"{at}[{index}]")
+    elif type(sample) is not type(str(form) if isinstance(form, dt.datetime) else form):
+        yield f"{at}: is of type {type(sample).__name__}, expected {type(form).__name__}"
+
+
+def answer(words: list[str], model: Any) -> tuple[Any, str]:
+    """The skeleton of what the line prints, and what is wrong with its `--query`."""
+    import jmespath
+    from botocore.utils import ArgumentGenerator
+
+    form = ArgumentGenerator(use_member_names=True).generate_skeleton(model.output_shape) if model.output_shape else {}
+    if "--query" not in words:
+        return form, ""
+    query = words[words.index("--query") + 1]
+    found = jmespath.search(query, form)
+    if "?" in query:  # what a filter would choose is not in a skeleton
+        return [] if isinstance(found, list) else found, ""
+    return found, "" if found not in (None, []) else f"--query {query!r} finds nothing in the output of {model.name}"
+
+
+@functools.cache
+def models() -> Any:
+    """One loader of service models for all lines: EC2's model alone takes long to read."""
+    from awscli.clidriver import create_clidriver
+
+    return create_clidriver().session.get_component("data_loader")
+
+
+def aws(line: dict) -> str:
+    from awscli.clidriver import create_clidriver
+    from awscli.customizations.s3.subcommands import CommandArchitecture
+
+    words, calls = line["words"][1:], []
+    driver = create_clidriver()
+    driver.session.register_component("data_loader", models())
+    table = driver._get_command_table()
+    if line["inline"] and words and not rest(words, table):
+        return ""
+    events = driver.session.get_component("event_emitter")
+    events.register_first("process-cli-arg", fill)
+    events.register("before-parameter-build", lambda params, model, **_: calls.append((params, model)))
+    events.register("before-call", parsed)
+    CommandArchitecture.run = parsed  # `aws s3` works in threads, where `before-call` would stop only one
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+            code = driver.main([PLACEHOLDER.sub(lambda m: m[0][1:-1], word) if not PLACEHOLDER.fullmatch(word) else word for word in words])
+    except SystemExit as stop:
+        code = stop.code
+    except Parsed:
+        code = 0
+    if code:
+        return last(said.getvalue())
+    if not calls:
+        return ""
+    params, model = calls[0]
+    faults = list(beyond(params, model.input_shape)) if model.input_shape else []
+    if model.name.lower() == words[1].replace("-", ""):
+        form, fault = answer(words, model)
+        faults += [fault] if fault else [] if line["output"] is None else unlike(json.loads(line["output"]), form)
+    return "; ".join(faults)
+
+
+def eb(line: dict) -> str:
+    from ebcli.core import hooks
+    from ebcli.core.ebcore import EB
+
+    hooks.pre_run_hook = parsed
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+            app = EB(argv=line["words"][1:])
+            app.setup()
+            app.run()
+    except Parsed:
+        return ""
+    except SystemExit as stop:
+        message = last(said.getvalue()) if stop.code else ""
+        is_name = line["inline"] and len(line["words"]) == 2  # `eb setenv` in a sentence names the command
+        return "" if is_name and message.startswith("the following arguments are required") else message
+    return "ran, expected to be stopped after its arguments were parsed"
+
+
+def last(said: str) -> str:
+    """What a parser says, without its usage and its list of every command."""
+    text = " ".join(said.split())
+    return re.split(r"error: (?=\S)(?!argument \w+: Invalid choice)|(?=Invalid choice: |Unknown options: )", text)[-1][:300] or "refused without a message"
+
+
+def main() -> None:
+    lines, answers = json.load(sys.stdin), []
+    exact()
+    builtins.input = parsed  # before awscli takes it: `aws configure` asks
+    with tempfile.TemporaryDirectory() as home:
+        plugin = Path(home, "session-manager-plugin")  # `aws ecs execute-command` looks for it
+        plugin.write_text("#!/bin/sh\n", encoding="utf-8")
+        plugin.chmod(0o755)
+        os.environ.update(
+            HOME=home, PATH=f"{home}:{os.environ['PATH']}", AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="none",
+            AWS_SECRET_ACCESS_KEY="none", AWS_EC2_METADATA_DISABLED="true", AWS_CONFIG_FILE=f"{home}/config",
+        )  # fmt: skip
+        for number, line in enumerate(lines):
+            folder = Path(home, str(number))
+            folder.mkdir()
+            for name, text in line["files"].items():
+                (folder / name).write_text(text, encoding="utf-8")
+            os.chdir(folder)
+            answers.append({"aws": aws, "eb": eb}[line["words"][0]](line))
+        os.chdir("/")
+    json.dump(answers, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""Hold every fact that has a probe against the installed packages: `python -m checks.facts`.
+
+Prints a table and, for each fact that disagrees, `file:line: fact: expected X, found Y in package V`; ends with 1
+if there is one. With --latest the packages may be newer than the locked ones, and --drift FILE writes what drifted
+as Markdown. With --packages it prints the names of the packages and reads none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib.metadata
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from macros import load, standing
+
+from . import probes
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one check found, as text, in which version of its package, and whether the fact agrees."""
+
+    check: standing.Check
+    place: standing.Place
+    found: str
+    version: str
+    agrees: bool
+
+    @property
+    def package(self) -> str:
+        return f"{self.check.probe.package} {self.version}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong, and where to mend it."""
+        expected = standing.show(self.check.expected)
+        return f"{self.place.file}:{self.place.line}: {self.check.fact}: expected {expected}, found {self.found} in {self.package}"
+
+
+def run(checks: Iterable[standing.Check], places: Mapping[str, standing.Place], versions: Mapping[str, str]) -> Iterator[Result]:
+    """One result for each check, in order."""
+    for check in checks:
+        try:
+            found = probes.find(check)
+            agrees, said = probes.agrees(check.expected, found), _said(check.expected, found)
+        except Exception as error:  # noqa: BLE001: a newer package may lack anything, and that is drift, not a crash
+            agrees, said = False, f"nothing ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
+        yield Result(check, places[check.fact], said, versions[check.probe.package], agrees)
+
+
+def _said(expected: standing.Value, found: Any) -> str:
+    """`found` as text; of many values those that are expected, and what is nearest to one that is missing."""
+    if not isinstance(found, set):
+        return standing.show(found)
+    words = expected if isinstance(expected, tuple) else (expected,)
+    there = [word for word in words if word in found]
+    near = [one for word in words if word not in found for one in difflib.get_close_matches(str(word), map(str, found), 2, 0.4)]
+    return f"{standing.show(there) or 'none'} among {len(found)}" + (f", nearest: {standing.show(near)}" if near else "")
+
+
+def names(site: load.Site) -> list[str]:
+    """The packages that probes read."""
+    return sorted({probe.package for probe in site.probes.values()})
+
+
+def table(results: Iterable[Result]) -> str:
+    """The results as aligned text."""
+    rows = [("fact", "expected", "found", "package")]
+    rows += [(one.check.fact, standing.show(one.check.expected), one.found, one.package) for one in results]
+    widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0])).rstrip() for row in rows)
+
+
+def drift(wrong: Iterable[Result], moved: Iterable[str]) -> str:
+    """What a newer release says otherwise, as Markdown."""
+    lines = ["| Fact | Stands at | Expected | Found | In |", "| ---- | --------- | -------- | ----- | -- |"]
+    for one in wrong:
+        cells = (one.check.fact, f"{one.place.file}:{one.place.line}", standing.show(one.check.expected), one.found, one.package)
+        lines.append(f"| {' | '.join(map(_code, cells))} |")
+    return "\n".join([*lines, "", "Releases:", "", *(f"- {one}" for one in moved), ""])
+
+
+def _code(text: str) -> str:
+    """`text` as Markdown code in a cell: what a package says is not to be read as markup or as a mention."""
+    return f"`{' '.join(text.split())[:120].replace('`', chr(39)).replace('|', chr(92) + '|')}`"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m checks.facts", description=__doc__.splitlines()[0])
+    parser.add_argument("--packages", action="store_true", help="print the names of the packages")
+    parser.add_argument("--latest", action="store_true", help="other versions than the locked ones are meant")
+    parser.add_argument("--drift", type=Path, metavar="FILE", help="write what drifted to FILE, if anything did")
+    options = parser.parse_args(arguments)
+    try:
+        site = load.site(ROOT)
+    except load.DataError as error:
+        sys.exit(f"Error: {error}")
+    if options.packages:
+        print(*names(site))
+        return 0
+    start, versions = time.monotonic(), {name: importlib.metadata.version(name) for name in names(site)}
+    moved = [f"{name} {site.packages[name]} -> {version}" for name, version in versions.items() if version != site.packages[name]]
+    if moved and not options.latest:
+        sys.exit(f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs")
+    results = list(run(site.checks, site.places, versions))
+    wrong = [one for one in results if not one.agrees]
+    if wrong or not options.latest:
+        print(table(wrong if options.latest else results))
+    print(*(one.message for one in wrong), sep="\n", file=sys.stderr, end="\n" if wrong else "")
+    if options.latest:
+        print("Releases:", "; ".join(moved) or "the locked ones are the newest")
+    if wrong and options.drift:
+        options.drift.write_text(drift(wrong, moved), encoding="utf-8")
+    facts = len({one.check.fact for one in results})
+    print(f"{len(results)} checks of {facts} facts in {time.monotonic() - start:.1f} s, {len(wrong)} disagree")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""Links for years: what was ever published stays, or leads on.
+
+`links/published.txt` lists every page and permalink ever published, as paths:
+`ecs/roles/` and `ecs/roles/#ecs-roles-task-role`. What vanishes needs a line in
+`links/redirects.yml`. Works on the folder of a built site, whatever built it:
+
+    python -m checks.links site          check, and write the redirects into it
+    python -m checks.links site --add    list what is new as published
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from html import escape
+from pathlib import Path
+
+from macros import load
+
+ROOT = Path(__file__).parent.parent
+PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
+# What a reader can copy the address of: headings, tables and rows, pictures, tabs, terms, changes.
+# No parser: the build asks on each save.
+_TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
+
+
+class LinkError(Exception):
+    """One line: file, line, what vanished, and the cure."""
+
+
+def addresses(site: Path) -> dict[str, Path]:
+    """The file of each page and permalink of the built `site`, by address."""
+    found: dict[str, Path] = {}
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        text = path.read_text(encoding="utf-8")
+        if name == "404.html" or 'class="moved-page"' in text:
+            continue
+        page = re.sub(r"(^|/)index\.html$", r"\1", name).replace(".html", "/")
+        found[page] = path
+        article = text.partition("<article")[2].partition("</article>")[0]
+        for tag in _TAGS.finditer(article):
+            if tag[0].startswith("<span") and not tag[1].startswith("changed-"):
+                continue
+            if not tag[1].startswith("__"):
+                found[f"{page}#{tag[1]}"] = path
+    return found
+
+
+def redirects(root: Path) -> dict[str, str]:
+    """The new address of each old one, followed to its end. Raises `DataError` for what is no mapping."""
+    if not (root / REDIRECTS).exists():
+        return {}
+    document, lines, name = load.read(root / REDIRECTS, root)
+    for old, new in document.items():
+        if not isinstance(new, str) or not re.fullmatch(r"([a-z0-9-]+/)*(#[\w.-]+)?", new):
+            raise load.DataError(f"{name}:{lines[old,]}: {new!r} is no address, expected for example 'ecs/roles/#task-role'")
+    final = {}
+    for old in document:
+        seen, new = [old], document[old]
+        while new in document:
+            if new in seen:
+                raise load.DataError(f"{name}:{lines[old,]}: {old} is redirected in a circle, expected a page at the end")
+            seen.append(new)
+            new = document[new]
+        final[old] = new
+    return final
+
+
+def check(site: Path, root: Path = ROOT) -> dict[str, str]:
+    """What to redirect where, for everything published that `site` lacks. Raises `LinkError` or `DataError`."""
+    have, moved = addresses(site), redirects(root)
+    for old, new in moved.items():
+        if old in have:
+            raise LinkError(f"{REDIRECTS}: {old} is still there, expected no redirect for it")
+        if new not in have:
+            raise LinkError(f"{REDIRECTS}: {old}: the new address {new} is not on the site, expected one that is")
+    gone = {}
+    for line, old in enumerate((root / PUBLISHED).read_text(encoding="utf-8").splitlines(), 1):
+        if old in have:
+            continue
+        page, _, fragment = old.partition("#")
+        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None)
+        if not new:
+            raise LinkError(
+                f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect:"
+                f" add '{old}: <new address>' to {REDIRECTS}"
+            )
+        gone[old] = new
+    return gone
+
+
+def write(site: Path, gone: dict[str, str]) -> None:
+    """Write a page for each page that is gone, and a note for each fragment; `notes.js` follows them at once."""
+    have = addresses(site)
+    directories = not (site / "glossary.html").exists()
+
+    def file(page: str) -> str:
+        if directories or not page:
+            return page + "index.html"
+        return f"{page.rstrip('/')}.html"
+
+    def link(new: str, old: str) -> str:
+        page, _, fragment = new.partition("#")
+        path = os.path.relpath(have[page].relative_to(site), Path(file(old)).parent)
+        return f'<a href="{escape(path + (f"#{fragment}" if fragment else ""))}">{escape(new or "the home page")}</a>'
+
+    for page in dict.fromkeys(old.partition("#")[0] for old in gone):
+        notes = "".join(
+            f'<p class="moved" id="{escape(old.partition("#")[2])}">This part is now at {link(new, page)}.</p>'
+            for old, new in gone.items()
+            if old.startswith(page + "#")
+        )
+        path = site / file(page)
+        if path.exists():
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace("</article>", notes + "</article>", 1), encoding="utf-8")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            up = "../" * page.count("/") if directories else "../" * (page.count("/") - 1)
+            path.write_text(
+                '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex"><title>Moved</title>'
+                f'<p class="moved-page">This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
+                f'<script src="{up}assets/notes.js" defer></script></html>',
+                encoding="utf-8",
+            )
+
+
+def apply(site: Path, root: Path = ROOT) -> None:
+    """Check `site` and write its redirects. Raises `LinkError` or `DataError`."""
+    write(site, check(site, root))
+
+
+def add(site: Path, root: Path = ROOT) -> int:
+    """List what `site` has and the ledger lacks; returns how many addresses are new."""
+    path = root / PUBLISHED
+    before = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
+    every = before | set(addresses(site))
+    path.write_text("".join(f"{address}\n" for address in sorted(every)), encoding="utf-8")
+    return len(every) - len(before)
+
+
+def main(arguments: list[str]) -> None:
+    site = Path(arguments[0])
+    try:
+        if "--add" in arguments:
+            print(f"{add(site)} addresses added to {PUBLISHED}")
+        apply(site)
+    except (LinkError, load.DataError) as error:
+        sys.exit(f"Error: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

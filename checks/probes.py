@@ -1,0 +1,322 @@
+"""Small readings of installed packages. No reading knows what is expected.
+
+Each takes the place, `at`, and returns what stands there: text, a number, yes or no; a tuple where a fact
+must name all of it, in any order; a set where a fact may name some of it. What is not there is an exception
+of the package or None: both are a reading that no fact agrees with. No reading needs a network.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import html
+import importlib
+import importlib.resources
+import inspect
+import json
+import logging
+import re
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from macros import standing
+
+
+def find(check: standing.Check) -> Any:
+    """What the package holds where `check` looks, in the units of the fact; None where the text has no such part."""
+    probe = check.probe
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of packages about themselves
+        logging.disable(logging.WARNING)
+        try:
+            found = READINGS[probe.reads](check.at)
+        finally:
+            logging.disable(logging.NOTSET)
+    if check.find:
+        found = _part(check.find, found)
+    if isinstance(found, set):
+        return {standing.plain(one) for one in found}
+    found = standing.plain(found)
+    return standing.plain(found / probe.per) if probe.per and found is not None else found
+
+
+def agrees(expected: standing.Value, found: Any) -> bool:
+    """Whether a fact that says `expected` may stand beside a package that holds `found`."""
+    said = set(expected) if isinstance(expected, tuple) else {expected}
+    if isinstance(found, set):
+        return said <= found
+    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(found, bool)
+
+
+def _part(pattern: str, text: str) -> Any:
+    found = re.search(pattern, text)
+    if not found:
+        return None
+    return found[1] if len(found.groups()) == 1 else found.groups()
+
+
+# The AWS SDK's models (botocore).
+
+
+@functools.cache
+def _model(service: str, kind: str = "service-2") -> dict:
+    from botocore.loaders import Loader
+
+    return Loader().load_service_model(service, kind)
+
+
+def _shape(at: str) -> dict:
+    """The shape at 'ecs LaunchType', or behind the member at 'ecs CreateServiceRequest.launchType'."""
+    service, _, name = at.partition(" ")
+    shapes = _model(service)["shapes"]
+    name, _, member = name.partition(".")
+    return shapes[shapes[name]["members"][member]["shape"]] if member else shapes[name]
+
+
+def maximum(at: str) -> int:
+    """The largest number, or length, that the shape takes."""
+    return _shape(at)["max"]
+
+
+def minimum(at: str) -> int:
+    """The smallest number, or length, that the shape takes."""
+    return _shape(at)["min"]
+
+
+def enumeration(at: str) -> tuple[str, ...]:
+    """Every value of an enumeration."""
+    return tuple(_shape(at)["enum"])
+
+
+def one_of(at: str) -> set[str]:
+    """The values of an enumeration, where a fact is about some of them."""
+    return set(enumeration(at))
+
+
+def members(at: str) -> set[str]:
+    """The names of a structure's members."""
+    return set(_shape(at)["members"])
+
+
+def operations(at: str) -> set[str]:
+    """The operations of a service."""
+    return set(_model(at)["operations"])
+
+
+def sentence(at: str) -> str:
+    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as plain text."""
+    service, _, name = at.partition(" ")
+    name, _, member = name.partition(".")
+    model = _model(service)
+    of = (model["operations"].get(name) or model["shapes"][name]) if name else model
+    text = (of["members"][member] if member else of)["documentation"]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+
+
+def example(at: str) -> Any:
+    """A value of AWS's own example of an operation: 'lambda GetAccountSettings AccountLimit.CodeSizeZipped'."""
+    service, operation, path = at.split()
+    return functools.reduce(lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"])
+
+
+# CloudFormation's schemas and rules (cfn-lint).
+
+BASES = {
+    "AWS::Lambda::Function": {"Role": "arn:aws:iam::123456789012:role/x", "Handler": "a.b", "Runtime": "python3.13", "Code": {"ZipFile": "x"}},
+    "AWS::ECS::TaskDefinition": {
+        "RequiresCompatibilities": ["FARGATE"], "NetworkMode": "awsvpc", "Cpu": "256", "Memory": "512",
+        "ContainerDefinitions": [{"Name": "a", "Image": "b"}],
+    },
+}  # fmt: skip
+
+
+def _lint(resources: dict) -> list:
+    from cfnlint.api import ManualArgs, lint
+
+    return lint(json.dumps({"Resources": resources}), config=ManualArgs(regions=["us-east-1"]))
+
+
+@functools.cache
+def refused(at: str) -> str:
+    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999'; empty where it does not."""
+    kind, path, value = at.split()
+    *outer, last = path.split(".")
+    value = {last: int(value) if re.fullmatch(r"-?\d+", value) else value}
+    for name in reversed(outer):
+        value = {name: value}
+    return "; ".join(fault.message for fault in _lint({"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}))
+
+
+def accepted(at: str) -> bool:
+    """Whether cfn-lint accepts a resource with this property."""
+    return not refused(at)
+
+
+@functools.cache
+def _sizes() -> dict[str, tuple[float, ...]]:
+    """The task memories in GB that cfn-lint accepts on Fargate, by CPU value. Rule E3047 holds the pairs."""
+    tried = {
+        f"C{cpu}M{int(memory * 1024)}": (str(cpu), memory)
+        for cpu in (256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
+        for memory in (0.5, *range(1, 33), *range(36, 125, 4), 244, 248)
+        if cpu <= memory * 1024 <= 16 * cpu  # more would only cost time: no pair is near these bounds
+    }
+    base = {"RequiresCompatibilities": ["FARGATE"]}
+    tasks = {
+        name: {"Type": "AWS::ECS::TaskDefinition", "Properties": base | {"Cpu": cpu, "Memory": str(int(memory * 1024))}}
+        for name, (cpu, memory) in tried.items()
+    }
+    bad = {fault.path[1] for fault in _lint(tasks) if fault.rule.id == "E3047"}
+    found: dict[str, tuple[float, ...]] = {}
+    for name, (cpu, memory) in tried.items():
+        found[cpu] = found.get(cpu, ()) + (() if name in bad else (memory,))
+    return found
+
+
+def sizes(at: str) -> tuple[float, ...] | float:
+    """The memories in GB of a Fargate task with the CPU value '256', or, at 'most 256', the largest of them."""
+    most, _, cpu = at.rpartition(" ")
+    return max(_sizes()[cpu]) if most else _sizes()[cpu]
+
+
+# Managed policies and platform names, as moto keeps copies of them.
+
+
+@functools.cache
+def _policies() -> dict[str, list]:
+    """The statements of every managed policy, by the policy's name."""
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    every = {name: of["Document"]["Statement"] for name, of in json.loads(aws_managed_policies_data).items()}
+    return {name: [one] if isinstance(one, dict) else one for name, one in every.items()}
+
+
+def _allows(statement: dict, action: str) -> bool:
+    named = statement.get("Action", [])
+    service = action.partition(":")[0]
+    near = (one for one in ([named] if isinstance(named, str) else named) if one.startswith((service, "*")))
+    return statement["Effect"] == "Allow" and any(fnmatch.fnmatchcase(action.lower(), one.lower()) for one in near)
+
+
+def allowed(at: str) -> bool:
+    """Whether a managed policy allows an action on some resource: 'AWSXRayDaemonWriteAccess xray:GetGroup'."""
+    policy, action = at.split()
+    return any(_allows(statement, action) for statement in _policies()[policy])
+
+
+def policies(at: str) -> set[str]:
+    """The managed policies that allow an action."""
+    return {name for name, statements in _policies().items() if any(_allows(one, at) for one in statements)}
+
+
+def stacks(at: str) -> set[str]:
+    """The platform versions of Elastic Beanstalk on the operating system `at`, whole and as what they run: 'Go 1'."""
+    from moto.elasticbeanstalk.responses import SOLUTION_STACK_DETAILS
+
+    names = {one["SolutionStackName"] for one in SOLUTION_STACK_DETAILS if at in one["SolutionStackName"]}
+    return names | {name.partition(" running ")[2] for name in names}
+
+
+# The EB CLI (awsebcli).
+
+
+@functools.cache
+def _eb() -> dict[str, set[str]]:
+    """Every command of the EB CLI with its options and subcommands, '' for `eb` itself."""
+    from ebcli.core import ebcore
+
+    app = ebcore.EB(argv=[])
+    app.setup()
+    shared = {option for action in app.args._actions for option in action.option_strings}
+    found = {}
+    for kind in app.handler.list("controller"):
+        controller = kind()
+        controller._setup(app)
+        arguments, commands = controller._collect()
+        label = controller._meta.label
+        names = {command["label"] for command in commands} | {option for names, _ in arguments for option in names}
+        found["" if label == "base" else label] = names | shared
+    return found
+
+
+def commands(at: str) -> set[str]:
+    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, such as 'eb config save'."""
+    every = _eb()
+    if at != "eb":
+        return every[at]
+    return {f"eb {one}" for one in every[""]} | {f"eb {one} {other}" for one in every for other in every[one]}
+
+
+@functools.cache
+def _request() -> dict[str, str]:
+    """What `eb create` sets by itself for a web environment with a new database, by namespace and option."""
+    from ebcli.objects.requests import CreateEnvironmentRequest
+    from ebcli.objects.solutionstack import SolutionStack
+    from ebcli.objects.tier import Tier
+
+    database = {"username": "u", "password": "p"} | dict.fromkeys(("engine", "size", "instance", "version"))
+    request = CreateEnvironmentRequest(
+        app_name="a", env_name="a-b-c", platform=SolutionStack("64bit Amazon Linux 2023 v6.6.0 running Node.js 22"),
+        tier=Tier.from_raw_string("webserver"), database=database,
+    )  # fmt: skip
+    settings = request.convert_to_kwargs()["OptionSettings"]
+    return {f"{one['Namespace']} {one['OptionName']}": one["Value"] for one in settings}
+
+
+def settings(at: str) -> str:
+    """The value that `eb create` sets by itself: 'aws:elasticbeanstalk:command BatchSize'."""
+    return _request()[at]
+
+
+def tier(at: str) -> tuple[str, str]:
+    """The name and the type that the API knows an environment tier by: 'worker'."""
+    from ebcli.objects.tier import Tier
+
+    found = Tier.from_raw_string(at)
+    return found.name, found.type
+
+
+# Any package: a name in its code, a file beside it.
+
+
+def constant(at: str) -> Any:
+    """A value in a module: 'module name', then attributes or keys; a list of ARNs as the names at their ends."""
+    module, *names = at.split()
+    found: Any = importlib.import_module(module)
+    for name in names:
+        found = found[name] if isinstance(found, dict) else getattr(found, name)
+    return tuple(one.rpartition("/")[2] for one in found) if isinstance(found, list) else found
+
+
+def signature(at: str) -> str:
+    """A method as it is called: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key, value)'."""
+    method = constant(at)
+    return f"{method.__name__}({', '.join(name for name in inspect.signature(method).parameters if name != 'self')})"
+
+
+def json_file(at: str) -> Any:
+    """A value of a JSON file of a package: 'package file key.key'."""
+    package, file, path = at.split()
+    text = importlib.resources.files(package).joinpath(file).read_text(encoding="utf-8")
+    return functools.reduce(lambda of, key: of[key], path.split("."), json.loads(text))
+
+
+def flags(at: str) -> set[str]:
+    """The flags that the X-Ray SDK sets on a segment for every HTTP status that `at` names: '400 to 499'."""
+    from aws_xray_sdk.core.models.segment import Segment
+
+    found = []
+    for status in re.findall(r"\d{3}", at):
+        segment = Segment("x")
+        segment.apply_status_code(int(status))
+        found.append({flag for flag in ("error", "fault", "throttle") if getattr(segment, flag, False)})
+    return set.intersection(*found)
+
+
+READINGS: dict[str, Callable[[str], Any]] = {
+    "accepted": accepted, "allowed": allowed, "commands": commands, "constant": constant, "enumeration": enumeration,
+    "example": example, "flags": flags, "json": json_file, "maximum": maximum, "members": members, "minimum": minimum,
+    "one-of": one_of, "operations": operations, "policies": policies, "refused": refused, "sentence": sentence,
+    "settings": settings, "signature": signature, "sizes": sizes, "stacks": stacks, "tier": tier,
+}  # fmt: skip

@@ -1,0 +1,174 @@
+"""How a fact stands: which probes check it, and what each of them is expected to find.
+
+Pure: facts and probes in, checks out. What is wrong with a probe is a `ValueError` in words; the loader adds the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import model
+
+# A number, a word, a yes or no, or several of them in any order.
+Value = int | float | str | bool | tuple
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fact is typed, and what stands there."""
+
+    file: str
+    line: int
+    value: Any
+
+
+@dataclass(frozen=True)
+class Check:
+    """One fact held against one reading. `service` is the file of the probe; `at` and `find` hold the row's own words."""
+
+    name: str
+    service: str
+    fact: str
+    probe: model.Probe
+    at: str
+    find: str | None
+    expected: Value
+
+
+@dataclass(frozen=True)
+class Machine:
+    """By what a row or a line is checked: its columns (none for a line) and the packages with their versions."""
+
+    columns: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+def named(fact: str, places: Mapping[str, Place]) -> list[str]:
+    """The facts that `fact` names, in the order of the data; `*` stands for any row and `|` parts alternatives."""
+    if fact in places:
+        return [fact]
+    words = (re.escape(part).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for part in fact.split("."))
+    pattern = re.compile(r"\.".join(f"({word})" for word in words))
+    return [known for known in places if pattern.fullmatch(known)]
+
+
+def checks(name: str, service: str, probe: model.Probe, places: Mapping[str, Place]) -> Iterator[Check]:
+    """What the probe `name` checks; every fact that it names exists."""
+    facts = named(probe.fact, places)
+    if probe.also and len(facts) > 1:
+        raise ValueError("has 'also' beside several rows, expected one fact that the others repeat")
+    for fact in facts:
+        said = expected(probe, places[fact].value)
+        yield Check(name, service, fact, probe, *_looks(probe, fact, places), said)
+    for fact in probe.also:
+        value = places[fact].value
+        if isinstance(value, str) and not stands(said, value):
+            raise ValueError(f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} ({value!r}), expected the same in both")
+        says = said if isinstance(value, str) else expected(probe, value)
+        yield Check(name, service, fact, probe, *_looks(probe, facts[0], places), says)
+
+
+def _here(fact: str, places: Mapping[str, Place]) -> str:
+    return f"{fact} ({places[fact].file}:{places[fact].line})"
+
+
+def _row(fact: str) -> tuple[str, str]:
+    """The row, line or change that `fact` belongs to, and its column if it has one."""
+    if ":" in fact:
+        return fact, ""
+    table, row, column, *_ = fact.split(".")
+    return f"{table}.{row}", column
+
+
+def _looks(probe: model.Probe, fact: str, places: Mapping[str, Place]) -> tuple[str, str | None]:
+    """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
+    row, _ = _row(fact)
+
+    def own(text: str) -> str:
+        return re.sub(r"\{([a-z-]+)\}", lambda column: str(words(places[f"{row}.{column[1]}"].value)), text)
+
+    return own(probe.at), probe.find and own(probe.find)
+
+
+def expected(probe: model.Probe, value: Any) -> Value:
+    """What `value` says that the probe will find: a number of a quantity, the code words of a text, or yes or no."""
+    if probe.expect is not None:
+        if isinstance(value, bool | model.Quantity) or not stands(probe.expect, value):
+            raise ValueError(f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need no 'expect'")
+        return plain(probe.expect)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, model.Quantity):
+        return _number(value, probe.field)
+    return words(value)
+
+
+def _number(of: model.Quantity, field: str | None) -> Value:
+    """One number of a quantity, or, without a field, every number that it allows."""
+    if field or of.value is not None:
+        found = getattr(of, field or "value")
+        if found is None:
+            raise ValueError(f"the quantity has no {field!r}, expected one of: {', '.join(of.model_dump(exclude_none=True))}")
+        return found
+    if of.values:
+        return of.values
+    if of.min is None or of.max is None or of.step is None:
+        raise ValueError("the quantity is a range, expected 'field', or min, max and step")
+    return tuple(of.min + of.step * index for index in range(int((of.max - of.min) / of.step) + 1))
+
+
+def words(value: Any) -> Value:
+    """The code words of a text or a list of texts, one as itself; a text without any is the word."""
+    texts = [part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str)]
+    found = [word for text in texts for word in re.findall(r"`([^`]+)`", text)] or texts
+    if not found:
+        raise ValueError("holds no text, expected a word")
+    return plain(found[0] if len(found) == 1 else tuple(found))
+
+
+def plain(value: Any) -> Value:
+    """`value` with each text that is a number as that number: '1,024' is 1024, and 5.0 is 5."""
+    if isinstance(value, tuple | list):
+        return tuple(plain(one) for one in value)
+    if isinstance(value, str) and re.fullmatch(r"-?(\d[\d,]*)?\.?\d+", value):
+        value = float(value.replace(",", ""))
+    if isinstance(value, float):
+        value = round(value, 9)  # 0.05 of 0.01 are 5, not 5.000000000000001
+        return int(value) if value.is_integer() else value
+    return value
+
+
+def stands(said: Value, value: Any) -> bool:
+    """Whether `said`, a number or every word of it, stands in a text or a list of texts as a whole word."""
+    text = " ".join(part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str))
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    parts = (str(plain(part)) for part in (said if isinstance(said, tuple) else (said,)))
+    return all(re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-]|\.\d)", text) for part in parts)
+
+
+def show(value: Any) -> str:
+    """`value` in a message: 'yes', '10240', 'Rolling', or several with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list | set | frozenset):
+        return ", ".join(map(show, sorted(value, key=str) if isinstance(value, set | frozenset) else value))
+    return "nothing" if value is None else str(value)
+
+
+def machine(done: Iterable[Check], packages: Mapping[str, str]) -> dict[str, Machine]:
+    """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
+    found: dict[str, tuple[dict, dict]] = {}
+    for check in done:
+        row, column = _row(check.fact)
+        columns, read = found.setdefault(row, ({}, {}))
+        columns.update({column: None} if column else {})
+        read[f"{check.probe.package} {packages[check.probe.package]}"] = None
+    return {row: Machine(tuple(sorted(columns)), tuple(sorted(read))) for row, (columns, read) in found.items()}
+
+
+def under(prefix: str, done: Mapping[str, Machine]) -> dict[str, Machine]:
+    """Those of `done` whose name begins with `prefix`, by the rest of the name."""
+    return {name.removeprefix(prefix): one for name, one in done.items() if name.startswith(prefix)}

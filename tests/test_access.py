@@ -1,0 +1,99 @@
+"""For everyone: the keyboard, a thumb, zoom, and no JavaScript. axe-core runs in test_browser.py, on pages that are open anyway."""
+
+import pytest
+
+
+@pytest.fixture
+def desk(chromium, address):
+    page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e);
+  return {tag: e.tagName, text: (e.textContent || '').trim().slice(0, 40), href: e.getAttribute('href') || '', ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== 'none'} }"""
+
+
+def test_search_by_keyboard(desk, address):
+    """`/` or F opens the search, arrows choose, Enter goes, Escape leaves."""
+    desk.goto(address)
+    desk.keyboard.press("f")
+    desk.keyboard.type("immutable deployment")
+    desk.locator(".md-search-result__item").first.wait_for()
+    desk.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent)")
+    desk.keyboard.press("ArrowDown")
+    assert desk.evaluate(FOCUS)["href"]
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/*immutable*/**")
+    desk.keyboard.press("f")
+    desk.keyboard.press("Escape")
+    assert not desk.evaluate("document.querySelector('[data-md-toggle=search]').checked")
+
+
+def test_tabs_by_keyboard(desk, address):
+    """The tabs take focus and arrows change them."""
+    desk.goto(f"{address}cheat-sheets/")
+    desk.locator(".tabbed-set > input").first.focus()
+    before = desk.locator(".tabbed-block:visible").inner_text()
+    desk.keyboard.press("ArrowRight")
+    assert desk.locator(".tabbed-block:visible").inner_text() != before
+
+
+def test_walk_through_a_table_by_keyboard(desk, address):
+    """From the search box Tab reaches the links of a wide table's rows, each with a ring; Enter on a row's link copies it."""
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.goto(f"{address}elastic-beanstalk/deployments/")
+    desk.locator("#table-deployment-methods tbody a").first.focus()
+    seen = []
+    for _ in range(40):
+        now = desk.evaluate(FOCUS)
+        assert now["ring"], now
+        seen.append(now["href"])
+        if now["href"] == "#deployment-methods-blue-green":
+            break
+        desk.keyboard.press("Tab")
+    assert {"../all-at-once/", "#deployment-methods-all-at-once", "#deployment-methods-blue-green"} <= set(seen)
+    desk.keyboard.press("Enter")
+    desk.wait_for_function("document.querySelector('[role=status]').textContent === 'Link copied'")
+    assert desk.evaluate("navigator.clipboard.readText()").endswith("/elastic-beanstalk/deployments/#deployment-methods-blue-green")
+
+
+def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
+    """On a touch screen every permalink is shown, not only under a pointer, and large enough to hit (WCAG: 24 px)."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}ecs/roles/")
+    small = page.evaluate("""() => [...document.querySelectorAll('article a.headerlink')].filter(link => {
+      const box = link.getBoundingClientRect(); return getComputedStyle(link).opacity < 1 || box.width < 24 || box.height < 24 }).length""")
+    assert small == 0
+    context.close()
+
+
+def test_zoom(chromium, address):
+    """At 400 % (1280 px wide seen as 320) nothing needs sideways scrolling and nothing is lost."""
+    page = chromium.new_page(viewport={"width": 320, "height": 256})
+    for path in ("", "compare/", "cheat-sheets/", "ecs/task-definition/"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    page.close()
+
+
+def test_without_javascript(chromium, address):
+    """Every word of the page is there; of tabs, the first, and the others on a click, for they need no script."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    for path, words in {"ecs/roles/": "Task role", "compare/": "Deployment methods of Elastic Beanstalk", "elastic-beanstalk/immutable/": "Temporary group"}.items():
+        page.goto(address + path)
+        assert words in page.locator("article").inner_text() or words in page.locator("article").text_content()
+    page.goto(f"{address}cheat-sheets/")
+    page.locator(".tabbed-labels > label", has_text="Fargate").click(position={"x": 3, "y": 3})
+    assert "Fargate runs" in page.locator(".tabbed-block:visible").inner_text()
+    context.close()
+
+
+def test_reduced_motion(chromium, address):
+    page = chromium.new_page(reduced_motion="reduce")
+    page.goto(address)
+    moving = page.evaluate("[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.01).length")
+    page.close()
+    assert moving == 0

@@ -1,0 +1,142 @@
+"""Links for years: what vanishes is caught, and a redirect leads a browser on."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import mkdocs
+
+from checks import links
+from macros import load
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A small site of two pages with a ledger of its own."""
+    (tmp_path / "links").mkdir()
+    for page, body in {
+        "index.html": '<h1 id="home">Home</h1>',
+        "ecs/roles/index.html": '<h1 id="ecs-roles">Roles</h1><h2 id="pull">Pull</h2><table><tr id="roles-task"><td>x</td></tr></table>',
+        "sheets/index.html": '<div class="tabbed-set"><input id="fargate"><input id="__tabbed_1_2"></div><span id="changed-x"></span><span id="other"></span>',
+    }.items():
+        path = tmp_path / "site" / page
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<html><body><article>{body}</article></body></html>")
+    links.add(tmp_path / "site", tmp_path)
+    return tmp_path
+
+
+def test_every_permalink_is_listed(site):
+    """Whoever adds a page, a row or a tab lists it with `make links`, so that it cannot vanish unseen."""
+    published = set((ROOT / links.PUBLISHED).read_text(encoding="utf-8").splitlines())
+    assert sorted(set(links.addresses(site)) - published) == [], "run `make links` and commit links/published.txt"
+
+
+def test_what_counts_as_a_permalink(house):
+    assert set(links.addresses(house / "site")) == {
+        "", "#home", "ecs/roles/", "ecs/roles/#ecs-roles", "ecs/roles/#pull", "ecs/roles/#roles-task", "sheets/", "sheets/#fargate", "sheets/#changed-x",
+    }  # fmt: skip
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+GONE = {
+    "heading": ('<h2 id="pull">', '<h2 id="pulling">', "ecs/roles/#pull", "ecs/roles/#pulling"),
+    "row": ('id="roles-task"', 'id="roles-task-role"', "ecs/roles/#roles-task", "ecs/roles/#roles-task-role"),
+}
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_a_renamed_fragment(house, case):
+    old, new, address, cure = GONE[case]
+    edit(house / "site/ecs/roles/index.html", old, new)
+    message = rf"links/published.txt:\d+: {address} was published and is gone, expected it, or a redirect: add '{address}: <new address>' to links/redirects.yml"
+    with pytest.raises(links.LinkError, match=re.escape(address) + " was published and is gone") as caught:
+        links.apply(house / "site", house)
+    assert re.fullmatch(message, str(caught.value))
+    (house / "links/redirects.yml").write_text(f"{address}: {cure}\n")
+    links.apply(house / "site", house)
+    assert f'id="{address.partition("#")[2]}"' in (house / "site/ecs/roles/index.html").read_text()
+
+
+def test_a_removed_tab(house):
+    edit(house / "site/sheets/index.html", '<input id="fargate">', "")
+    with pytest.raises(links.LinkError, match="sheets/#fargate was published and is gone"):
+        links.apply(house / "site", house)
+
+
+def test_a_moved_page(house):
+    (house / "site/iam").mkdir()
+    shutil.move(house / "site/ecs/roles", house / "site/iam/roles")
+    with pytest.raises(links.LinkError, match="ecs/roles/ was published and is gone"):
+        links.apply(house / "site", house)
+    (house / "links/redirects.yml").write_text("ecs/roles/: iam/roles/\n")
+    links.apply(house / "site", house)
+    page = (house / "site/ecs/roles/index.html").read_text()
+    assert 'href="../../iam/roles/index.html"' in page and 'src="../../assets/notes.js"' in page
+
+
+REFUSED = {
+    "needless": ("ecs/roles/: sheets/\n", "ecs/roles/ is still there, expected no redirect for it"),
+    "nowhere": ("old/: new/\n", "the new address new/ is not on the site"),
+    "circle": ("a/: b/\nb/: a/\n", "a/ is redirected in a circle"),
+    "foreign": ("a/: https://example.org/\n", "is no address, expected for example"),
+    "twice": ("a/: sheets/\na/: ecs/roles/\n", "key 'a/' is repeated"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_redirects(house, case):
+    text, message = REFUSED[case]
+    (house / "links/redirects.yml").write_text(text)
+    with pytest.raises((links.LinkError, load.DataError), match=re.escape(message)):
+        links.check(house / "site", house)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory):
+    """The real site with a heading and a row renamed, a page moved and a tab removed, mended by redirects."""
+    house = tmp_path_factory.mktemp("moved")
+    for name in ("data", "docs", "images", "macros", "overrides", "links", "checks", "requirements"):
+        shutil.copytree(ROOT / name, house / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", house)
+    edit(house / "docs/index.md", "## Where to start", "## Begin here")
+    edit(house / "data/deployments.yml", "traffic-splitting:\n", "canary:\n")
+    edit(house / "docs/elastic-beanstalk/traffic-splitting.md", 'deployment("traffic-splitting")', 'deployment("canary")')
+    edit(house / "data/sheets/x-ray.yml", "label: X-Ray", "label: Tracing")
+    (house / "docs/x-ray/errors.md").rename(house / "docs/x-ray/faults.md")
+    for path in [*(house / "docs").rglob("*.md"), *(house / "data").rglob("*.yml"), house / "mkdocs.yml"]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("x-ray/errors.md", "x-ray/faults.md").replace("(errors.md", "(faults.md").replace("#where-to-start", "#begin-here"), encoding="utf-8")
+    return house
+
+
+def test_moved_in_a_browser(moved, chromium, tmp_path):
+    """Without redirects the build names each loss in turn; with them a browser lands on the new place."""
+    ledger = (moved / links.PUBLISHED).read_text(encoding="utf-8").splitlines()
+    cures = {"#where-to-start": "#begin-here", "x-ray/errors/": "x-ray/faults/", "cheat-sheets/#x-ray": "cheat-sheets/#tracing"}
+    cures |= {line: "canary".join(line.rsplit("traffic-splitting", 1)) for line in ledger if re.search(r"#(deployment-(policies|methods)|picture)-traffic-splitting$", line)}
+    (moved / "links/redirects.yml").unlink(missing_ok=True)
+    lost = mkdocs("build", cwd=moved)
+    assert lost.returncode == 1 and "was published and is gone" in lost.stderr and "Traceback" not in lost.stderr, lost.stderr[-800:]
+    (moved / "links/redirects.yml").write_text("".join(f'"{old}": "{new}"\n' for old, new in cures.items()), encoding="utf-8")
+    done = mkdocs("build", cwd=moved)
+    assert done.returncode == 0, done.stderr[-800:]
+    page = chromium.new_page()
+    for old, new in [
+        ("index.html#where-to-start", "index.html#begin-here"),
+        ("x-ray/errors/index.html", "x-ray/faults/index.html"),
+        ("x-ray/errors/index.html#errors-faults-throttles-error", "x-ray/faults/index.html#errors-faults-throttles-error"),
+        ("compare/index.html#deployment-methods-traffic-splitting", "compare/index.html#deployment-methods-canary"),
+        ("cheat-sheets/index.html#x-ray", "cheat-sheets/index.html#tracing"),
+    ]:
+        page.goto((moved / "site" / old.partition("#")[0]).as_uri() + ("#" + old.partition("#")[2] if "#" in old else ""))
+        page.wait_for_url("**/" + new, timeout=10_000)
+    page.close()

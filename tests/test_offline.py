@@ -1,0 +1,65 @@
+"""Opened from disk, with no server and no network, everything works."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import mkdocs
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The unpacked ZIP."""
+    base = tmp_path_factory.mktemp("offline")
+    done = mkdocs("build", "--config-file", "mkdocs.offline.yml", "--site-dir", str(base / "site"))
+    assert done.returncode == 0, done.stderr
+    subprocess.run([sys.executable, "-m", "checks.archive", base / "site", base / "notes.zip"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "checks.archive", base / "site", base / "again.zip"], cwd=ROOT, check=True)
+    assert (base / "notes.zip").read_bytes() == (base / "again.zip").read_bytes(), "the ZIP is not repeatable"
+    with zipfile.ZipFile(base / "notes.zip") as archive:
+        archive.extractall(base)
+    return base / "developer-associate-notes"
+
+
+@pytest.fixture
+def disk(chromium):
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.faults = []
+    page.on("request", lambda call: call.url.startswith(("file:", "data:", "blob:")) or page.faults.append(call.url))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    yield page
+    page.close()
+
+
+def test_pages_from_disk(disk, folder, facts):
+    """Navigation, styles and pictures; no request leaves the disk."""
+    disk.goto((folder / "index.html").as_uri())
+    disk.locator("article a", has_text="Lab 1").click()
+    disk.wait_for_url("**/walkthrough/workspace.html")
+    assert "serif" in disk.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    for page in facts.pages:
+        disk.goto((folder / page).with_suffix(".html").as_uri())
+        assert disk.locator("article h1").is_visible()
+    assert disk.faults == []
+
+
+def test_tabs_from_disk(disk, folder):
+    disk.goto((folder / "cheat-sheets.html").as_uri() + "#fargate")
+    disk.wait_for_function("document.querySelector('.tabbed-set > input:checked').id === 'fargate'")
+    assert disk.faults == []
+
+
+@pytest.mark.parametrize(("words", "page"), [("container_commands", "linux-server"), ("immutable", "immutable"), ("sampling", "sampling")])
+def test_search_from_disk(disk, folder, words, page):
+    disk.goto((folder / "index.html").as_uri())
+    disk.locator("input.md-search__input").press_sequentially(words)
+    disk.wait_for_function(
+        "page => [...document.querySelectorAll('.md-search-result__item > a')].slice(0, 3).some(link => link.href.includes(page + '.html'))",
+        arg=page,
+        timeout=15_000,
+    )
+    assert disk.faults == []

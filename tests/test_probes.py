@@ -1,0 +1,171 @@
+"""Every probe agrees with its fact, and none is a probe that cannot fail."""
+
+import collections
+import dataclasses
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from checks import facts as runner
+from checks import probes
+from macros import load, model, standing
+
+ROOT = Path(__file__).parent.parent
+SITE = load.site(ROOT)
+VERSIONS = {name: importlib.metadata.version(name) for name in runner.names(SITE)}
+CHECKS = {f"{check.name}:{check.fact}": check for check in SITE.checks}
+
+
+def changed(expected):
+    """What the fact would say if it were wrong in one place."""
+    if isinstance(expected, bool):
+        return not expected
+    if isinstance(expected, tuple):
+        return (changed(expected[0]), *expected[1:])
+    return expected + 1 if isinstance(expected, int | float) else expected + "x"
+
+
+def result(check):
+    return next(runner.run([check], SITE.places, VERSIONS))
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_probe(name):
+    """The fact agrees, and the same fact with another number or word would not."""
+    check = CHECKS[name]
+    right = result(check)
+    assert right.agrees, right.message
+    assert not result(dataclasses.replace(check, expected=changed(check.expected))).agrees, "a changed fact is not caught"
+
+
+def test_changed_facts_differ():
+    for value in (True, 3, 0.25, "word", ("a", "b"), (1, 2)):
+        assert changed(value) != value
+
+
+def test_each_check_is_made_once():
+    assert len(CHECKS) == len(SITE.checks)
+
+
+def test_enough_of_each_service():
+    """At least ten facts of each service, eighty of all."""
+    facts = collections.defaultdict(set)
+    for check in SITE.checks:
+        facts[check.service].add(check.fact)
+    assert set(facts) == {"elastic-beanstalk", "ecs", "ecr", "fargate", "lambda", "x-ray"}
+    assert all(len(found) >= 10 for found in facts.values())
+    assert len(set().union(*facts.values())) >= 80
+
+
+def test_kinds_are_those_that_are_read():
+    assert set(get_args(model.Reading)) == set(probes.READINGS) == {probe.reads for probe in SITE.probes.values()}
+
+
+def test_expectations_stand_in_the_fact():
+    """`expect` is not a second home of the number: it stands in the sentence that is checked."""
+    for check in SITE.checks:
+        value = SITE.places[check.fact].value
+        if check.probe.expect is not None and isinstance(value, str):
+            assert standing.stands(check.expected, value), check.name
+
+
+def test_locked_releases_are_installed():
+    assert VERSIONS == {name: SITE.packages[name] for name in VERSIONS}
+
+
+def test_message_says_both_values_and_where_to_mend():
+    check = CHECKS["lambda-timeout-most:lambda-limits.timeout.value"]
+    said = result(dataclasses.replace(check, expected=960)).message
+    place = re.fullmatch(r"(data/tables/lambda-limits\.yml):(\d+): lambda-limits\.timeout\.value: expected 960, found 900 in cfn-lint [\d.]+", said)
+    assert place, said
+    assert "max: 900" in (ROOT / place[1]).read_text(encoding="utf-8").splitlines()[int(place[2]) - 1]
+
+
+def test_message_names_what_is_near():
+    check = CHECKS["ecs-strategies:ecs-placement.binpack.rule"]
+    assert "found none among 3, nearest: binpack in botocore" in result(dataclasses.replace(check, expected="binpac")).message
+
+
+def test_a_reading_that_is_gone_is_drift():
+    """A newer package may have moved what a probe reads: that fact disagrees, and the others are still read."""
+    check = dataclasses.replace(CHECKS["lambda-timeout-least:lambda-limits.timeout.value"], at="lambda Gone")
+    gone = result(check)
+    assert not gone.agrees and gone.found.startswith("nothing (KeyError")
+
+
+def test_drift_is_a_table():
+    check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
+    lines = runner.drift([result(dataclasses.replace(check, expected=2))], ["botocore 1 -> 2"]).splitlines()
+    assert len([line for line in lines if line.startswith("| ")]) == 3
+    assert re.fullmatch(r"\| `lambda-limits\.timeout\.value` \| `data/tables/lambda-limits\.yml:\d+` \| `2` \| `1` \| `botocore [\d.]+` \|", lines[2])
+    assert "- botocore 1 -> 2" in lines
+
+
+def test_drift_is_no_markup():
+    assert runner._code("a | `b` @c\n![d](e)") == "`a \\| 'b' @c ![d](e)`"
+
+
+def test_reader_sees_it_at_the_fact(pages):
+    """Below each table, the line that a row's letter leads to says 'checked by machine' if and only if a probe checks the row."""
+    machine, seen = standing.machine(SITE.checks, SITE.packages), 0
+    for page in pages.values():
+        for figure in page.select("figure.facts"):
+            table = figure["id"].removeprefix("table-")
+            prefix = "change:" if table.startswith("what-changed-") else f"{table}."
+            for row in figure.select("tbody tr"):
+                mark = row.select_one("sup.cite a")
+                line = figure.find(id=mark["href"].removeprefix("#")).parent if mark else figure.select("figcaption p")[-1]
+                by = machine.get(prefix + row["id"].removeprefix(f"{table}-"))
+                assert ("checked by machine against" in line.text) == bool(by), (table, row["id"])
+                assert all(package in line.text for package in (by.packages if by else ()))
+                seen += bool(by)
+    assert seen >= len([row for row in machine if not row.startswith("sheet:")])
+
+
+def test_command():
+    """`make facts` runs this: a line for each check, nothing on standard error, and how long it took."""
+    done = subprocess.run([sys.executable, "-m", "checks.facts"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(SITE.checks) + 2
+    assert re.fullmatch(rf"{len(SITE.checks)} checks of \d+ facts in \d+\.\d s, 0 disagree", lines[-1])
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "stands"),
+    [
+        (900, "15 minutes (900 s)", True), (900, "1,900 s", False), (900, "900.5 s", False), (1000, "1,000 at once", True),
+        (5, "plus 5% of the others", True), ("rolling", "a rolling one", True), ("roll", "a rolling one", False),
+        (("a", "b"), "a and b", True), (("a", "c"), "a and b", False), ("1.4.0", "platform 1.4.0.", True), ("one", ("one of", "two"), True),
+    ],
+)  # fmt: skip
+def test_stands(said, text, stands):
+    assert standing.stands(said, text) is stands
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "expected"),
+    [
+        ({"max": 900, "unit": "s"}, "max", 900),
+        ({"value": 4, "unit": "GB"}, None, 4),
+        ({"values": (60, 120), "unit": "GB"}, None, (60, 120)),
+        ({"min": 16, "max": 28, "step": 4, "unit": "GB"}, None, (16, 20, 24, 28)),
+    ],
+)
+def test_expected_of_a_quantity(fields, field, expected):
+    probe = model.Probe(fact="a.b.c", field=field, package="botocore", reads="maximum", at="x")
+    assert standing.expected(probe, model.Quantity(**fields)) == expected
+
+
+def test_expected_of_text():
+    probe = model.Probe(fact="a.b.c", package="botocore", reads="one-of", at="x")
+    assert standing.expected(probe, "Rolling (`ROLLING`)") == "ROLLING"
+    assert standing.expected(probe, ("`a`", "or `1024`")) == ("a", 1024)
+    assert standing.expected(probe, "Green") == "Green"
+    with pytest.raises(ValueError, match="expected 'field', or min, max and step"):
+        standing.expected(probe, model.Quantity(min=1, max=2, unit="s"))
