@@ -254,12 +254,15 @@ def changed(key: str, of: model.Change, mark: str, here: str, directories: bool 
 
 
 def glossary(terms: Mapping[str, model.Term], here: str, directories: bool = True) -> str:
-    """The glossary as one definition list, in alphabetical order (HTML)."""
+    """The glossary as one definition list, in alphabetical order (HTML).
+
+    The search reads the other names from it: they stand between "also called" and the paragraph.
+    """
     out = []
     for key, of in sorted(terms.items(), key=lambda item: item[1].term.lower().lstrip(".")):
         also = f' <span class="also">also called {", ".join(map(text, of.also))}</span>' if of.also else ""
         see = f' <a href="{escape(url(of.see, here, directories))}">More on {text(of.term)}</a>' if of.see else ""
-        out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd>{text(of.text)}{see}</dd>')
+        out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>')
     return f'<dl class="glossary">{"".join(out)}</dl>'
 
 
