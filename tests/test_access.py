@@ -20,14 +20,15 @@ def test_search_by_keyboard(desk, address):
     desk.keyboard.press("f")
     desk.keyboard.type("immutable deployment")
     desk.locator(".md-search-result__item").first.wait_for()
-    desk.wait_for_function("() => /\\d/.test(document.querySelector('.md-search-result__meta').textContent)")
+    desk.wait_for_function("() => document.querySelector('.md-search-result__item a')?.href.includes('immutable')")
+    desk.wait_for_timeout(500)  # the list is drawn anew for each letter, which would drop the focus
     desk.keyboard.press("ArrowDown")
-    assert desk.evaluate(FOCUS)["href"]
+    desk.wait_for_function("() => document.activeElement.closest('.md-search-result__item')")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/*immutable*/**")
     desk.keyboard.press("f")
     desk.keyboard.press("Escape")
-    assert not desk.evaluate("document.querySelector('[data-md-toggle=search]').checked")
+    desk.wait_for_function("!document.querySelector('[data-md-toggle=search]').checked")
 
 
 def test_tabs_by_keyboard(desk, address):
