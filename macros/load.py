@@ -225,12 +225,29 @@ def site(root: Path) -> Site:
     ):
         for key, fact in facts.items():
             _references(fact, everything, *where[group, key])
+    cited = {source for meta in everything.pages.values() for source in meta.cites}
+    for facts in (everything.tables, everything.sheets, everything.changes, everything.policies, {"": everything.exam}):
+        cited |= {source for fact in facts.values() for source in named(fact)}
+    for source in everything.sources:
+        if source not in cited:
+            name, lines, at = where["sources", source]
+            raise DataError(f"{name}:{_line(lines, at)}: {source}: nothing cites it, expected a page or a fact that does, or no such source")
     tasks = {f"{version.code} {task.number}" for version in everything.exam.versions for task in version.tasks}
     for path, meta in everything.pages.items():
         for task in meta.tasks:
             if task not in tasks:
                 raise DataError(f"docs/{path}:1: tasks: {unknown('exam task', task, tasks)}")
     return everything
+
+
+def named(fact: Any) -> set[str]:
+    """Every source that `fact` and what is in it names."""
+    if isinstance(fact, tuple):
+        return {source for one in fact for source in named(one)}
+    if not isinstance(fact, model.Fact):
+        return set()
+    own = {fact.source} if getattr(fact, "source", None) else set()
+    return own.union(*(named(getattr(fact, field)) for field in type(fact).model_fields))
 
 
 def _references(fact: Any, everything: Site, name: str, lines: dict[Where, int], at: Where) -> None:
@@ -318,6 +335,7 @@ def pages(root: Path) -> dict[str, model.PageMeta]:
             raise DataError(f"{name}:{front[0].count(chr(10)) + 1}: has no heading, expected one '# Title'")
         if isinstance(document, dict):
             document.setdefault("title", heading[1])
+            document["cites"] = re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"\{\{ *cite\(([^)]*)\)", text)))
             document["tables"] = re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text)
             document["advice"] = len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE))
         found[path.relative_to(root / "docs").as_posix()] = shape(model.PageMeta, document, lines, name)

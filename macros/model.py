@@ -432,4 +432,5 @@ class PageMeta(BaseModel):
     description: Text
     tasks: tuple[Text, ...] = ()
     tables: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     advice: int = 0

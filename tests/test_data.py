@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import derive, model
+from macros import derive
 
 ROOT = Path(__file__).parent.parent
 BODIES = {path.relative_to(ROOT / "docs").as_posix(): path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))}
@@ -16,25 +16,6 @@ TEXT = "\n".join(BODIES.values())
 def called(macro: str) -> set[str]:
     """Every text argument of `macro` on any page."""
     return {name for arguments in re.findall(rf"\{{\{{ *{macro}\(([^)]*)\)", TEXT) for name in re.findall(r'"([^"]+)"', arguments)}
-
-
-def named(fact) -> set[str]:
-    """Every source that `fact` and what is in it names."""
-    found = {fact.source} if getattr(fact, "source", None) else set()
-    for field in type(fact).model_fields:
-        value = getattr(fact, field)
-        for inner in value if isinstance(value, tuple) else (value,):
-            if isinstance(inner, model.Fact):
-                found |= named(inner)
-    return found
-
-
-def test_every_source_is_cited(facts):
-    cited = called("cite")
-    for group in (facts.tables, facts.sheets, facts.changes, facts.policies, {"": facts.exam}):
-        for fact in group.values():
-            cited |= named(fact)
-    assert set(facts.sources) - cited == set(), "a source that nobody cites"
 
 
 def test_every_table_is_shown(facts):

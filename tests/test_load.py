@@ -109,6 +109,7 @@ BROKEN = {
     "probe without a group": ("data/probes/lambda.yml", "maximum of (\\d+) for", "maximum of 900 for", "lambda-timeout-most.find: has no group, expected one around what is to be found"),
     "probe of no pattern": ("data/probes/lambda.yml", "maximum of (\\d+) for", "maximum of (\\d+ for", "lambda-timeout-most.find: is not a regular expression: "),
     "probe of a sentence": ("data/probes/lambda.yml", "expect: 1000", "expect: 2000", "lambda-concurrency.fact: 2000 does not stand in '1,000 concurrent executions in a Region by default; new accounts start with fewer.', expected it to"),
+    "uncited": ("data/sources/exam.yml", "exam-guide-c02:\n", "nobody-cites-this:\n  title: A\n  publisher: B\n  url: https://example.org/\n  kind: guide\n  checked: 2026-11-22\nexam-guide-c02:\n", "nobody-cites-this: nothing cites it, expected a page or a fact that does"),
     "since": ("data/changes/elastic-beanstalk.yml", "  topic:", "  since: '2022-13'\n  topic:", "month must be in 1..12"),
 }  # fmt: skip
 
