@@ -311,8 +311,15 @@ function show(hits, marks, terms) {
   return items;
 }
 
+let latest;
 addEventListener("message", ({ data: { type, data } }) => {
-  if (type === SETUP) setup(data);
-  postMessage(type === SETUP ? { type: READY } : { type: RESULT, data: search(data) });
+  if (type === SETUP) {
+    setup(data);
+    postMessage({ type: READY });
+    return;
+  }
+  // Of several queries that wait, only the last is answered: a slow phone need not search for each letter on the way.
+  latest = data;
+  setTimeout(() => latest === data && postMessage({ type: RESULT, data: search(data) }));
 });
 })();
