@@ -53,6 +53,7 @@ def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
         "documentation": read.count(True),
         "elsewhere": read.count(False),
         "advice": sum(page.advice for page in facts.pages.values()),
+        "unsourced": sum(source not in facts.sources for source in rests.values()),
         "sources": len(facts.sources),
         "checks": len(facts.checks),
     }

@@ -281,7 +281,7 @@ def counts(of: Mapping[str, int]) -> str:
             f"- {said['machine']} of them are **machine-checked**: {said['checks']} checks hold a number or a name in them against an installed package.",
             f"- {said['documentation']} are **read** in AWS's documentation, {said['elsewhere']} in code, repositories or third parties' pages.",
             f"- {said['advice']} statements on the pages are **advice**: each begins with that word.",
-            f"- 0 are without a source or a day: such a fact stops the build. Facts and pages rest on {said['sources']} sources.",
+            f"- {said['unsourced']} are without a source; such a fact, or one without a day, stops the build. Facts and pages rest on {said['sources']} sources.",
         )
     )
 

@@ -4,6 +4,7 @@ import fcntl
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -27,6 +28,27 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
     """Run mkdocs in `cwd`; returns the finished process with its text output."""
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **environment}
     return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+
+
+# What a build reads.
+HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "requirements", "mkdocs.yml")
+
+
+def copy_house(to: Path, *names: str) -> Path:
+    """Copy the named rooms of the house (all by default) to the folder `to`, to break them there."""
+    for name in names or HOUSE:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, to)
+    return to
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first `old` in the file, which must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name} any more: mend this test"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Bad input, as an author meets it: `mkdocs build` ends with one message, no traceback, and publishes nothing."""
 
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import mkdocs
+from conftest import copy_house, edit, mkdocs
 
 ROOT = Path(__file__).parent.parent
 IMMUTABLE = "docs/elastic-beanstalk/immutable.md"
@@ -19,16 +18,7 @@ IMMUTABLE = "docs/elastic-beanstalk/immutable.md"
 @pytest.fixture
 def house(tmp_path):
     """A copy of the house, to break."""
-    for name in ("checks", "data", "docs", "images", "links", "macros", "overrides", "requirements"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    return tmp_path
-
-
-def change(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {path.name} any more: mend this test"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copy_house(tmp_path)
 
 
 CASES = {
@@ -48,7 +38,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_one_message(house, case):
     name, old, new, message = CASES[case]
-    change(house / name, old, new)
+    edit(house / name, old, new)
     if case == "unknown table":
         line = next(at for at, text in enumerate((house / name).read_text(encoding="utf-8").splitlines(), 1) if "deployment-metods" in text)
         message = message.replace(r"\d+", str(line))
@@ -108,7 +98,7 @@ def test_serving_outlives_a_bad_save(house):
             ("data/exam.yml", "title:", "tilte:", "data/exam.yml:"),
         ):
             before = (house / name).read_text(encoding="utf-8")
-            change(house / name, old, new)
+            edit(house / name, old, new)
             assert message in until(lambda shown: "build-error" in shown)
             (house / name).write_text(before, encoding="utf-8")
             until(lambda shown: "build-error" not in shown)

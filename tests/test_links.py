@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import mkdocs
+from conftest import copy_house, edit, mkdocs
 
 from checks import links
 from macros import load
@@ -39,12 +39,6 @@ def test_what_counts_as_a_permalink(house):
     assert set(links.addresses(house / "site")) == {
         "", "#home", "ecs/roles/", "ecs/roles/#ecs-roles", "ecs/roles/#pull", "ecs/roles/#roles-task", "sheets/", "sheets/#fargate", "sheets/#changed-x",
     }  # fmt: skip
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 GONE = {
@@ -103,10 +97,7 @@ def test_bad_redirects(house, case):
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory):
     """The real site with a heading and a row renamed, a page moved and a tab removed, mended by redirects."""
-    house = tmp_path_factory.mktemp("moved")
-    for name in ("data", "docs", "images", "macros", "overrides", "links", "checks", "requirements"):
-        shutil.copytree(ROOT / name, house / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", house)
+    house = copy_house(tmp_path_factory.mktemp("moved"))
     edit(house / "docs/index.md", "## Where to start", "## Begin here")
     edit(house / "data/deployments.yml", "traffic-splitting:\n", "canary:\n")
     edit(house / "docs/elastic-beanstalk/traffic-splitting.md", 'deployment("traffic-splitting")', 'deployment("canary")')

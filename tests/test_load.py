@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import copy_house, edit
 
 from macros import load, model
 
@@ -78,15 +79,7 @@ def test_repeated_row_id_names_the_second():
 @pytest.fixture
 def house(tmp_path):
     """A copy of what `load.site` reads, to break."""
-    for room in ("data", "docs", "images", "requirements"):
-        shutil.copytree(ROOT / room, tmp_path / room)
-    return tmp_path
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {path.name} any more: mend this test"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copy_house(tmp_path, "data", "docs", "images", "requirements")
 
 
 # What is broken in a copy of the house: file, old, new, message.
