@@ -27,6 +27,7 @@ def test_search_by_keyboard(desk, address):
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/*immutable*/**")
     desk.keyboard.press("f")
+    desk.wait_for_function("document.querySelector('[data-md-toggle=search]').checked")
     desk.keyboard.press("Escape")
     desk.wait_for_function("!document.querySelector('[data-md-toggle=search]').checked")
 
