@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test facts facts-latest age samples offline publish links shots lock clean
+.PHONY: help serve build test facts facts-latest age samples offline publish links new-service shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -49,6 +49,9 @@ publish: offline ## Write site/ with the ZIP in it, as it is published
 
 links: build ## List new pages and permalinks as published (links/published.txt)
 	@$(BIN)/python -m checks.links site --add
+
+new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions"
+	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)"
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site 2>/dev/null
