@@ -1,0 +1,178 @@
+"""Measure the site beside the stock theme with the same pages, and print medians and ratios as Markdown tables.
+
+    make bench                                 every part at every size: some hours
+    make bench SIZES=1 PARTS=weight,search     a minute
+
+SIZES   times as many pages as we have, or pages with a p (1,10,1001p,100)
+PARTS   of build, serve, weight, search, lighthouse
+RUNS    of a build, 3 (one above 20 times); of all else 5 (the stock theme's saves: 3)
+LIMIT   seconds after which a build, a start or a save counts as over (600)
+
+What is printed stays in bench/results/<day>.md as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from statistics import median
+
+import browser
+from conftest import ARGUMENTS
+from playwright.sync_api import sync_playwright
+
+from bench import find, lighthouse, serve, trees, web, weight
+
+PARTS = ("build", "serve", "weight", "search", "lighthouse")
+SAVES = {"ours": {"page": 5, "data": 5, "picture": 5, "macro code": 5, "style": 5}, "stock": {"page": 3}}
+
+
+class Bench:
+    """One size after the other, part by part; `growth` keeps the figures that the last table sets side by side."""
+
+    def __init__(self, chromium, path: str, runs: int, limit: float, out: Path):
+        self.chromium, self.path, self.runs, self.limit, self.out = chromium, path, runs, limit, out
+        self.growth: dict[str, dict[str, str]] = {}
+        self.pages: dict[str, str] = {}
+
+    def say(self, text: str) -> None:
+        print(text, flush=True)
+        with self.out.open("a", encoding="utf-8") as file:
+            print(text, file=file)
+
+    def table(self, head: Iterable[str], rows: Iterable[Iterable]) -> None:
+        lines = [list(head), *([shown(cell) for cell in row] for row in rows)]
+        lines.insert(1, ["---"] + ["---:"] * (len(lines[0]) - 1))
+        self.say("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
+
+    def size(self, size: str, parts: list[str]) -> None:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            made, count = trees.make(Path(folder), size)
+            self.name = f"{count:,} pages"
+            self.growth[self.name] = {}
+            for part in parts:
+                self.say(f"## {part.capitalize()}, {self.name}\n")
+                if part not in ("build", "serve"):
+                    for tree in made:
+                        tree.built or trees.build(tree, self.limit)
+                    self.pages = self.pages or weight.pages(made[0].site)  # the same pages at every size
+                getattr(self, part)(made, count)
+
+    def build(self, made, count: int) -> None:
+        """Seconds and peak memory of `mkdocs build` in a process of its own."""
+        rows, medians = [], {}
+        for tree in made:
+            runs: list = []
+            while len(runs) < (self.runs if count < 2000 else 1) and None not in runs:
+                runs.append(trees.build(tree, self.limit))
+            seconds, memory = zip(*(run or (math.inf, math.nan) for run in runs), strict=True)
+            medians[tree.name] = late(median(seconds), self.limit), median(memory)
+            rows.append((tree.name, len(runs), medians[tree.name][0], spread(seconds), medians[tree.name][1]))
+        rows.append(("stock / ours", "", *(ratio(medians["stock"][0], medians["ours"][0]), "", ratio(medians["stock"][1], medians["ours"][1]))))
+        self.table(("build", "runs", "median s", "range s", "peak MiB"), rows)
+        seconds, memory = medians["ours"]
+        self.growth[self.name] |= {"build, s": seconds, "build, ms a page": seconds / count * 1000 if isinstance(seconds, float) else "", "peak, MiB": memory, "build of stock, s": medians["stock"][0]}
+
+    def serve(self, made, _) -> None:
+        """Seconds from a save to the screen, with the page open in a browser."""
+        found = {tree.name: serve.saves(self.chromium, tree, SAVES[tree.name], self.limit) for tree in made}
+        rows = []
+        for what, seconds in found["ours"].items():
+            ours, stock = (late(median(of[what]), self.limit) if what in of else "" for of in (found["ours"], found["stock"]))
+            rows.append((what, len(seconds), ours, spread(seconds), stock, ratio(stock, ours)))
+            self.growth[self.name] |= {f"save, {what}, s" if what != "start" else "start of serving, s": ours}
+        self.table(("save to screen", "runs", "ours, median s", "range s", "stock, median s", "stock / ours"), rows)
+
+    def weight(self, made, _) -> None:
+        """Requests and kB (1,000 bytes, gzip level 9, without headers) of a first visit; pictures apart."""
+        rows, totals = [], {}
+        for tree in made:
+            if tree.built:
+                with web.Server(tree.site) as server:
+                    for kind, address in self.pages.items():
+                        of = weight.weigh(self.chromium, server, address)
+                        totals[tree.name, kind] = of["total"]
+                        share = "" if tree.name == "ours" else ratio(of["total"], totals["ours", kind])
+                        rows.append((f"{kind} ({address or '/'})", tree.name, of["requests"], *(of[name] / 1000 for name in weight.HEAD[1:]), share))
+                        if tree.name == "ours":
+                            collected = ", collects" if address in weight.COLLECTED else ""
+                            self.growth[self.name] |= {f"{kind}{collected}, kB": of["total"] / 1000}
+        self.table(("page", "site", *weight.HEAD, "stock / ours"), rows)
+
+    def search(self, made, _) -> None:
+        """From the key to the first result, on this machine without a network between."""
+        rows = []
+        for tree in made:
+            if tree.built:
+                with web.Server(tree.site) as server:
+                    runs = [find.find(self.chromium, server, self.limit) for _ in range(5)]
+                medians = {name: median(run[name] for run in runs) for name in find.HEAD}
+                rows.append((tree.name, *medians.values()))
+                if tree.name == "ours":
+                    self.growth[self.name] |= {f"search, {name}": value for name, value in medians.items()}
+        if len(rows) == 2:
+            rows.append(("stock / ours", *(ratio(stock, ours) for ours, stock in zip(rows[0][1:], rows[1][1:], strict=True))))
+        self.table(("search", *find.HEAD), rows)
+
+    def lighthouse(self, made, _) -> None:
+        """Medians of five runs of Lighthouse on a phone."""
+        if why := lighthouse.missing():
+            return self.say(f"{why}\n")
+        rows = []
+        for tree in made:
+            if tree.built:
+                with web.Server(tree.site) as server:
+                    for kind in lighthouse.PAGES:
+                        runs = [lighthouse.score(server.address + self.pages[kind], self.path, tree.root.parent, self.limit) for _ in range(5)]
+                        scores = [f"{median(of):.0f}" for of in zip(*filter(None, runs), strict=True)] or ["none"] * 4
+                        rows.append((f"{kind} ({self.pages[kind] or '/'})", tree.name, *scores, f"{len(list(filter(None, runs)))} of 5"))
+        self.table(("page", "site", *lighthouse.CATEGORIES, "runs"), rows)
+
+
+def shown(cell) -> str:
+    if not isinstance(cell, float):
+        return str(cell)
+    return "" if math.isnan(cell) else f"{cell:,.0f}" if cell >= 1000 else f"{cell:.1f}" if cell >= 10 else f"{cell:.2f}"
+
+
+def late(seconds: float, limit: float) -> float | str:
+    return f"over {limit:.0f}" if math.isinf(seconds) else seconds
+
+
+def ratio(of, to) -> str:
+    return f"{of / to:.2f}" if isinstance(of, int | float) and isinstance(to, int | float) and to else ""
+
+
+def spread(values: Iterable[float]) -> str:
+    return f"{shown(float(min(values)))} to {shown(float(max(values)))}"
+
+
+def main() -> None:
+    sizes, parts = (os.environ.get(name) or default for name, default in (("SIZES", "1,10,1001p,100"), ("PARTS", ",".join(PARTS))))
+    if wrong := [size for size in sizes.split(",") if not re.fullmatch(r"[1-9]\d*p?", size)]:
+        sys.exit(f"Error: SIZES: {wrong[0]!r} is no size, expected for example 10, or 1001p for pages")
+    if wrong := set(parts.split(",")) - set(PARTS):
+        sys.exit(f"Error: PARTS: {min(wrong)!r} is no part, expected some of {','.join(PARTS)}")
+    out = trees.ROOT / "bench/results" / f"{dt.date.today()}.md"
+    out.parent.mkdir(exist_ok=True)
+    out.unlink(missing_ok=True)
+    path = browser.install()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        bench = Bench(chromium, path, int(os.environ.get("RUNS") or 3), float(os.environ.get("LIMIT") or 600), out)
+        for size in sizes.split(","):
+            bench.size(size, [part for part in PARTS if part in parts.split(",")])
+        names = dict.fromkeys(name for figures in bench.growth.values() for name in figures)
+        bench.say("## Growth, ours\n")
+        bench.table(("figure", *bench.growth), ((name, *(figures.get(name, "") for figures in bench.growth.values())) for name in names))
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
