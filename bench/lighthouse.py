@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
+
+from bench.trees import stop
 
 HERE = Path(__file__).parent
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -41,8 +42,4 @@ def score(address: str, chromium: str, folder: Path, limit: float) -> tuple[int,
     except (subprocess.TimeoutExpired, ValueError, TypeError):  # too late, no report, or a report without a score
         return None
     finally:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)  # the browser that it started
-        except ProcessLookupError:
-            pass
-        process.wait()
+        stop(process)  # and the browser that it started

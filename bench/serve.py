@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 
-from bench.trees import Tree, environment
+from bench.trees import Tree, environment, stop
 
 PAGE = "ecr/"  # it shows a table and a picture
 # By what is saved: the file, and its text with a mark in it.
@@ -54,9 +52,7 @@ def serving(tree: Tree, limit: float) -> Iterator[tuple[str, int]]:
                 time.sleep(0.05)
         yield address, process.pid
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        stop(process)
 
 
 def saves(chromium, tree: Tree, runs: dict[str, int], limit: float) -> dict[str, list[float]]:

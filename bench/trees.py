@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +64,14 @@ def stock(configuration: str) -> str:
     return STOCK + "".join(f"{key}:{block}" for key, block in blocks if key in KEPT)
 
 
+# In between, since a child's peak begins with that of the process that starts it.
+_METER = """import resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.run(sys.argv[1:], stdout=sys.stderr).returncode
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)"""
+
+
 def build(tree: Tree, limit: float) -> tuple[float, float] | None:
     """Seconds and MiB at the peak (of the largest process) of a build, or None if it takes longer than `limit` seconds.
 
@@ -73,20 +80,25 @@ def build(tree: Tree, limit: float) -> tuple[float, float] | None:
     shutil.rmtree(tree.site, ignore_errors=True)
     log = tree.root.with_suffix(".log")
     with log.open("wb") as output:
-        start = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(tree.site)],
-            cwd=tree.root, env=environment(), stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            [sys.executable, "-c", _METER, sys.executable, "-m", "mkdocs", "build", "--site-dir", str(tree.site)],
+            cwd=tree.root, env=environment(), stdout=subprocess.PIPE, stderr=output, start_new_session=True,
         )  # fmt: skip
-        late = threading.Timer(limit, os.killpg, (process.pid, signal.SIGKILL))
-        late.start()
-        _, status, usage = os.wait4(process.pid, 0)  # the usage of this child alone
-        took = time.perf_counter() - start
-        late.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if took >= limit:
-        shutil.rmtree(tree.site, ignore_errors=True)
-        return None
+        try:
+            seconds, memory = map(float, process.communicate(timeout=limit)[0].split())
+        except subprocess.TimeoutExpired:
+            stop(process)
+            shutil.rmtree(tree.site, ignore_errors=True)
+            return None
+        finally:
+            stop(process)
     if process.returncode:
         sys.exit(f"Error: the tree {tree.name} does not build:\n{log.read_text(encoding='utf-8')[-2000:]}")
-    return took, usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    return seconds, memory / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def stop(process: subprocess.Popen) -> None:
+    """End a process that leads a session, with all that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
