@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
+from playwright.sync_api import TimeoutError as Late
+
 from bench import web
 
 BOX, FOUND = "input[data-md-component=search-query]", ".md-search-result__item"
@@ -15,10 +19,18 @@ WATCH = """found => {
 
 
 def find(chromium, server: web.Server, limit: float) -> dict[str, float]:
-    """Times from the key to the first result: cold, of the '/' that opens the box; warm, of a query's last letter.
+    """Milliseconds from the key to the first result: cold, of the '/' that opens the box; warm, of a query's last letter.
 
     Bytes are those between the '/' and the result, then all of index and search scripts since the page was opened.
+    All are infinite where nothing is found within `limit` seconds.
     """
+    try:
+        return dict(zip(HEAD, _find(chromium, server, limit), strict=True))
+    except Late:
+        return dict.fromkeys(HEAD, math.inf)
+
+
+def _find(chromium, server: web.Server, limit: float) -> tuple[float, ...]:
     server.log.clear()
     context = chromium.new_context()
     context.set_default_timeout(limit * 1000)
@@ -36,7 +48,7 @@ def find(chromium, server: web.Server, limit: float) -> dict[str, float]:
     warm = _ask(page, "sampling")
     context.close()
     search = sum(answer.sent for answer in log if answer.kind == "index" or "search" in answer.path)
-    return dict(zip(HEAD, (cold, warm, len(log) - before, sum(answer.sent for answer in log[before:]) / 1000, search / 1000), strict=True))
+    return cold, warm, len(log) - before, sum(answer.sent for answer in log[before:]) / 1000, search / 1000
 
 
 def _ask(page, query: str) -> float:

@@ -11,6 +11,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 
+from playwright.sync_api import TimeoutError as Late
+
 from bench.trees import Tree, environment, stop
 
 PAGE = "ecr/"  # it shows a table and a picture
@@ -36,7 +38,7 @@ def serving(tree: Tree, limit: float) -> Iterator[tuple[str, int]]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-            cwd=tree.root, env=environment(), stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=tree.root, env={**environment(), "TMPDIR": str(tree.root.parent)}, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     address, start = f"http://127.0.0.1:{port}/", time.perf_counter()
     try:
@@ -55,16 +57,16 @@ def serving(tree: Tree, limit: float) -> Iterator[tuple[str, int]]:
         stop(process)
 
 
-def saves(chromium, tree: Tree, runs: dict[str, int], limit: float) -> dict[str, list[float]]:
+def saves(chromium, tree: Tree, runs: dict[str, int], patience: float, limit: float) -> dict[str, list[float]]:
     """Seconds from each save to the screen, by what is saved, as often as `runs` says; 'start' is the server's own start.
 
     Each save waits until the server has come to rest, except 'second save', which follows a page's at once.
-    A list ends with infinity where the mark was not shown within `limit` seconds.
+    Infinite is a start that took more than `patience` seconds, and a save whose mark was not shown within `limit`.
     """
     found: dict[str, list[float]] = {}
     start = time.perf_counter()
     try:
-        with serving(tree, limit) as (address, group):
+        with serving(tree, patience) as (address, group):
             page = chromium.new_page()
             page.set_default_timeout(limit * 1000)
             page.goto(address + PAGE)
@@ -87,8 +89,6 @@ def saves(chromium, tree: Tree, runs: dict[str, int], limit: float) -> dict[str,
 
 
 def _shown(page, mark: str) -> float:
-    from playwright.sync_api import TimeoutError as Late
-
     start = time.perf_counter()
     try:
         page.wait_for_function(SHOWN, arg=mark, polling=20)

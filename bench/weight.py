@@ -29,10 +29,11 @@ def pages(site: Path) -> dict[str, str]:
     }
 
 
-def weigh(chromium, server: web.Server, address: str) -> dict[str, int]:
+def weigh(chromium, server: web.Server, address: str, limit: float) -> dict[str, int]:
     """Requests, and bytes as sent by kind, of a visit with an empty cache; drawings within the page count as pictures."""
     server.log.clear()
     context = chromium.new_context()
+    context.set_default_timeout(limit * 1000)
     context.new_page().goto(server.address + address, wait_until="networkidle")
     context.close()
     log = list(server.log)
