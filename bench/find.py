@@ -35,7 +35,7 @@ def _find(chromium, server: web.Server, limit: float) -> tuple[float, ...]:
     context = chromium.new_context()
     context.set_default_timeout(limit * 1000)
     page = context.new_page()
-    page.goto(server.address, wait_until="networkidle")
+    server.visit(page, "")
     page.evaluate(WATCH, FOUND)
     before = len(server.log)
     page.keyboard.press("/")

@@ -54,6 +54,14 @@ class Server:
         self._server.shutdown()
         self._server.server_close()
 
+    def visit(self, page, address: str) -> None:
+        """Open `address` in a browser's page and wait until it is idle and asks for nothing more."""
+        page.goto(self.address + address)
+        before = -1
+        while before != len(self.log):
+            before = len(self.log)
+            page.evaluate("() => new Promise(done => setTimeout(() => requestIdleCallback(done), 500))")
+
     def answer(self, path: str) -> tuple[Answer, bytes, str] | None:
         """The answer for `path`, its body and its type; None if there is no such file."""
         if path not in self._files:

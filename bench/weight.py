@@ -9,15 +9,19 @@ from bench import web
 
 HEAD = ("requests", *web.KINDS, "total", "unzipped", "pictures")
 _ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
-COLLECTED = ("cheat-sheets/", "compare/", "glossary/", "what-changed/")
+COLLECTED = ("cheat-sheets/", "compare/", "exam/coverage/", "glossary/", "how-checked/", "what-changed/")
 
 
 def pages(site: Path) -> dict[str, str]:
-    """The address of each kind of page; the longest is the one with the most text that does not collect what stands elsewhere."""
+    """The address of each kind of page; the longest is the one with the most text that does not collect what stands elsewhere.
+
+    A page of a copy is none of them, so that they are the same at each size.
+    """
     articles = {}
     for path in sorted(site.rglob("index.html")):
-        if found := _ARTICLE.search(path.read_text(encoding="utf-8")):
-            articles[path.relative_to(site).as_posix().removesuffix("index.html")] = found[0]
+        address = path.relative_to(site).as_posix().removesuffix("index.html")
+        if not re.search(r"-\d+/", address) and (found := _ARTICLE.search(path.read_text(encoding="utf-8"))):
+            articles[address] = found[0]
     return {
         "home": "",
         "typical page": "elastic-beanstalk/immutable/",
@@ -34,7 +38,7 @@ def weigh(chromium, server: web.Server, address: str, limit: float) -> dict[str,
     server.log.clear()
     context = chromium.new_context()
     context.set_default_timeout(limit * 1000)
-    context.new_page().goto(server.address + address, wait_until="networkidle")
+    server.visit(context.new_page(), address)
     context.close()
     log = list(server.log)
     sent = dict.fromkeys((*web.KINDS, "pictures"), 0)

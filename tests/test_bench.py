@@ -7,7 +7,7 @@ import pytest
 import yaml
 from conftest import ROOT, copy_house
 
-from bench import grow, trees, weight, web
+from bench import grow, trees, web, weight
 from macros import load
 
 SERVICES, SINGLE = grow.pages(ROOT)
@@ -125,3 +125,14 @@ def test_pages_are_of_the_site(site):
     found = weight.pages(site)
     assert all((site / address / "index.html").exists() for address in found.values())
     assert found["longest page"] not in weight.COLLECTED
+
+
+def test_visit_waits_for_what_a_slow_script_asks(chromium, tmp_path):
+    (tmp_path / "index.html").write_text("<script src='late.js' defer></script>", encoding="utf-8")
+    (tmp_path / "late.js").write_text("const end = Date.now() + 700; while (Date.now() < end); fetch('late.json')", encoding="utf-8")
+    (tmp_path / "late.json").write_text("{}", encoding="utf-8")
+    with web.Server(tmp_path) as server:
+        context = chromium.new_context()
+        server.visit(context.new_page(), "")
+        context.close()
+    assert [answer.path for answer in server.log] == ["", "late.js", "late.json"]
