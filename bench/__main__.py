@@ -30,7 +30,24 @@ from playwright.sync_api import sync_playwright
 from bench import find, lighthouse, serve, trees, web, weight
 
 PARTS = ("build", "serve", "weight", "search", "lighthouse")
-LIMIT = float(os.environ.get("LIMIT") or 600)
+_PART = "|".join(PARTS)
+OPTIONS = {
+    "SIZES": ("1,10,1001p,100", r"[1-9]\d*p?(,[1-9]\d*p?)*"),
+    "PARTS": (",".join(PARTS), rf"({_PART})(,({_PART}))*"),
+    "RUNS": ("3", r"[1-9]\d*"), "LIMIT": ("600", r"[1-9]\d*"),
+}  # fmt: skip
+
+
+def option(name: str) -> str:
+    """What the environment says, or the default; ends the program if it makes no sense."""
+    default, pattern = OPTIONS[name]
+    value = os.environ.get(name) or default
+    if not re.fullmatch(pattern, value):
+        sys.exit(f"Error: {name}={value} makes no sense, expected for example {name}={default}")
+    return value
+
+
+LIMIT = float(option("LIMIT"))
 PATIENCE = {"ours": 10 * LIMIT, "stock": LIMIT}  # for a build, or until a server answers
 SAVES = {"ours": {"page": 5, "data": 5, "picture": 5, "macro code": 5, "style": 5}, "stock": {"page": 3}}
 
@@ -163,20 +180,16 @@ def spread(values: Iterable[float]) -> str:
 
 
 def main() -> None:
-    sizes, parts = (os.environ.get(name) or default for name, default in (("SIZES", "1,10,1001p,100"), ("PARTS", ",".join(PARTS))))
-    if wrong := [size for size in sizes.split(",") if not re.fullmatch(r"[1-9]\d*p?", size)]:
-        sys.exit(f"Error: SIZES: {wrong[0]!r} is no size, expected for example 10, or 1001p for pages")
-    if wrong := set(parts.split(",")) - set(PARTS):
-        sys.exit(f"Error: PARTS: {min(wrong)!r} is no part, expected some of {','.join(PARTS)}")
+    sizes, parts, runs = option("SIZES").split(","), option("PARTS").split(","), int(option("RUNS"))
     out = trees.ROOT / "bench/results" / f"{dt.date.today()}.md"
     out.parent.mkdir(exist_ok=True)
     out.unlink(missing_ok=True)
     path = browser.install()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        bench = Bench(chromium, path, int(os.environ.get("RUNS") or 3), out)
-        for size in sizes.split(","):
-            bench.size(size, [part for part in PARTS if part in parts.split(",")])
+        bench = Bench(chromium, path, runs, out)
+        for size in sizes:
+            bench.size(size, [part for part in PARTS if part in parts])
         names = dict.fromkeys(name for figures in bench.growth.values() for name in figures)
         bench.say("## Growth, ours\n")
         bench.table(("figure", *bench.growth), ((name, *(figures.get(name, "") for figures in bench.growth.values())) for name in names))
