@@ -19,7 +19,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -118,30 +118,26 @@ class Bench:
     def weight(self, made, _) -> None:
         """Requests and kB (1,000 bytes, gzip level 9, without headers) of a first visit; pictures apart."""
         rows, totals = [], {}
-        for tree in made:
-            if tree.built:
-                with web.Server(tree.site) as server:
-                    for kind, address in self.pages.items():
-                        of = weight.weigh(self.chromium, server, address, LIMIT)
-                        totals[tree.name, kind] = of["total"]
-                        share = "" if tree.name == "ours" else ratio(of["total"], totals["ours", kind])
-                        rows.append((f"{kind} ({address or '/'})", tree.name, of["requests"], *(of[name] / 1000 for name in weight.HEAD[1:]), share))
-                        if tree.name == "ours":
-                            collected = ", collects" if address in weight.COLLECTED else ""
-                            self.growth[self.name] |= {f"{kind}{collected}, kB": of["total"] / 1000}
+        for tree, server in served(made):
+            for kind, address in self.pages.items():
+                of = weight.weigh(self.chromium, server, address, LIMIT)
+                totals[tree.name, kind] = of["total"]
+                share = "" if tree.name == "ours" else ratio(of["total"], totals["ours", kind])
+                rows.append((f"{kind} ({address or '/'})", tree.name, of["requests"], *(of[name] / 1000 for name in weight.HEAD[1:]), share))
+                if tree.name == "ours":
+                    collected = ", collects" if address in weight.COLLECTED else ""
+                    self.growth[self.name] |= {f"{kind}{collected}, kB": of["total"] / 1000}
         self.table(("page", "site", *weight.HEAD, "stock / ours"), rows)
 
     def search(self, made, _) -> None:
         """From the key to the first result, on this machine without a network between."""
         rows = []
-        for tree in made:
-            if tree.built:
-                with web.Server(tree.site) as server:
-                    runs = [find.find(self.chromium, server, LIMIT) for _ in range(5)]
-                medians = {name: median(run[name] for run in runs) for name in find.HEAD}
-                rows.append((tree.name, *medians.values()))
-                if tree.name == "ours":
-                    self.growth[self.name] |= {f"search, {name}": value for name, value in medians.items()}
+        for tree, server in served(made):
+            runs = [find.find(self.chromium, server, LIMIT) for _ in range(5)]
+            medians = {name: median(run[name] for run in runs) for name in find.HEAD}
+            rows.append((tree.name, *medians.values()))
+            if tree.name == "ours":
+                self.growth[self.name] |= {f"search, {name}": value for name, value in medians.items()}
         if len(rows) == 2:
             rows.append(("stock / ours", *(ratio(stock, ours) for ours, stock in zip(rows[0][1:], rows[1][1:], strict=True))))
         self.table(("search", *find.HEAD), rows)
@@ -151,14 +147,22 @@ class Bench:
         if why := lighthouse.missing():
             return self.say(f"{why}\n")
         rows = []
-        for tree in made:
-            if tree.built:
-                with web.Server(tree.site) as server:
-                    for kind in lighthouse.PAGES:
-                        runs = [lighthouse.score(server.address + self.pages[kind], self.path, tree.root.parent, LIMIT) for _ in range(5)]
-                        scores = [f"{median(of):.0f}" for of in zip(*filter(None, runs), strict=True)] or ["none"] * 4
-                        rows.append((f"{kind} ({self.pages[kind] or '/'})", tree.name, *scores, f"{len(list(filter(None, runs)))} of 5"))
+        for tree, server in served(made):
+            for kind in lighthouse.PAGES:
+                runs = [lighthouse.score(server.address + self.pages[kind], self.path, tree.root.parent, LIMIT) for _ in range(5)]
+                scores = [f"{median(of):.0f}" for of in zip(*filter(None, runs), strict=True)] or ["none"] * 4
+                rows.append((f"{kind} ({self.pages[kind] or '/'})", tree.name, *scores, f"{len(list(filter(None, runs)))} of 5"))
+                if tree.name == "ours":
+                    self.growth[self.name] |= {f"Lighthouse, {kind}": " ".join(scores)}
         self.table(("page", "site", *lighthouse.CATEGORIES, "runs"), rows)
+
+
+def served(made: list[trees.Tree]) -> Iterator[tuple[trees.Tree, web.Server]]:
+    """Each tree that is built, with a server of its site."""
+    for tree in made:
+        if tree.built:
+            with web.Server(tree.site) as server:
+                yield tree, server
 
 
 def shown(cell) -> str:
