@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test facts facts-latest audit age samples offline publish links new-service shots lock clean
+.PHONY: help serve build test facts facts-latest audit age samples offline publish links new-service shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -60,6 +60,9 @@ new-service: .venv/site ## Lay out a new service: make new-service NAME=step-fun
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site 2>/dev/null
+
+bench: .venv/test ## Measure beside the stock theme, up to 100 times the pages; SIZES=1 PARTS=weight,search for less
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv

@@ -1,0 +1,1 @@
+"""What the site costs its readers and authors, beside the stock theme: `make bench`."""

@@ -1,0 +1,138 @@
+"""What the bench measures is fair: a grown tree is sound, and the baseline keeps only what the pages need."""
+
+import re
+from collections import Counter
+
+import pytest
+import yaml
+from conftest import ROOT, copy_house
+
+from bench import grow, trees, web, weight
+from macros import load
+
+SERVICES, SINGLE = grow.pages(ROOT)
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    root = copy_house(tmp_path_factory.mktemp("grown"))
+    grow.grow(root, 2)
+    return root
+
+
+@pytest.fixture(scope="module")
+def grown_facts(grown):
+    """The loader has accepted the tree: its sources, tasks, pages and probes."""
+    return load.site(grown)
+
+
+def test_every_page_of_a_service_has_a_copy(grown):
+    assert len(list((grown / "docs").rglob("*.md"))) == 2 * len(SERVICES) + len(SINGLE)
+    assert [page for page in SERVICES if not (grown / "docs" / f"{page.parts[0]}-2" / page.name).exists()] == []
+
+
+def test_first_copy_is_the_tree_itself(grown):
+    for folder in ("data", "docs", "images"):
+        for path in (path for path in (ROOT / folder).rglob("*.*") if path.relative_to(ROOT / "docs" if folder == "docs" else ROOT) not in SINGLE):
+            assert (grown / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path
+
+
+def test_navigation_names_every_page_once(grown):
+    nav = (grown / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
+    pages = {path.relative_to(grown / "docs").as_posix() for path in (grown / "docs").rglob("*.md")}
+    assert Counter(re.findall(r"\S+\.md", nav)) == dict.fromkeys(pages, 1)
+    labels = re.findall(r"^  - (.+):$", nav, re.MULTILINE)
+    assert len(labels) == len(set(labels))
+
+
+def test_links_lead_to_pages_of_the_copy(grown):
+    for path in (grown / "docs").rglob("*.md"):
+        for target in re.findall(r"\]\(([^)#\s]+\.md)", path.read_text(encoding="utf-8")):
+            to = (path.parent / target).resolve()
+            assert to.exists(), (path, target)
+            own = [page.parts[0] for page in SERVICES]
+            if path.parent.name.endswith("-2") and to.parent.name.removesuffix("-2") in own:
+                assert to.parent.name.endswith("-2"), (path, target)
+
+
+def test_calls_name_what_there_is(grown, grown_facts):
+    """Each copied page shows and cites what is its own; only what is computed from one file is shared."""
+    has = {"cite": grown_facts.sources, "table": grown_facts.tables, "value": grown_facts.tables, "sheet": grown_facts.sheets, "picture": grown_facts.pictures, "changed": grown_facts.changes}
+    shared = {"deployment-policies", "deployment-methods", "exam-versions", "domain-weights"}
+    for path in (grown / "docs").glob("*-2/*.md"):
+        for macro, arguments in re.findall(r"\{\{ (\w+)\(([^)]*)\) \}\}", path.read_text(encoding="utf-8")):
+            names = re.findall(r'"([^"]+)"', arguments)
+            for name in names if macro == "cite" else names[:1] if macro in has else []:
+                assert name in shared or (name.endswith("-2") and name in has[macro]), (path, macro, name)
+
+
+def test_everything_grows_with_the_services(facts, grown_facts):
+    for kind, least in {"tables": 1.5, "sources": 1.7, "changes": 1.7, "terms": 1.6, "pictures": 1.9, "sheets": 1.9, "pages": 1.8}.items():
+        assert least * len(getattr(facts, kind)) <= len(getattr(grown_facts, kind)) <= 2 * len(getattr(facts, kind)), kind
+
+
+def test_some_words_are_new(grown):
+    def words(root, pattern):
+        return {word for path in (root / "docs").glob(pattern) for word in re.findall(r"[a-z]{5,}", path.read_text(encoding="utf-8").lower())}
+
+    before = words(ROOT, "*/*.md")
+    assert 0.05 < len(words(grown, "*-2/*.md") - before) / len(before) < 0.2
+
+
+def test_copies_fit_the_size():
+    assert [grow.copies(times, 78, 12) for times in (1, 10, 1001 / 78, 100)] == [1, 12, 15, 118]
+    assert 78 * 10 - 33 <= 12 * 66 + 12 <= 78 * 10 + 33
+
+
+def test_baseline_keeps_what_the_pages_need():
+    class Loader(yaml.SafeLoader):
+        """Takes the tags of mkdocs for nothing."""
+
+    Loader.add_multi_constructor("", lambda *_: None)
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    ours, stock = yaml.load(text, Loader), yaml.load(trees.stock(text), Loader)
+    assert stock.pop("theme") == {"name": "material", "font": False}
+    assert stock.pop("plugins")[0] == "search"
+    assert set(stock) == set(trees.KEPT)
+    assert all(stock[key] == ours[key] for key in stock)
+
+
+@pytest.mark.parametrize(
+    ("path", "media", "kind"),
+    [
+        ("search/search_index.json", "application/json", "index"),
+        ("assets/javascripts/workers/search.js", "text/javascript", "js"),
+        ("ecs/", "text/html", "html"),
+        ("assets/notes.css", "text/css", "css"),
+        ("assets/a.woff2", "font/woff2", "fonts"),
+        ("assets/favicon.svg", "image/svg+xml", "pictures"),
+        ("sitemap.xml", "application/xml", "other"),
+    ],
+)
+def test_kinds_of_files(path, media, kind):
+    assert web.kind(path, media) == kind
+
+
+def test_drawings_count_apart(tmp_path):
+    drawing = f'<figure class="picture"><svg>{"".join(map(str, range(500)))}</svg></figure>'
+    (tmp_path / "index.html").write_text(f"<article>{drawing}</article>", encoding="utf-8")
+    with web.Server(tmp_path) as server:
+        answer, body, _ = server.answer("")
+    assert 0 < answer.sent - answer.drawn < 80 < answer.drawn < len(body)
+
+
+def test_pages_are_of_the_site(site):
+    found = weight.pages(site)
+    assert all((site / address / "index.html").exists() for address in found.values())
+    assert found["longest page"] not in weight.COLLECTED
+
+
+def test_visit_waits_for_what_a_slow_script_asks(chromium, tmp_path):
+    (tmp_path / "index.html").write_text("<script src='late.js' defer></script>", encoding="utf-8")
+    (tmp_path / "late.js").write_text("const end = Date.now() + 700; while (Date.now() < end); fetch('late.json')", encoding="utf-8")
+    (tmp_path / "late.json").write_text("{}", encoding="utf-8")
+    with web.Server(tmp_path) as server:
+        context = chromium.new_context()
+        server.visit(context.new_page(), "")
+        context.close()
+    assert [answer.path for answer in server.log] == ["", "late.js", "late.json"]
