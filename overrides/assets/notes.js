@@ -162,7 +162,8 @@
 
   toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
     for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
-    if (checked) all(".md-sidebar--primary .md-nav__link--active").find(link => link.offsetParent)?.focus()
+    const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
+    if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
     else one(".md-header [for=__drawer] [role=button]").focus()
   })
 
