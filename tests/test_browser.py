@@ -1,5 +1,7 @@
 """What a reader meets in a real browser, on a phone and at a desk, in light and in dark."""
 
+import base64
+import hashlib
 import os
 import re
 from importlib.resources import files
@@ -76,31 +78,33 @@ def test_axe_would_find_something(tab, address):
 
 
 def test_both_schemes(tab, address):
-    """The page follows the system's scheme, and the button changes it."""
+    """The page follows the system's scheme, the button changes it, and the choice is kept."""
     tab.goto(address)
     ink = "getComputedStyle(document.querySelector('article h1')).color"
     paper = "getComputedStyle(document.body).backgroundColor"
     before = tab.evaluate(ink), tab.evaluate(paper)
-    tab.locator("form[data-md-component=palette] label:visible").click()
-    tab.wait_for_function(f"{paper} != '{before[1]}'")
-    assert tab.evaluate(ink) != before[0]
+    one, other = ("default", "slate") if tab.viewport_size["width"] == 1280 else ("slate", "default")
+    assert tab.locator("body").get_attribute("data-md-color-scheme") == one
+    tab.locator("[data-md-component=palette] button").click()
+    tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
+    assert tab.evaluate(ink) != before[0] and tab.evaluate(paper) != before[1]
+    tab.reload()
+    tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
+    assert tab.faults == []
 
 
 @pytest.mark.parametrize("label", ["Elastic Beanstalk", "ECS and ECR", "Fargate", "Lambda", "X-Ray"])
 def test_tab_by_address(tab, address, label):
     """`/cheat-sheets/#fargate` opens that tab; a click on another one shows that."""
     tab.goto(f"{address}cheat-sheets/#{label.lower().replace(' ', '-')}")
-    tab.wait_for_function(
-        "label => { const open = document.querySelector('.tabbed-set > input:checked');"
-        " return document.querySelector(`label[for='${open.id}']`).textContent.trim() === label }",
-        arg=label,
-    )
+    tab.locator(f".tabbed-set > input#{label.lower().replace(' ', '-')}:checked").wait_for(state="attached")
     shown = tab.locator(".tabbed-block:visible")
     assert shown.count() == 1
     assert label in tab.locator(".tabbed-labels label").all_text_contents()
     other = "Fargate" if label != "Fargate" else "X-Ray"
     tab.locator(".tabbed-labels label", has_text=other).click()
     assert tab.locator(".tabbed-block:visible").inner_text() != ""
+    assert tab.url.endswith(f"#{other.lower()}")
     assert tab.faults == []
 
 
@@ -142,12 +146,7 @@ def test_search(tab, address, words):
         tab.locator("label.md-header__button[for=__search]").click()
     tab.locator("input.md-search__input").press_sequentially(words)
     # Results come while one types: wait for those of the whole query.
-    tab.wait_for_function(
-        """([page, start]) => [...document.querySelectorAll('.md-search-result__item > a')].slice(0, 3)
-          .some(link => link.href.split(/[?#]/)[0].startsWith(start + page))""",
-        arg=[SEARCHES[words], address],
-        timeout=10_000,
-    )
+    tab.locator(f".md-search-result__item:nth-child(-n+3) > a[href^='{address}{SEARCHES[words]}']").first.wait_for()
     assert tab.faults == []
 
 
@@ -162,3 +161,47 @@ def test_picture_follows_the_scheme(tab, address):
       const fill = (text, box) => ratio(getComputedStyle(document.querySelector(text)).fill, getComputedStyle(document.querySelector(box)).fill);
       return [ratio(getComputedStyle(document.querySelector('.p-step')).fill, paper), fill('.p-word-new', '.p-new'), fill('.p-word-old', '.p-old')] }""")
     assert min(contrast) >= 4.5, contrast
+
+
+def policy(page) -> dict[str, list[str]]:
+    """The content security policy of a built page, by directive."""
+    whole = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+    return {name: values for name, *values in (part.split() for part in whole.split(";"))}
+
+
+def test_policy(pages):
+    """Nothing but our own files, and the one inline script by its hash; `test_page` fails where a page of ours is refused something."""
+    for path, page in pages.items():
+        hashes = [base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode() for script in page.select("script:not([src])")]
+        assert len(hashes) == 1, path
+        assert policy(page) == {
+            "default-src": ["'none'"], "script-src": ["'self'", f"'sha256-{hashes[0]}'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"],
+            "connect-src": ["'self'"], "worker-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'none'"],
+        }, path  # fmt: skip
+        assert page.select_one("meta[http-equiv]").find_previous(["script", "link", "style"]) is None, path
+
+
+def test_policy_refuses(tab, address):
+    """Inline code and styles, other hosts, another base and forms: each is refused, and said so."""
+    tab.goto(address)
+    refused = tab.evaluate("""async () => {
+      const refused = []
+      document.addEventListener("securitypolicyviolation", event => refused.push(event.effectiveDirective))
+      const add = (tag, properties) => document.body.appendChild(Object.assign(document.createElement(tag), properties))
+      add("script", { textContent: "window.ran = 'inline'" })
+      add("script", { src: "http://127.0.0.1:9/x.js" })
+      add("img", { src: "http://127.0.0.1:9/x.png" })
+      add("iframe", { src: "http://127.0.0.1:9/" })
+      add("object", { data: "http://127.0.0.1:9/" })
+      add("base", { href: "http://127.0.0.1:9/" })
+      add("p", { innerHTML: "<b style='color: red' onclick='window.ran = 1'></b>" }).firstChild.click()
+      add("form", { action: "http://127.0.0.1:9/" }).submit()
+      new Worker(URL.createObjectURL(new Blob(["1"])))
+      await fetch("http://127.0.0.1:9/").catch(() => 0)
+      // What is refused is told later, in no set order.
+      while (new Set(refused).size < 10 && performance.now() < 20_000) await new Promise(requestAnimationFrame)
+      return window.ran ? [window.ran] : [...new Set(refused)].sort()
+    }""")
+    assert refused == [
+        "base-uri", "connect-src", "form-action", "frame-src", "img-src", "object-src", "script-src-attr", "script-src-elem", "style-src-attr", "worker-src",
+    ]  # fmt: skip
