@@ -21,7 +21,8 @@ from typing import Literal, NamedTuple
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from macros import load, model
 
@@ -36,8 +37,13 @@ ENGINES = {
 # What hooks do under mkdocs and its fork. Zensical has no hooks.
 AFTER = ("checks.links",)
 KINDS = ("pages", "sitemap", "search", "titles", "descriptions", "ids", "tables", "links", "navigation", "text")
+INDEXES = ("search/search_index.json", "search.json")
 # What there is of each kind, in order, on one page or (pages, sitemap, search) on the whole site.
 Parts = dict[str, list[str]]
+
+
+class NoSite(Exception):
+    """What an engine failed to make, in one line."""
 
 
 class Difference(NamedTuple):
@@ -62,6 +68,13 @@ class Listed(model.Fact):
     reason: str = Field(min_length=20)
 
 
+    @model_validator(mode="after")
+    def _says_what(self):
+        if self.lacks is None and self.adds is None:
+            raise PydanticCustomError("nothing", "lacks nothing and adds nothing, expected one of them")
+        return self
+
+
 class List(model.Fact):
     """`tests/portable.yml`: what differs, by engine."""
 
@@ -72,10 +85,12 @@ class List(model.Fact):
 def read(folder: Path) -> dict[str, Parts]:
     """What a reader meets on each page of the site in `folder`, by address; what is the whole site's stands under `*`.
 
-    Raises `FileNotFoundError` if no site or no search index is there.
+    Raises `NoSite` where there is none, or no search index.
     """
     files = {re.sub(r"(^|/)index\.html$", r"\1", path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*.html"))}
-    index = next(path for name in ("search/search_index.json", "search.json") if (path := folder / name).exists())
+    index = next((folder / name for name in INDEXES if (folder / name).exists()), None)
+    if not index:
+        raise NoSite(f"{folder}: has no search index, expected {' or '.join(INDEXES)}")
     entries = json.loads(index.read_text(encoding="utf-8"))
     whole = {
         "pages": list(files),
@@ -146,40 +161,42 @@ def judge(found: Iterable[Difference], listed: Iterable[Listed]) -> tuple[list[D
     return unlisted, [(place, how) for place, how, *_ in claims if (place, how) not in met]
 
 
+def known(root: Path) -> tuple[List, dict, str]:
+    """The list of differences, the lines of its parts, and its name. Raises `DataError`."""
+    document, lines, name = load.read(root / LISTED, root)
+    return load.shape(List, document, lines, name), lines, name
+
+
 def build(engine: str, folder: Path) -> dict[str, Parts]:
-    """Build the tree with `engine` into `folder`, and read what came out. Raises `OSError` or ends with what the engine said."""
+    """Build the tree with `engine` into `folder` below the root, and read what came out. Raises `NoSite` with what the engine said."""
     home, *command = ENGINES[engine]
-    steps = [command, *([step, str(folder)] for step in AFTER if engine == "zensical")]
-    for step in steps:
+    for step in (command, *([step, str(folder)] for step in AFTER if engine == "zensical")):
         done = subprocess.run(
             [ROOT / home / "bin/python", "-m", *step], cwd=ROOT, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "SITE_DIR": str(folder.relative_to(ROOT))},
         )  # fmt: skip
         if done.returncode:
-            sys.exit(f"{done.stdout}\nError: {' '.join(step)}: ended with {done.returncode}, expected the site of {engine} in {folder}")
+            raise NoSite(f"{done.stdout}\nError: {' '.join(step)}: ended with {done.returncode}, expected the site of {engine}")
     return read(folder)
 
 
 def main() -> None:
     try:
-        document, lines, name = load.read(ROOT / LISTED, ROOT)
-        listed = load.shape(List, document, lines, name)
-    except load.DataError as error:
+        listed, lines, name = known(ROOT)
+        sites = {engine: build(engine, ROOT / ".portable" / engine) for engine in ENGINES}
+    except (load.DataError, NoSite) as error:
         sys.exit(f"Error: {error}")
-    first, *others = ENGINES
-    sites = {engine: build(engine, ROOT / ".portable" / engine) for engine in ENGINES}
-    counted = ("pages", "ids", "tables", "links", "search")
-    print("engine".ljust(12), *(kind.rjust(8) for kind in counted), "   words", "  differ", "unlisted")
-    errors = []
-    for engine in ENGINES:
-        parts = sites[engine].values()
-        found = list(compare(sites[first], sites[engine]))
-        entries = getattr(listed, engine, ())
-        unlisted, vain = judge(found, entries)
-        errors += [f"{engine}: {one}, expected no difference, or an entry in {name} that gives the reason" for one in unlisted]
-        errors += [f"{name}:{lines[engine, place, how]}: {engine} has no such difference, expected no entry" for place, how in vain]
-        counts = [sum(len(page.get(kind, ())) for page in parts) for kind in (*counted, "text")]
-        print(engine.ljust(12), *(str(count).rjust(8) for count in (*counts, len(found), len(unlisted))))
+    counted = ("pages", "ids", "tables", "links", "search", "text")
+    heads = ("engine", *counted[:-1], "words", "listed", "unlisted")
+    errors, rows = [], []
+    for engine, site in sites.items():
+        found = list(compare(sites["mkdocs"], site))
+        unlisted, vain = judge(found, getattr(listed, engine, ()))
+        errors += [f"{engine}: {one}, expected no difference, or an entry in {name} with its reason" for one in unlisted]
+        errors += [f"{name}:{lines[engine, place, how]}: {engine} {how} no such thing any more, expected no entry" for place, how in vain]
+        rows.append((engine, *(sum(len(page.get(kind, ())) for page in site.values()) for kind in counted), len(found) - len(unlisted), len(unlisted)))
+    for row in (heads, *rows):
+        print(f"{row[0]:<12}", *(f"{count:>8}" for count in row[1:]))
     if errors:
         sys.exit("\n".join(f"Error: {error}" for error in errors))
 
