@@ -43,9 +43,12 @@ def on_post_build(config) -> None:
         sys.path.insert(0, root)
     from checks import links
     from macros.load import DataError
+    from tools import styles
 
     try:
         links.apply(Path(config.site_dir))
+        if _command != "serve":
+            styles.apply(Path(config.site_dir))
     except (links.LinkError, DataError) as error:
         if _command != "serve":
             sys.exit(f"Error: {error}")

@@ -81,7 +81,7 @@ def test_both_schemes(tab, address):
     ink = "getComputedStyle(document.querySelector('article h1')).color"
     paper = "getComputedStyle(document.body).backgroundColor"
     before = tab.evaluate(ink), tab.evaluate(paper)
-    tab.locator("form[data-md-component=palette] label:visible").click()
+    tab.locator("[data-md-component=palette] button").click()
     tab.wait_for_function(f"{paper} != '{before[1]}'")
     assert tab.evaluate(ink) != before[0]
 
