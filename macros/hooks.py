@@ -32,7 +32,7 @@ def on_config(config):
         logger = logging.getLogger("mkdocs")
         for handler in [handler for handler in logger.handlers if isinstance(handler, CountHandler)]:
             logger.removeHandler(handler)
-        for name in [name for name in sys.modules if name.split(".")[0] in ("checks", "macros")]:
+        for name in [name for name in sys.modules if name.split(".")[0] in ("checks", "macros", "tools")]:
             del sys.modules[name]
     return config
 
@@ -43,13 +43,14 @@ def on_post_build(config) -> None:
         sys.path.insert(0, root)
     from checks import links
     from macros.load import DataError
-    from tools import styles
+    from tools import index, styles
 
     try:
         links.apply(Path(config.site_dir))
+        index.apply(Path(config.site_dir))
         if _command != "serve":
             styles.apply(Path(config.site_dir))
-    except (links.LinkError, DataError) as error:
+    except (links.LinkError, DataError, index.NoIndex) as error:
         if _command != "serve":
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))

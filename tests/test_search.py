@@ -13,25 +13,26 @@ from conftest import mkdocs
 HERE = Path(__file__).parent
 QUERIES = yaml.safe_load((HERE / "search-queries.yml").read_text(encoding="utf-8"))
 KINDS = {"words", "identifiers", "other-names", "typos", "questions"}
-# The theme's own protocol: set up with the index, wait until ready, then ask. From disk the index is a script.
-ASK = """async ([script, queries]) => {
-  const { base } = JSON.parse(document.getElementById('__config').textContent);
-  const address = name => new URL(`${base}/search/search_index.${name}`, location).href;
-  const fetched = async () => (await fetch(address('json'))).json();
+# From disk the search is a script of the page.
+ASK = """async ([script, base, queries]) => {
   const included = () => new Promise(resolve => {
-    document.head.append(Object.assign(document.createElement('script'), { src: address('js'), onload: () => resolve(__index) }));
+    document.head.append(Object.assign(document.createElement('script'), { src: script, onload: () => resolve(searchNotes) }));
   });
-  const index = await (location.protocol === 'file:' ? included() : fetched());
-  const worker = new Worker(script);
-  const next = message => new Promise(resolve => { worker.onmessage = ({ data }) => resolve(data); worker.postMessage(message) });
-  await next({ type: 0, data: { ...index, options: {} } });
+  const started = () => {
+    const worker = new Worker(script);
+    return (query, base) => new Promise(resolve => {
+      worker.onmessage = ({ data }) => resolve(data.items);
+      worker.postMessage({ id: query, query, base });
+    });
+  };
+  const search = await (location.protocol === 'file:' ? included : started)();
+  await search('', base);
   const answers = [];
   for (const query of queries) {
     const start = performance.now();
-    const { data } = await next({ type: 2, data: query });
-    answers.push([data.items.map(page => page[0].location), performance.now() - start]);
+    const items = await search(query, base);
+    answers.push([items.map(page => page[0].location), performance.now() - start]);
   }
-  worker.terminate();
   return answers;
 }"""
 
@@ -55,10 +56,11 @@ def asker(page, start: str):
     """What asks the worker of the page at `start`: for each query the best place on each page found, and the milliseconds it took."""
 
     def ask(queries):
-        script = json.loads(page.locator("#__config").text_content())["search"]
-        return [([place.replace("index.html", "").replace(".html", "/") for place in places], time) for places, time in page.evaluate(ASK, [script, queries])]
+        answers = page.evaluate(ASK, [f"{base}assets/search.js", base, queries])
+        return [([place.replace("index.html", "").replace(".html", "/") for place in places], time) for places, time in answers]
 
     page.goto(start)
+    base = page.evaluate("new URL('.', location).href")
     return ask
 
 
@@ -79,9 +81,20 @@ def ask_disk(chromium, tmp_path_factory):
     page.close()
 
 
-def test_queries_are_sound(site):
+@pytest.fixture(scope="module")
+def sections(site) -> list[list[str]]:
+    """[location, title, text] of each section."""
+    return [section for path in sorted(site.glob("search/*/p*.json")) for section in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def test_every_page_is_found(pages, sections):
+    located = {location.partition("#")[0] for location, _, _ in sections}
+    assert located == {path.removesuffix("index.html") for path in pages if path != "404.html"}
+
+
+def test_queries_are_sound(sections):
     """Each line has a known kind and a page that exists, and none is there twice."""
-    known = {doc["location"] for doc in json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]}
+    known = {location for location, _, _ in sections}
     assert len(QUERIES) >= 120
     assert [query for query, times in Counter(query["query"] for query in QUERIES).items() if times > 1] == []
     for query in QUERIES:
@@ -149,13 +162,13 @@ def test_one_wrong_letter(ask, word):
     assert lost == []
 
 
-def test_exact_comes_first(ask, site):
+def test_exact_comes_first(ask, sections):
     """`stage` is not taken for `state`, and nonsense finds nothing."""
     (places, _), (nothing, _), (empty, _) = ask(["stage", "zzqxwv", " "])
     said: dict[str, str] = {}  # by page: its top is shown above the section that matched
-    for doc in json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]:
-        page = doc["location"].partition("#")[0]
-        said[page] = f"{said.get(page, '')} {doc['title']} {doc['text']}".lower()
+    for location, title, text in sections:
+        page = location.partition("#")[0]
+        said[page] = f"{said.get(page, '')} {title} {text}".lower()
     assert len(places) > 2
     assert [place for place in places if "stag" not in said[place.partition("#")[0]]] == []
     assert nothing == empty == []

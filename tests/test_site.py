@@ -1,6 +1,5 @@
 """The built HTML, asked what a reader, a search engine and a screen reader would ask."""
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -155,21 +154,6 @@ def test_compare_shows_every_comparison(pages, facts):
     lists = {name for name, table in facts.tables.items() if table.kind == "list"}
     own = {name for name in every if name.startswith(("what-changed-", "coverage-"))}
     assert every - shown == lists | own
-
-
-def test_search_index_holds_identifiers_whole(site):
-    """Each word a learner may type stands in the index, and the separator leaves it in one piece."""
-    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
-    separator = re.compile(index["config"]["separator"])
-    words = {word.strip(".,()").lower() for doc in index["docs"] for word in separator.split(re.sub(r"<[^>]+>", " ", doc["text"] + " " + doc["title"])) if word}
-    for word in (".ebextensions", "container_commands", "Dockerrun.aws.json", "env.yaml", "169.254.169.254", "ecsTaskExecutionRole"):
-        assert word.lower().strip(".") in words, word
-
-
-def test_search_index_covers_every_page(pages, site):
-    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
-    located = {doc["location"].split("#")[0] for doc in index["docs"]}
-    assert located == {address(path).removeprefix(BASE) for path in pages if path != "404.html"}
 
 
 def test_not_found_page(pages):

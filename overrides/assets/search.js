@@ -1,17 +1,12 @@
-/* The search worker. It takes the place of the theme's, and speaks the same language:
-   {type: 0, data: index} -> {type: 1}, then {type: 2, data: query} -> {type: 3, data: {items}}.
-   One plain script without imports, so that it also runs from disk through `iframe-worker`. */
+/* The search: a worker, or, on a page opened from disk, where no browser starts one, a script that gives `searchNotes(query, base)`.
+   {id, query, base} -> {id, items}, or {id, error}; base is the address of the site's root, and `query: ""` fetches what all need.
+   items: the pages, best first, each a list of its sections, best first, and the page itself: {location, title, text, terms};
+   title and text are HTML with <mark> alone, terms the words to mark on the page.
+   Of several queries that wait, only the last is answered. `tools/index.py` makes the files that are fetched, and explains them. */
 "use strict";
 (() => {
-const [SETUP, READY, RESULT] = [0, 1, 3];
 
-// Words ---------------------------------------------------------------------------------
-
-// Words of questions: they say that something is asked, not what.
-const STOP = new Set(`a an and are as at be been being between by can could did difference different do does for from get gets had
-  happen happened happens has have how i if in into is it its just many may me mean means much must my need needs of on or our
-  shall should so take takes than that the their them then there these they this those to use used uses using versus vs was we
-  were what when where which who whom whose why will with would you your`.split(/\s+/));
+// Words, as in tools/index.py -----------------------------------------------------------
 
 /** A word without the endings in which questions and pages differ. Both sides go through it, so it may cut too much. */
 function stem(word) {
@@ -51,222 +46,223 @@ function near(typed, word) {
   return +(i > 0 && typed.length > 4 && rests.some(([a, b]) => a < typed.length && word.startsWith(typed.slice(a), b)));
 }
 
-const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 const escaped = text => text.replace(/[<>&]/g, sign => `&${{ "<": "lt", ">": "gt", "&": "amp" }[sign]};`);
 
-/** The plain text of an entry's HTML, without the labels of the boxes. */
-const plain = html => html
-  .replace(/<p>(?:Exam|Trap|Loss|Costs)<\/p>/g, "")
-  .replace(/<\/code><code>/g, " ")
-  .replace(/<\/?(?:code|su[bp])>/g, "")
-  .replace(/<[^>]+>/g, " ")
-  .replace(/&(?:lt|gt|amp);/g, entity => ENTITIES[entity]);
 
 /** The words of `text`, in their order. */
 const wordsOf = text => [...names(text)].filter(([, , , parts]) => parts === 1).map(([, , word]) => word);
 
-// A block of code, with the file's name above it.
-const SAMPLE = /(?:[^\s<>]+)?<pre>.*?<\/pre>/gs;
-// The glossary says other names where the reader sees them: "<p>...</p> Term also called this, that <p>...</p>".
-const OTHER_NAMES = /<\/p>((?:(?!<\/?p>).)*?) also called ((?:(?!<\/?p>).)*)<p>/gs;
+// Files ---------------------------------------------------------------------------------
 
-// Index ---------------------------------------------------------------------------------
+let site; // the address of the root
+let index; // what search/index.json says
+let pages; // the page of each section
+let stop; // the words of questions
+const kept = new Map(); // name -> promise of what a file holds
 
-// A page's title counts for its sections too; a sample of code says many words in passing.
-// The first sentence of a page is its answer.
-const WEIGHT = { title: 2.5, page: 1, lead: 1, text: 1, code: .5 };
-let entries; // [{doc, top, text, title}], a section each
-let words, pairs; // written word, or neighbours' stems joined -> Map(entry -> weight)
-let families; // stem -> the words that have it
-let groups; // [[name, other name, ...], ...], each a list of words
-let expanded; // what was found for a word, kept while one types
+const files = {
+  async fetch(name) {
+    // The one file that keeps its name when the site changes.
+    const response = await fetch(`${site}search/${name}.json`, { cache: name === "index" ? "no-cache" : "default" });
+    if (response.ok) return response.json();
+    throw new Error(`${response.url}: ${response.status}`);
+  },
+  include: () => new Promise((resolve, reject) => {
+    const all = { src: `${site}search/all.js`, onload: () => resolve(searchFiles), onerror: () => reject(new Error(all.src)) };
+    document.head.append(Object.assign(document.createElement("script"), all));
+  }),
+};
 
-function setup({ docs }) {
-  [words, pairs, families, expanded, groups] = [new Map(), new Map(), new Map(), new Map(), []];
-  const tops = new Map(docs.filter(doc => !doc.location.includes("#")).map(doc => [doc.location, doc]));
-  entries = docs.map(doc => {
-    const [address] = doc.location.split("#");
-    const top = tops.get(address) || doc;
-    return { doc, top, text: plain(doc.text), title: wordsOf(plain(doc.title)).filter(word => !STOP.has(word)).map(stem) };
-  });
-  const fields = entries.map(({ doc, top }) => ({
-    title: doc.title,
-    page: `${top === doc ? "" : top.title} ${top.location}`,
-    lead: top === doc ? doc.text.match(/^<p>.*?<\/p>|$/s)[0] : "",
-    text: doc.text.replace(SAMPLE, " "),
-    code: [...doc.text.matchAll(SAMPLE)].join(" "),
-  }));
-  for (const name of Object.keys(WEIGHT)) {
-    const found = fields.map(field => [...names(plain(field[name]))]);
-    const mean = found.flat().length / found.length;
-    found.forEach((all, i) => {
-      const long = .3 + .7 * all.length / mean;
-      count(words, all.map(([, , word]) => word), entries[i], WEIGHT[name], long);
-      const single = all.filter(([, , , parts]) => parts === 1).map(([, , word]) => word);
-      const beside = single.slice(1).map((word, at) => STOP.has(word) || STOP.has(single[at]) ? "" : stem(single[at] + word));
-      count(pairs, beside, entries[i], WEIGHT[name], long);
-    });
-  }
-  for (const word of words.keys()) {
-    const key = stem(word);
-    families.set(key, [...families.get(key) || [], word]);
-  }
-  const glossary = docs.find(({ location }) => /^glossary(?:\/|\.html)$/.test(location));
-  for (const [, term, also] of glossary?.text.matchAll(OTHER_NAMES) || []) {
-    // What stands in brackets tells apart two terms of one name.
-    groups.push([term.replace(/\(.*?\)/g, ""), ...also.split(",")].map(name => wordsOf(plain(name))));
-  }
+function once(name, make) {
+  if (!kept.has(name)) kept.set(name, make());
+  return kept.get(name);
 }
 
-/** Note how much `entry` says each of `found`: the second time less than the first, and in a long text less than in a short one. */
-function count(map, found, entry, weight, long) {
-  const times = new Map();
-  for (const word of found) if (word) times.set(word, (times.get(word) || 0) + 1);
-  for (const [word, often] of times) {
-    if (!map.has(word)) map.set(word, new Map());
-    const known = map.get(word);
-    known.set(entry, (known.get(entry) || 0) + weight * often / (often + 1.2 * long));
+const load = name => once(name, async () => self.document ? (await once("", files.include))[name] : files.fetch(name));
+
+async function setup(base) {
+  site = base;
+  const loaded = await load("index");
+  if (loaded === index) return;
+  index = loaded;
+  stop = new Set(index.stop);
+  pages = index.pages.flatMap((count, page) => Array(count).fill(page));
+}
+
+/** The leaf with the number, as Map(key -> {words: Map(word -> said), beside: said, names}). */
+const leaf = number => once(number, async () => new Map(Object.entries(await load(`${index.version}/${number}`)).map(([key, [words, beside, names]]) =>
+  [key, { words: new Map(Object.entries(words).map(([word, list]) => [word, said(list)])), beside: said(beside), names }])));
+
+/** {count, weights: Map(section -> weight), titles: Map(section -> stems in its title)} of a list. */
+function said(list) {
+  const [weights, titles] = [new Map(), new Map()];
+  let section = 0;
+  for (let i = list[0] < 0 ? 1 : 0; i < list.length; i += 2) {
+    weights.set(section += list[i], list[i + 1] >> 3);
+    if (list[i + 1] & 7) titles.set(section, list[i + 1] & 7);
   }
+  return { count: list[0] < 0 ? -list[0] : weights.size, weights, titles };
+}
+
+const NOTHING = { words: new Map(), beside: said([]), names: [] };
+const place = key => Math.max(0, index.leaves.findLastIndex(first => first <= key));
+const entry = async key => (await leaf(place(key))).get(key) || NOTHING;
+
+/** [word, said] of all words in the leaves where those that begin with `typed` stand, or the first of them. */
+async function around(typed) {
+  const [from, to] = [place(typed), place(`${typed}\uffff`)];
+  const leaves = await Promise.all(Array.from({ length: Math.min(to - from, 2) + 1 }, (_, i) => leaf(from + i)));
+  return leaves.flatMap(leaf => [...leaf.values()].flatMap(({ words }) => [...words]));
+}
+
+/** [word, said] of the words that may have been meant with one letter wrong. */
+async function alike(typed) {
+  const lengths = [-1, 0, 1].map(more => typed.length + more).filter(length => index.lengths.includes(length));
+  const found = (await Promise.all(lengths.map(length => load(`${index.version}/w${length}`)))).flat().filter(word => near(typed, word) === 2);
+  return Promise.all(found.map(async word => [word, (await entry(stem(word))).words.get(word)]));
 }
 
 // Query ---------------------------------------------------------------------------------
 
-/** Map(word -> how sure) of what a typed word may mean: itself, another form, its beginning, or one letter away. */
-function expand(typed) {
-  if (expanded.has(typed)) return expanded.get(typed);
-  const found = new Map((families.get(stem(typed)) || []).map(word => [word, word === typed ? 1 : .85]));
-  const exact = found.size > 0;
-  for (const word of words.keys()) {
-    if (found.has(word)) continue;
-    if (typed.length > 1 && word.startsWith(typed)) found.set(word, (exact ? .1 : .9) * (typed.length / word.length) ** .3);
-    else if (typed.length > 3 && word.length > 4 && !/\d/.test(typed)) {
-      const how = near(typed, word);
-      if (how) found.set(word, (exact ? .01 : .3) * how);
-    }
+/** Map(word -> [how sure, said]) of what a typed word may mean: itself, another form, its beginning, or else one letter away. */
+async function expand(typed) {
+  const found = new Map();
+  const [{ words }, others] = await Promise.all([entry(stem(typed)), typed.length > 1 ? around(typed) : []]);
+  for (const [word, said] of words) found.set(word, [word === typed ? 1 : .85, said]);
+  const most = words.size ? .1 : .9;
+  for (const [word, said] of others) {
+    if (word.startsWith(typed) && !found.has(word)) found.set(word, [most * (typed.length / word.length) ** .3, said]);
   }
-  expanded.set(typed, found);
+  if (found.size || typed.length < 4 || /\d/.test(typed)) return found;
+  for (const [word, said] of [...others, ...await alike(typed)]) {
+    const how = word.length > 4 && near(typed, word);
+    if (how) found.set(word, [.3 * how, said]);
+  }
   return found;
 }
 
-const rarity = count => Math.log(1 + entries.length / (count + .5));
+const SHOWN = 10; // pages
+const rarity = count => Math.log(1 + pages.length / (count + .5));
 
-/** [Map(entry -> [sure, score]), weight] for one typed word. */
-function find(typed) {
+/** {word, found: Map(section -> [sure, score]), weight, meant} for one typed word. */
+async function find(word) {
   const found = new Map();
-  const meant = expand(typed);
-  const best = Math.max(0, ...meant.values());
+  const [meant, { beside }] = await Promise.all([expand(word), entry(stem(word))]);
+  const best = Math.max(0, ...[...meant.values()].map(([sure]) => sure));
   // As rare as all that it may well mean together: a typo's neighbour is not better for being rare.
-  const likely = new Set([...meant].filter(([, sure]) => sure > best / 2).flatMap(([word]) => [...words.get(word).keys()]));
-  const beside = pairs.get(stem(typed)) || new Map();
-  const weight = (meant.size || beside.size) && rarity(likely.size || beside.size);
-  for (const [word, sure] of meant) {
-    for (const [entry, said] of words.get(word)) {
-      const [before, score] = found.get(entry) || [0, 0];
-      found.set(entry, [Math.max(before, sure), Math.max(score, sure * weight * said)]);
+  const likely = [...meant.values()].filter(([sure]) => sure > best / 2).map(([, said]) => said);
+  const count = Math.max(new Set(likely.flatMap(({ weights }) => [...weights.keys()])).size, ...likely.map(({ count }) => count));
+  const weight = (meant.size || beside.count) && rarity(likely.length ? count : beside.count);
+  // `loadbalancer`: two neighbours, typed as one.
+  for (const [sure, { weights }] of [...meant.values(), [.9, beside]]) {
+    for (const [section, said] of weights) {
+      const [before, score] = found.get(section) || [0, 0];
+      found.set(section, [Math.max(before, sure), Math.max(score, sure * weight * said)]);
     }
   }
-  // `loadbalancer`: two neighbours, typed as one.
-  for (const [entry, said] of beside) {
-    const [before, score] = found.get(entry) || [0, 0];
-    found.set(entry, [Math.max(before, .9), Math.max(score, .9 * weight * said)]);
-  }
-  return [found, weight];
+  return { word, found, weight, meant };
 }
 
-/** Map(entry -> score) for words that are written as one, and, unless told not to, for those that stand side by side. */
-function phrase(parts, beside = true) {
+/** Map(section -> score) for words that are written as one, and, unless told not to, for those that stand side by side. */
+async function phrase(parts, beside = true) {
   const found = new Map();
-  const note = (entry, said) => found.set(entry, Math.max(found.get(entry) || 0, said));
-  for (const word of families.get(stem(parts.join(""))) || []) words.get(word).forEach((said, entry) => note(entry, said));
-  if (beside) {
-    const apart = parts.length < 2 || parts.some(part => STOP.has(part));
-    const maps = apart
-      ? parts.filter(part => !STOP.has(part)).map(part => words.get(part))
-      : parts.slice(1).map((part, i) => pairs.get(stem(parts[i] + part)));
-    for (const entry of maps[0]?.keys() || []) {
-      const least = Math.min(...maps.map(map => map?.get(entry) || 0));
-      if (least) note(entry, least);
-    }
+  const note = (section, said) => found.set(section, Math.max(found.get(section) || 0, said));
+  const apart = parts.length < 2 || parts.some(part => stop.has(part));
+  const [one, maps] = await Promise.all([entry(stem(parts.join(""))), Promise.all(!beside ? [] : apart
+    ? parts.filter(part => !stop.has(part)).map(async part => (await entry(stem(part))).words.get(part)?.weights)
+    : parts.slice(1).map(async (part, i) => (await entry(stem(parts[i] + part))).beside.weights))]);
+  for (const { weights } of one.words.values()) weights.forEach((said, section) => note(section, said));
+  for (const section of maps[0]?.keys() || []) {
+    const least = Math.min(...maps.map(map => map?.get(section) || 0));
+    if (least) note(section, least);
   }
   const weight = rarity(found.size);
-  found.forEach((said, entry) => found.set(entry, said * weight));
+  found.forEach((said, section) => found.set(section, said * weight));
   return found;
 }
 
-/** What is asked for: its words with where they are, what neighbours add to an entry, and the stems to mark. */
-function read(query) {
+/** What is asked for: its words with where they are, what neighbours add to a section, and the stems to mark. */
+async function read(query) {
   const typed = wordsOf(query);
-  const telling = typed.filter(word => !STOP.has(word));
-  const terms = [...new Set(telling.length ? telling : typed)].map(word => {
-    const [found, weight] = find(word);
-    return { word, found, weight };
-  });
-  const extra = new Map();
-  const marks = new Set(terms.flatMap(({ word }) => [...expand(word)].filter(([, sure]) => sure > .1).map(([word]) => stem(word))));
-
-  /** Let `found` count for all the words of `run`. */
-  const meet = (run, found, sure, bonus) => {
-    const mine = terms.filter(({ word }) => run.includes(word));
-    for (const [entry, score] of found) {
-      for (const term of mine) {
-        const [before, old] = term.found.get(entry) || [0, 0];
-        term.found.set(entry, [Math.max(before, sure), Math.max(old, sure * score / mine.length)]);
-      }
-      extra.set(entry, (extra.get(entry) || 0) + bonus * score);
-    }
-  };
-
-  const taken = new Set();
+  const telling = typed.filter(word => !stop.has(word));
+  const runs = [];
   for (let length = Math.min(5, typed.length); length; length--) {
     for (let from = 0; from + length <= typed.length; from++) {
       const run = typed.slice(from, from + length);
-      const one = stem(run.join(""));
-      if (length > 1) {
-        const found = phrase(run, length < 3);
-        meet(run, found, 1, .5);
-        if (found.size) marks.add(one);
+      if (!run.every(word => stop.has(word))) runs.push({ run, from, one: stem(run.join("")) });
+    }
+  }
+  const [terms, entries, phrases] = await Promise.all([
+    Promise.all([...new Set(telling.length ? telling : typed)].map(find)),
+    Promise.all(runs.map(({ one }) => entry(one))),
+    Promise.all(runs.map(({ run }) => run.length > 1 && phrase(run, run.length < 3))),
+  ]);
+  const marks = new Set(terms.flatMap(({ meant }) => [...meant].filter(([, [sure]]) => sure > .1).map(([word]) => stem(word))));
+  const met = []; // [run, found, sure, bonus]: `found` counts for all the words of `run`
+  const taken = new Set();
+  for (const [at, { run, from, one }] of runs.entries()) {
+    if (run.length > 1) {
+      met.push([run, phrases[at], 1, .5]);
+      if (phrases[at].size) marks.add(one);
+    }
+    // `eb extensions` is one name: `eb` has no other names there.
+    if (run.every((_, i) => taken.has(from + i))) continue;
+    if (run.length > 1 && entries[at].words.size) run.forEach((_, i) => taken.add(from + i));
+    for (const name of entries[at].names) {
+      met.push([run, phrase(name), .8, .8]);
+      for (const word of name) if (!stop.has(word)) marks.add(stem(word));
+    }
+  }
+  const extra = new Map();
+  for (const [run, finding, sure, bonus] of met) {
+    const mine = terms.filter(({ word }) => run.includes(word));
+    for (const [section, score] of await finding) {
+      for (const term of mine) {
+        const [before, old] = term.found.get(section) || [0, 0];
+        term.found.set(section, [Math.max(before, sure), Math.max(old, sure * score / mine.length)]);
       }
-      // `eb extensions` is one name: `eb` has no other names there.
-      if (run.every((_, i) => taken.has(from + i))) continue;
-      if (length > 1 && families.has(one)) run.forEach((_, i) => taken.add(from + i));
-      for (const group of groups) {
-        const others = group.filter(name => stem(name.join("")) !== one);
-        if (others.length === group.length) continue;
-        for (const name of others) {
-          meet(run, phrase(name), .8, .8);
-          for (const word of name) if (!STOP.has(word)) marks.add(stem(word));
-        }
-      }
+      extra.set(section, (extra.get(section) || 0) + bonus * score);
     }
   }
   return { terms, extra, marks };
 }
 
-function search(query) {
-  const { terms, extra, marks } = read(query);
+/** The sections of whose titles each word is asked for. */
+async function titled(marks) {
+  const missing = new Map();
+  for (const { words } of await Promise.all([...marks].map(entry))) {
+    const titles = new Map([...words.values()].flatMap(({ titles }) => [...titles]));
+    for (const [section, count] of titles) missing.set(section, (missing.get(section) ?? count) - 1);
+  }
+  return new Set([...missing].filter(([, count]) => !count).map(([section]) => section));
+}
+
+async function search(query, base) {
+  await setup(base);
+  const { terms, extra, marks } = await read(query);
+  const whole = await titled(marks);
   const total = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
-  for (const term of terms) term.pages = new Set([...term.found].filter(([, [sure]]) => sure > .5).map(([{ top }]) => top));
-  const hits = [...new Set(terms.flatMap(({ found }) => [...found.keys()]))].map(entry => {
-    let score = extra.get(entry) || 0, met = 0;
-    for (const { found, weight, pages } of terms) {
-      const [sure, points] = found.get(entry) || [0, 0];
+  for (const term of terms) term.pages = new Set([...term.found].filter(([, [sure]]) => sure > .5).map(([section]) => pages[section]));
+  const hits = [...new Set(terms.flatMap(({ found }) => [...found.keys()]))].map(section => {
+    let score = extra.get(section) || 0, met = 0;
+    for (const { found, weight, pages: on } of terms) {
+      const [sure, points] = found.get(section) || [0, 0];
       score += points;
       // What another section of the page says, this one need not repeat.
-      met += Math.max(sure, pages.has(entry.top) ? .4 : 0) * weight / total;
+      met += Math.max(sure, on.has(pages[section]) ? .4 : 0) * weight / total;
     }
-    const titled = entry.title.length && entry.title.every(key => marks.has(key)) ? 1.3 : 1;
-    return { entry, met, score: score * met ** 2 * titled * (entry.doc.boost || 1) * (entry.doc.location.endsWith("#sources") ? .1 : 1) };
+    return { section, met, score: score * met ** 2 * (whole.has(section) ? 1.3 : 1) };
   });
-  // Most of what was asked must be there, as far as any entry has it.
-  const most = Math.max(...hits.map(({ met }) => met));
-  const pages = new Map();
+  // Most of what was asked must be there, as far as any section has it.
+  const most = hits.reduce((most, { met }) => Math.max(most, met), 0);
+  const grouped = new Map();
   for (const hit of hits.filter(({ met }) => met >= .4 * most).sort((a, b) => b.score - a.score)) {
-    pages.set(hit.entry.top, [...pages.get(hit.entry.top) || [], hit]);
+    grouped.set(pages[hit.section], [...grouped.get(pages[hit.section]) || [], hit]);
   }
   // A page is as good as its best section, and a little better for each of the next.
   const worth = hits => hits.slice(0, 4).reduce((sum, { score }, i) => sum + (i ? .2 : 1) * score, 0);
-  const best = [...pages.values()].sort((a, b) => worth(b) - worth(a)).slice(0, 12);
-  return { items: best.map(hits => show(hits.slice(0, 6), marks, terms)) };
+  const best = [...grouped].sort(([, a], [, b]) => worth(b) - worth(a)).slice(0, SHOWN);
+  return Promise.all(best.map(([page, hits]) => show(page, hits.slice(0, 6), marks)));
 }
 
 // Results -------------------------------------------------------------------------------
@@ -287,39 +283,45 @@ function marked(text, marks) {
 
 /** The sentence with most of what was asked, and what follows it. */
 function excerpt(text, marks) {
-  const sentences = text.replace(/\s+/g, " ").match(/.+?(?:[.:!?](?= )|$)/g) || [];
+  const sentences = text.match(/.+?(?:[.:!?](?= )|$)/g) || [];
   const counts = sentences.map(sentence => new Set([...names(sentence)].map(([, , word]) => stem(word)).filter(key => marks.has(key))).size);
   const from = Math.max(0, counts.indexOf(Math.max(...counts)));
   const rest = sentences.slice(from).join("").trim();
   return rest.length > 220 ? `${rest.slice(0, rest.lastIndexOf(" ", 220))} …` : rest;
 }
 
-/** The entries of one page as the theme wants them, the best first, with the page itself among them. */
-function show(hits, marks, terms) {
-  const { top } = hits[0].entry;
-  const items = hits.map(({ entry, score }) => {
-    const [title, inTitle] = marked(plain(entry.doc.title), marks);
-    const [text] = marked(excerpt(entry.text, marks), marks);
-    // These become `?h=` in the link, and the theme marks them on the page, within words too: none that is too short.
-    const said = [...inTitle, ...marked(entry.text, marks)[1]].flatMap(word => word.split(/[^\p{L}\p{N}._]+/u))
+/** The sections of one page, the best first, with the page itself among them. */
+async function show(page, hits, marks) {
+  const sections = await load(`${index.version}/p${page}`);
+  const first = pages.indexOf(page);
+  const items = hits.map(({ section }) => {
+    const [location, heading, whole] = sections[section - first];
+    const [title, inTitle] = marked(heading, marks);
+    const [text] = marked(excerpt(whole, marks), marks);
+    // The page marks these within words too: none that is too short.
+    const terms = [...inTitle, ...marked(whole, marks)[1]].flatMap(word => word.split(/[^\p{L}\p{N}._]+/u))
       .filter(word => word.length > 2).sort((a, b) => b.length - a.length);
-    const missing = terms.filter(({ found }) => !found.has(entry)).map(({ word }) => word);
-    const both = [...said.map(word => [word, true]), ...missing.map(word => [word, false])];
-    return { location: entry.doc.location, title, text, score, terms: Object.fromEntries(both) };
+    return { location, title, text, terms: [...new Set(terms)] };
   });
-  if (!hits.some(({ entry }) => entry.doc === top)) items.push({ ...top, text: "", score: 0, terms: {} });
+  const [location, title] = sections[0];
+  if (!hits.some(({ section }) => section === first)) items.push({ location, title: escaped(title), text: "", terms: [] });
   return items;
 }
 
-let latest;
-addEventListener("message", ({ data: { type, data } }) => {
-  if (type === SETUP) {
-    setup(data);
-    postMessage({ type: READY });
-    return;
-  }
-  // Of several queries that wait, only the last is answered: a slow phone need not search for each letter on the way.
-  latest = data;
-  setTimeout(() => latest === data && postMessage({ type: RESULT, data: search(data) }));
+/** The items for a query. What fails is tried once more from the start: the site may have changed meanwhile. */
+const answer = (query, base) => search(query, base).catch(() => {
+  kept.clear();
+  return search(query, base);
 });
+
+if (self.document) {
+  self.searchNotes = answer;
+} else {
+  let latest;
+  addEventListener("message", ({ data: { id, query, base } }) => {
+    latest = id;
+    // A slow phone need not search for each letter on the way.
+    setTimeout(() => latest === id && answer(query, base).then(items => postMessage({ id, items }), error => postMessage({ id, error: String(error) })));
+  });
+}
 })();

@@ -1,0 +1,208 @@
+"""The search index in small files, so that a search fetches what its words need and no more, at any size of the site.
+
+Works on the folder of a built site, after mkdocs and after Zensical:
+
+    python -m tools.index site
+
+It takes the place of the engine's one big index, for `overrides/assets/search.js`, which says how the files are asked:
+
+    search/index.json          the files' version, the sections of each page, the first key of each leaf, the words of questions
+    search/<version>/<n>.json  a leaf: {key: [{word: said}, said, names]}, the keys (stems, and pairs of stems) in order
+    search/<version>/w<n>.json the words of n letters, for a word that is not there
+    search/<version>/p<n>.json a page: [[location, title, text], ...], a section each
+    search/all.js              all of these, for pages opened from disk
+
+`said` is a flat list: sections (counted from the one before), and how much each says the word, times 8, plus the number of
+stems in its title if this is one. What too many sections say keeps the best, and begins with minus their number.
+How words are split is told here and in `search.js`; tests/test_search.py holds them together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+
+# Words of questions: they say that something is asked, not what.
+STOP = frozenset(
+    """a an and are as at be been being between by can could did difference different do does for from get gets had
+    happen happened happens has have how i if in into is it its just many may me mean means much must my need needs of on or our
+    shall should so take takes than that the their them then there these they this those to use used uses using versus vs was we
+    were what when where which who whom whose why will with would you your""".split()
+)
+# A page's title counts for its sections too; a sample of code says many words in passing.
+# The first sentence of a page is its answer.
+WEIGHT = {"title": 2.5, "page": 1, "lead": 1, "text": 1, "code": 0.5}
+SOURCES = 0.1  # the weight of a list of sources
+STEP = 0.04  # weights are told in steps of this
+LEAF = 12_000  # characters of a leaf, about 4 kB when sent
+MOST = 2_000  # sections that a word is looked up in
+# The files of both engines, and the key of the sections in each.
+INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
+
+# A block of code, with the file's name above it.
+_SAMPLE = re.compile(r"(?:[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
+# The glossary says other names where the reader sees them: "<p>...</p> Term also called this, that <p>...</p>".
+_OTHER_NAMES = re.compile(r"</p>((?:(?!</?p>).)*?) also called ((?:(?!</?p>).)*)<p>", re.DOTALL)
+_CHUNK = re.compile(r'[^\W_]+(?:(?:[^\s\w<>&,;:/()"]|_)+[^\W_]+)*')
+_RUN = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+class NoIndex(Exception):
+    """One line: what is wrong with the folder, and what was expected."""
+
+
+# Words, as in search.js
+
+
+@cache
+def stem(word: str) -> str:
+    """A word without the endings in which questions and pages differ."""
+    if len(word) < 4 or re.search("[0-9]", word):
+        return word
+    one = re.sub(r"([^su])s$", r"\1", re.sub("ies$", "y", word))
+    root = re.sub("(?:ing|ed|ion)$", "", one)
+    return re.sub("e$", "", one) if len(root) < 4 or root == one else re.sub(r"([^ls])\1$", r"\1", root)
+
+
+@cache
+def _split(chunk: str) -> list[tuple[str, int]]:
+    found, whole, count, runs = [], "", 0, _RUN.findall(chunk)
+    for run in runs:
+        parts = _CAMEL.sub(" ", run).lower().split(" ")
+        found += [(part, 1) for part in parts]
+        if len(parts) > 1:
+            found.append((run.lower(), len(parts)))
+        whole, count = whole + run.lower(), count + len(parts)
+    return [*found, (whole, count)] if len(runs) > 1 else found
+
+
+def names(text: str) -> list[tuple[str, int]]:
+    """Each written name with its number of parts, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole."""
+    return [name for chunk in _CHUNK.findall(text) for name in _split(chunk)]
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, in their order."""
+    return [word for word, parts in names(text) if parts == 1]
+
+
+def plain(html: str) -> str:
+    """The plain text of an entry's HTML, without the labels of the boxes."""
+    text = re.sub("<p>(?:Exam|Trap|Loss|Costs)</p>|\u2060", "", html).replace("</code><code>", " ")
+    text = re.sub("<[^>]+>", " ", re.sub("</?(?:code|su[bp])>", "", text))
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+# Index
+
+
+def _said(counted: dict[int, float], titles: dict[int, int]) -> list[int]:
+    """One list of a leaf, from the weight of each section and the number of stems in the titles."""
+    kept = sorted(sorted(counted, key=lambda at: -counted[at])[:MOST])
+    said = [-len(counted)] if len(kept) < len(counted) else []
+    before = 0
+    for at in kept:
+        said += [at - before, max(1, round(counted[at] / STEP)) * 8 + titles.get(at, 0)]
+        before = at
+    return said
+
+
+def files(docs: list[dict]) -> dict[str, object]:
+    """The contents of the files, by name without ending, of the engine's `docs`: location, title, text and boost each."""
+    pages: dict[str, list[dict]] = {}
+    for doc in docs:
+        pages.setdefault(doc["location"].partition("#")[0], []).append(doc)
+    sections = [(doc, of[0]) for of in pages.values() for doc in of]
+    fields = [_fields(doc, top) for doc, top in sections]
+    factors = [doc.get("boost", 1) * (SOURCES if doc["location"].endswith("#sources") else 1) for doc, _ in sections]
+    titled = [{stem(word) for word in words(plain(doc["title"])) if word not in STOP} for doc, _ in sections]
+
+    single: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    pairs: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for field, weight in WEIGHT.items():
+        found = [names(plain(of[field])) for of in fields]
+        mean = sum(map(len, found)) / len(found) or 1
+        for at, all_names in enumerate(found):
+            # Said twice counts less than double, and in a long text less than in a short one.
+            long = 1.2 * (0.3 + 0.7 * len(all_names) / mean)
+            row = [word for word, parts in all_names if parts == 1]
+            beside = (stem(one + two) for one, two in zip(row, row[1:]) if one not in STOP and two not in STOP)
+            for counted, heard in ((single, (word for word, _ in all_names if word not in STOP)), (pairs, beside)):
+                for word, often in Counter(heard).items():
+                    counted[word][at] += factors[at] * weight * often / (often + long)
+
+    keys: dict[str, list] = defaultdict(lambda: [{}, [], []])
+    for word in sorted(single):
+        key = stem(word)
+        keys[key][0][word] = _said(single[word], {at: min(len(titled[at]), 7) for at in single[word] if key in titled[at]})
+    for key in pairs:
+        keys[key][1] = _said(pairs[key], {})
+    glossary = next((doc["text"] for doc in docs if re.fullmatch(r"glossary(/|\.html)", doc["location"])), "")
+    for term, also in _OTHER_NAMES.findall(glossary):
+        # What stands in brackets tells apart two terms of one name.
+        group = [words(plain(name)) for name in (re.sub(r"\(.*?\)", "", term), *also.split(","))]
+        for name in group:
+            key = stem("".join(name))
+            keys[key][2] += [other for other in group if stem("".join(other)) != key]
+
+    made: dict[str, object] = {}
+    firsts, size, last = [], LEAF, ""
+    for key in sorted(keys):
+        length = len(json.dumps(keys[key]))
+        if size + length > LEAF:
+            # No more of the key than parts it from the one before.
+            firsts.append(next(key[:n] for n in range(len(key) + 1) if key[:n] > last or n == len(key)))
+            leaf, size = made.setdefault(str(len(firsts) - 1), {}), 0
+        leaf[key], last = keys[key], key
+        size += length
+    lengths = sorted({len(word) for word in single if len(word) > 4})
+    for length in lengths:
+        made[f"w{length}"] = sorted(word for word in single if len(word) == length)
+    for at, of in enumerate(pages.values()):
+        made[f"p{at}"] = [[doc["location"], plain(doc["title"]), " ".join(plain(doc["text"]).split())] for doc in of]
+    version = hashlib.sha256(_json(made).encode()).hexdigest()[:8]
+    root = {"version": version, "pages": [len(of) for of in pages.values()], "leaves": firsts, "lengths": lengths, "stop": sorted(STOP)}
+    return {"index": root, **{f"{version}/{name}": content for name, content in made.items()}}
+
+
+def _fields(doc: dict, top: dict) -> dict[str, str]:
+    return {
+        "title": doc["title"],
+        "page": ("" if doc is top else top["title"]) + " " + re.sub(r"(index)?\.html$", "", top["location"]),
+        "lead": re.match("(?:<p>.*?</p>)?", doc["text"], re.DOTALL)[0] if doc is top else "",
+        "text": _SAMPLE.sub(" ", doc["text"]),
+        "code": " ".join(_SAMPLE.findall(doc["text"])),
+    }
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def apply(site: Path) -> None:
+    """Put the small files into the built `site`, in place of the engine's index. Raises `NoIndex`."""
+    path = next((site / name for name in INDEXES if (site / name).is_file()), None)
+    if path is None:
+        raise NoIndex(f"{site}: no search index, expected {' or '.join(INDEXES)} as the build wrote it")
+    docs = json.loads(path.read_text(encoding="utf-8"))[INDEXES[path.relative_to(site).as_posix()]]
+    made = files(docs)
+    folder = site / "search"
+    (folder / made["index"]["version"]).mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (folder / f"{name}.json").write_text(_json(content), encoding="utf-8")
+    if any(".html" in doc["location"] for doc in docs):  # made to be opened from disk
+        (folder / "all.js").write_text(f"searchFiles = {_json(made)};\n", encoding="utf-8")
+    path.unlink()
+
+
+if __name__ == "__main__":
+    try:
+        apply(Path(sys.argv[1]))
+    except NoIndex as error:
+        sys.exit(f"Error: {error}")
