@@ -35,9 +35,8 @@ ENGINES = {
     "zensical": (".venv/zensical", "zensical", "build", "--clean", "--strict"),
 }
 # What hooks do under mkdocs and its fork. Zensical has no hooks.
-AFTER = ("checks.links",)
+AFTER = ("checks.links", "tools.index", "tools.styles")
 KINDS = ("pages", "sitemap", "search", "titles", "descriptions", "ids", "tables", "links", "navigation", "text")
-INDEXES = ("search/search_index.json", "search.json")
 # What there is of each kind, in order, on one page or (pages, sitemap, search) on the whole site.
 Parts = dict[str, list[str]]
 
@@ -88,14 +87,13 @@ def read(folder: Path) -> dict[str, Parts]:
     Raises `NoSite` where there is none, or no search index.
     """
     files = {re.sub(r"(^|/)index\.html$", r"\1", path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*.html"))}
-    index = next((folder / name for name in INDEXES if (folder / name).exists()), None)
-    if not index:
-        raise NoSite(f"{folder}: has no search index, expected {' or '.join(INDEXES)}")
-    entries = json.loads(index.read_text(encoding="utf-8"))
+    found = [section for part in (folder / "search").glob("*/p*.json") for section in json.loads(part.read_text(encoding="utf-8"))]
+    if not found:
+        raise NoSite(f"{folder}: has no search index, expected the files of tools/index.py in search/")
     whole = {
         "pages": list(files),
         "sitemap": sorted(re.findall("<loc>(.+?)</loc>", (folder / "sitemap.xml").read_text(encoding="utf-8"))),
-        "search": sorted(entry["location"] for entry in entries.get("docs") or entries["items"]),
+        "search": sorted(f"{location} {title}: {text}" for location, title, text in found),
     }
     return {"*": whole} | {address: _page(path.read_text(encoding="utf-8"), address) for address, path in files.items()}
 
