@@ -22,7 +22,7 @@ def make(folder: Path) -> Path:
         "ecs/roles/index.html": PAGE,
         "glossary/index.html": "<title>Glossary</title><article><h1>Glossary</h1></article>",
         "sitemap.xml": "<loc>http://127.0.0.1/ecs/roles/</loc>",
-        "search/search_index.json": '{"docs": [{"location": "ecs/roles/"}, {"location": "ecs/roles/#roles"}]}',
+        "search/0a1b/p0.json": '[["ecs/roles/", "Roles", "The task role."], ["ecs/roles/#more", "More", ""]]',
     }.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ DIFFERENT = {
     "navigation": ("ecs/roles/index.html", "../../glossary/", "../glossary/", {"navigation: lacks 'glossary/'", "navigation: adds 'ecs/glossary/'"}),
     "words": ("ecs/roles/index.html", "</a> role.", "</a> roles, or not.", {"text: lacks 'role.'", "text: adds 'roles, or not.'"}),
     "sitemap": ("sitemap.xml", "<loc>http://127.0.0.1/ecs/roles/</loc>", "", {"sitemap: lacks 'http://127.0.0.1/ecs/roles/'"}),
-    "search": ("search/search_index.json", "#roles", "#rules", {"search: lacks 'ecs/roles/#roles'", "search: adds 'ecs/roles/#rules'"}),
+    "search": ("search/0a1b/p0.json", "#more", "#rest", {"search: lacks 'ecs/roles/#more More: '", "search: adds 'ecs/roles/#rest More: '"}),
 }  # fmt: skip
 
 
@@ -78,13 +78,10 @@ def test_pages(two):
     assert found(two) == {"*: pages: lacks 'glossary/'", "*: pages: adds '404.html'"}
 
 
-def test_either_search_index(two):
-    """The successor writes another file of the same; a site without any is no site."""
-    (two[1] / "search/search_index.json").unlink()
-    with pytest.raises(portable.NoSite, match=r"other: has no search index, expected search/search_index.json or search.json"):
+def test_no_search(two):
+    (two[1] / "search/0a1b/p0.json").unlink()
+    with pytest.raises(portable.NoSite, match=r"other: has no search index, expected the files of tools/index.py in search/"):
         portable.read(two[1])
-    (two[1] / "search.json").write_text('{"items": [{"location": "ecs/roles/"}, {"location": "ecs/roles/#roles"}]}', encoding="utf-8")
-    assert found(two) == set()
 
 
 def listed(**entry) -> portable.Listed:
