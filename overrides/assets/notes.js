@@ -158,12 +158,12 @@
     box.dispatchEvent(new Event("change"))
   }
 
-  for (const label of all("label.md-header__button, .md-sidebar label.md-nav__link")) Object.assign(label, { tabIndex: 0, role: "button" })
+  for (const button of all("label [role=button]")) button.tabIndex = 0
 
   toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
     for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
     if (checked) all(".md-sidebar--primary .md-nav__link--active").find(link => link.offsetParent)?.focus()
-    else one(".md-header [for=__drawer]").focus()
+    else one(".md-header [for=__drawer] [role=button]").focus()
   })
 
   const input = one(".md-search__input")
@@ -287,7 +287,7 @@
       input.select()
       event.preventDefault()
     } else if (key === "Escape") turn("drawer", false)
-    else if ((key === "Enter" || key === " ") && target.matches?.("label[tabindex]")) {
+    else if ((key === "Enter" || key === " ") && target.matches?.("label [role=button]")) {
       target.click()
       event.preventDefault()
     }
