@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test facts facts-latest audit age samples offline publish links new-service shots bench lock clean
+.PHONY: help serve build test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -38,6 +38,9 @@ audit: ## Hold the locked packages against the known vulnerabilities; needs the 
 		.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt; }
 	@for list in requirements/*.txt; do .venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$list || exit; done
 
+portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Zensical and ProperDocs too; fail on what differs and is not in tests/portable.yml
+	@$(BIN)/python -m tools.portable
+
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
 	@$(BIN)/python -m checks.age
 
@@ -66,13 +69,13 @@ bench: .venv/test ## Measure beside the stock theme, up to 100 times the pages; 
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv
-	@for name in audit test site; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	@for name in audit test site zensical properdocs; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command 'make lock' --upgrade requirements/$$name.in -o requirements/$$name.txt \
-		$$(test $$name != site || echo --constraint requirements/test.txt); done
+		$$(case $$name in site|properdocs) echo --constraint requirements/test.txt ;; esac); done
 
 clean: ## Remove what the other targets made
-	@rm -rf .venv site site-offline site-offline.zip .pytest_cache
+	@rm -rf .venv .cache .portable bench/node_modules bench/results site site-offline site-offline.zip .pytest_cache
 
 # One environment; each stamp says which list it holds.
 .venv/site: requirements/site.txt
@@ -85,4 +88,10 @@ clean: ## Remove what the other targets made
 .venv/test: requirements/test.txt .venv/site
 	@echo "Installing what tests the site ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/zensical/stamp .venv/properdocs/stamp: .venv/%/stamp: requirements/%.txt .venv/site
+	@$(PYTHON) -m venv --clear .venv/$*
+	@echo "Installing $* ..."
+	@.venv/$*/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@touch $@

@@ -65,7 +65,7 @@ def define_env(env) -> None:
                 if broken:
                     raise load.DataError(broken)
                 inspect.signature(function).bind(context["page"], *args, **kwargs)
-                return function(context["page"], *args, **kwargs)
+                return _linked(function(context["page"], *args, **kwargs), context["page"], directories)
             except (load.DataError, TypeError) as error:
                 place = "" if broken else f"{_place(context['page'], root)}: {function.__name__}: "
                 return _fail(f"{place}{error}", serving)
@@ -188,6 +188,13 @@ def on_pre_page_macros(env) -> None:
 def _path(page) -> str:
     """The page's path below docs/, under mkdocs and under its successor."""
     return page.file.src_uri if hasattr(page, "file") else page.path
+
+
+def _linked(html: str, page, directories: bool) -> str:
+    """`html` for the engine that asked: Zensical reads its addresses as seen from the page's file, mkdocs from the page's own folder."""
+    if hasattr(page, "file") or not directories or page.path.endswith("index.md"):
+        return html
+    return html.replace('href="../', 'href="')
 
 
 def _place(page, root: Path) -> str:

@@ -8,6 +8,7 @@ what is expected`.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -165,7 +166,14 @@ def site(root: Path) -> Site:
     """Return everything below `root`, checked one by one and against each other.
 
     Raises `DataError` for the first fault found; files are read in order of name.
+    Read once and kept until a file changes: Zensical asks again for each page.
     """
+    files = [path for room in ("data", "docs", "images", "requirements") for path in (root / room).rglob("*")]
+    return _site(root, tuple((path, path.lstat().st_mtime_ns) for path in files))
+
+
+@functools.lru_cache(maxsize=1)
+def _site(root: Path, _stamps: tuple[tuple[Path, int], ...]) -> Site:
     data = root / "data"
     where: dict[tuple[str, str], tuple[str, dict[Where, int], Where]] = {}
 

@@ -24,6 +24,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -48,8 +49,9 @@ INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
 _SAMPLE = re.compile(r"(?:[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
 # The glossary says other names where the reader sees them: "<p>...</p> Term also called this, that <p>...</p>".
 _OTHER_NAMES = re.compile(r"</p>((?:(?!</?p>).)*?) also called ((?:(?!</?p>).)*)<p>", re.DOTALL)
-_CHUNK = re.compile(r'[^\W_]+(?:(?:[^\s\w<>&,;:/()"]|_)+[^\W_]+)*')
-_RUN = re.compile(r"[^\W_]+")
+_CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
+_DIGIT = re.compile("[0-9]")
+_RUN = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -63,11 +65,13 @@ class NoIndex(Exception):
 @cache
 def stem(word: str) -> str:
     """A word without the endings in which questions and pages differ."""
-    if len(word) < 4 or re.search("[0-9]", word):
+    if len(word) < 4 or _DIGIT.search(word):
         return word
-    one = re.sub(r"([^su])s$", r"\1", re.sub("ies$", "y", word))
-    root = re.sub("(?:ing|ed|ion)$", "", one)
-    return re.sub("e$", "", one) if len(root) < 4 or root == one else re.sub(r"([^ls])\1$", r"\1", root)
+    one = word[:-3] + "y" if word.endswith("ies") else word[:-1] if word[-1] == "s" and word[-2] not in "su" else word
+    root = one[:-3] if one.endswith(("ing", "ion")) else one.removesuffix("ed")
+    if len(root) < 4 or root == one:
+        return one.removesuffix("e")
+    return root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
 
 
 @cache
@@ -84,7 +88,7 @@ def _split(chunk: str) -> list[tuple[str, int]]:
 
 def names(text: str) -> list[tuple[str, int]]:
     """Each written name with its number of parts, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole."""
-    return [name for chunk in _CHUNK.findall(text) for name in _split(chunk)]
+    return [name for chunk in _CHUNK.findall(text.replace("_", "-")) for name in _split(chunk)]
 
 
 def words(text: str) -> list[str]:
@@ -104,7 +108,7 @@ def plain(html: str) -> str:
 
 def _said(counted: dict[int, float], titles: dict[int, int]) -> list[int]:
     """One list of a leaf, from the weight of each section and the number of stems in the titles."""
-    kept = sorted(sorted(counted, key=lambda at: -counted[at])[:MOST])
+    kept = sorted(counted if len(counted) <= MOST else sorted(counted, key=lambda at: (-counted[at], at))[:MOST])
     said = [-len(counted)] if len(kept) < len(counted) else []
     before = 0
     for at in kept:
@@ -113,7 +117,7 @@ def _said(counted: dict[int, float], titles: dict[int, int]) -> list[int]:
     return said
 
 
-def files(docs: list[dict]) -> dict[str, object]:
+def files(docs: list[dict]) -> dict[str, str]:
     """The contents of the files, by name without ending, of the engine's `docs`: location, title, text and boost each."""
     pages: dict[str, list[dict]] = {}
     for doc in docs:
@@ -151,24 +155,33 @@ def files(docs: list[dict]) -> dict[str, object]:
             key = stem("".join(name))
             keys[key][2] += [other for other in group if stem("".join(other)) != key]
 
-    made: dict[str, object] = {}
-    firsts, size, last = [], LEAF, ""
-    for key in sorted(keys):
-        length = len(json.dumps(keys[key]))
-        if size + length > LEAF:
-            # No more of the key than parts it from the one before.
-            firsts.append(next(key[:n] for n in range(len(key) + 1) if key[:n] > last or n == len(key)))
-            leaf, size = made.setdefault(str(len(firsts) - 1), {}), 0
-        leaf[key], last = keys[key], key
-        size += length
-    lengths = sorted({len(word) for word in single if len(word) > 4})
-    for length in lengths:
-        made[f"w{length}"] = sorted(word for word in single if len(word) == length)
+    made: dict[str, list[str]] = {}  # the items of each file, as JSON
+
+    def cut(name: str, pieces: Iterable[str | list]) -> list[str]:
+        """Cut what is in order into files; returns of each as much of its first key as parts it from the one before."""
+        firsts, size, last = [], LEAF, ""
+        for piece in pieces:
+            key, text = piece if isinstance(piece, str) else piece[0], _json(piece)
+            if size + len(text) > LEAF:
+                firsts.append(next((key[:n] for n in range(len(key)) if key[:n] > last), key))
+                leaf, size = made.setdefault(f"{name}{len(firsts) - 1}", []), 0
+            leaf.append(text)
+            last, size = key, size + len(text)
+        return firsts
+
+    long = [word for word in single if len(word) > 4]  # of shorter ones, everything is one letter away
+    root = {
+        "pages": [len(of) for of in pages.values()],
+        "leaves": cut("k", ([key, *keys[key]] for key in sorted(keys))),
+        "words": cut("w", sorted(long)),
+        "ends": cut("e", sorted(word[::-1] for word in long)),
+        "stop": sorted(STOP),
+    }
     for at, of in enumerate(pages.values()):
-        made[f"p{at}"] = [[doc["location"], plain(doc["title"]), " ".join(plain(doc["text"]).split())] for doc in of]
-    version = hashlib.sha256(_json(made).encode()).hexdigest()[:8]
-    root = {"version": version, "pages": [len(of) for of in pages.values()], "leaves": firsts, "lengths": lengths, "stop": sorted(STOP)}
-    return {"index": root, **{f"{version}/{name}": content for name, content in made.items()}}
+        made[f"p{at}"] = [_json([doc["location"], plain(doc["title"]), " ".join(plain(doc["text"]).split())]) for doc in of]
+    texts = {name: f"[{','.join(items)}]" for name, items in made.items()}
+    version = hashlib.sha256(_json(texts).encode()).hexdigest()[:8]
+    return {"index": _json({"version": version, **root}), **{f"{version}/{name}": text for name, text in texts.items()}}
 
 
 def _fields(doc: dict, top: dict) -> dict[str, str]:
@@ -192,12 +205,13 @@ def apply(site: Path) -> None:
         raise NoIndex(f"{site}: no search index, expected {' or '.join(INDEXES)} as the build wrote it")
     docs = json.loads(path.read_text(encoding="utf-8"))[INDEXES[path.relative_to(site).as_posix()]]
     made = files(docs)
-    folder = site / "search"
-    (folder / made["index"]["version"]).mkdir(parents=True, exist_ok=True)
-    for name, content in made.items():
-        (folder / f"{name}.json").write_text(_json(content), encoding="utf-8")
+    for name, text in made.items():
+        target = site / "search" / f"{name}.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     if any(".html" in doc["location"] for doc in docs):  # made to be opened from disk
-        (folder / "all.js").write_text(f"searchFiles = {_json(made)};\n", encoding="utf-8")
+        all_files = ",\n".join(f'"{name}": {text}' for name, text in made.items())
+        (site / "search/all.js").write_text(f"searchFiles = {{\n{all_files}\n}};\n", encoding="utf-8")
     path.unlink()
 
 
