@@ -9,7 +9,6 @@ failed one leaves the last good site as it was. What fails is one line:
 
 import importlib
 import logging
-import os
 import re
 import shutil
 import sys
@@ -17,7 +16,7 @@ import traceback
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import event_priority
 from mkdocs.utils import CountHandler
 from mkdocs_macros.errors import format_error
@@ -36,7 +35,6 @@ def on_startup(*, command: str, dirty: bool) -> None:
         sys.dont_write_bytecode = True  # Python takes its copy for new when two saves fall into a second
         _import()
         _loop = importlib.import_module("macros.serving").Loop(ROOT, said)
-        _handle(_loop.faults)
 
 
 @event_priority(100)
@@ -46,6 +44,7 @@ def on_config(config):
     _handle(_located)
     format_error.register(Exception, _shown)
     if _loop:
+        _handle(_loop.faults)
         _loop.begin(config)
         for counter in _counters():  # strict mode would end the server
             logging.getLogger("mkdocs").removeHandler(counter)
@@ -123,8 +122,8 @@ def said(error: BaseException) -> str:
         return f"{_name(error.filename)}:{error.lineno}: not a valid template: {error.message}"
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_name(error.filename)}:{error.lineno}: not valid Python: {error.msg}"
-    if isinstance(error, SystemExit) or not error.__traceback__:
-        return str(error).removeprefix("Error: ")
+    if isinstance(error, (SystemExit, MkDocsException)):
+        return str(error).removeprefix("Error: ").replace(f"{ROOT}/", "")
     names = [(_name(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     own = [f"{name}:{line}: " for name, line in names if name.startswith(("checks/", "macros/", "overrides/", "tools/"))]
     own = [place for place in own if not place.startswith(("macros/hooks.py", "macros/serving.py"))]

@@ -132,6 +132,7 @@ class Loop:
         self.building |= {"nav": nav, "files": files}
 
     def on_env(self, env, config, files):
+        env.auto_reload = True
         self.building["env"] = env
 
     def on_page_read_source(self, page, config) -> str:
