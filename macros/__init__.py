@@ -17,7 +17,6 @@ from . import derive, diagram, load, render, standing
 from .unwritten import unwritten
 
 log = logging.getLogger("mkdocs.macros")
-_shown: set[str] = set()
 
 
 def today(root: Path) -> dt.date:
@@ -42,7 +41,6 @@ def define_env(env) -> None:
     serving = bool(env.conf.get("extra", {}).get("serving"))
     directories = bool(env.conf.get("use_directory_urls", True))
     broken = ""
-    _shown.clear()
     if not serving and (blanks := unwritten(root)):
         _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks), serving)
     try:
@@ -223,7 +221,5 @@ def _fail(message: str, serving: bool) -> str:
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
-    if message not in _shown:  # every macro of every page would repeat it
-        _shown.add(message)
-        log.error(message)
+    log.error(message)  # every macro of every page repeats it; serving says it once
     return f'<p class="build-error" role="alert">{render.text(message)}</p>'

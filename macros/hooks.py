@@ -1,56 +1,178 @@
 """What mkdocs alone needs; a build by another engine does without.
 
-Redirects: `python -m checks.links site` does the same after any engine.
+What it does to the built site, `python -m checks.links site`, `tools.index` and
+`tools.styles` do after any engine.
 
-A fault is shown and the server lives on: strict mode would end it. Macros are
-imported anew at each rebuild, because Python would keep the old code.
+A build writes beside the site and takes its place when all went well, so a
+failed one leaves the last good site as it was. What fails is one line:
+`file:line: what, expected`. Serving shows it and lives on: `macros/serving.py`.
 """
 
+import importlib
 import logging
+import re
+import shutil
 import sys
+import traceback
 from pathlib import Path
 
+from jinja2 import TemplateSyntaxError
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import event_priority
 from mkdocs.utils import CountHandler
+from mkdocs_macros.errors import format_error
+from yaml import MarkedYAMLError
 
-_command = "build"
+ROOT = Path(__file__).parent.parent
+_loop = None  # what `mkdocs serve` runs
+_site: Path | None = None  # what a build replaces
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    global _command
-    _command = command
-    # The plugin tells at each build what it has loaded; an author wants to see faults alone.
-    logging.getLogger("mkdocs.plugins.mkdocs_macros.util").setLevel(logging.WARNING)
+    global _loop
+    # The plugin tells at each build what it has loaded, and prints tracebacks: `_shown` says it in one line.
+    logging.getLogger("mkdocs.plugins.mkdocs_macros.util").setLevel(logging.CRITICAL)
+    if command == "serve":
+        sys.dont_write_bytecode = True  # Python takes its copy for new when two saves fall into a second
+        _import()
+        _loop = importlib.import_module("macros.serving").Loop(ROOT, said)
 
 
 @event_priority(100)
 def on_config(config):
-    if _command == "serve":
-        config.extra["serving"] = True
-        config.plugins["macros"].config["on_error_fail"] = False
-        # mkdocs has begun to count warnings before any plugin hears of the build.
-        logger = logging.getLogger("mkdocs")
-        for handler in [handler for handler in logger.handlers if isinstance(handler, CountHandler)]:
-            logger.removeHandler(handler)
-        for name in [name for name in sys.modules if name.split(".")[0] in ("checks", "macros", "tools")]:
-            del sys.modules[name]
+    global _site
+    _import()
+    _handle(_located)
+    format_error.register(Exception, _shown)
+    if _loop:
+        _handle(_loop.faults)
+        _loop.begin(config)
+        for counter in _counters():  # strict mode would end the server
+            logging.getLogger("mkdocs").removeHandler(counter)
+    else:
+        _site = Path(config.site_dir).resolve()
+        config.site_dir = str(_beside("new"))
     return config
 
 
+@event_priority(-100)
 def on_post_build(config) -> None:
-    root = str(Path(__file__).parent.parent)
-    if root not in sys.path:  # mkdocs forgets what a hook adds while it is loaded
-        sys.path.insert(0, root)
-    from checks import links
-    from macros.load import DataError
-    from tools import index, styles
-
+    names = ("checks.links", "macros.load", "tools.index", "tools.styles")
+    links, load, index, styles = map(importlib.import_module, names)
+    built = Path(config.site_dir)
     try:
-        links.apply(Path(config.site_dir))
-        index.apply(Path(config.site_dir))
-        if _command != "serve":
-            styles.apply(Path(config.site_dir))
-    except (links.LinkError, DataError, index.NoIndex) as error:
-        if _command != "serve":
+        if not (_loop and _loop.faults.broken):  # what a broken page lacks is not gone
+            links.apply(built)
+        index.apply(built)
+        if not _loop:
+            styles.apply(built)
+    except (links.LinkError, load.DataError, index.NoIndex) as error:
+        if not _loop:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
+    if not _loop and not any(counter.get_counts() for counter in _counters()):
+        if _site.exists():
+            _site.rename(_beside("old"))
+            for hidden in _beside("old").glob(".*"):  # mkdocs leaves these alone, for example .git
+                hidden.rename(_beside("new") / hidden.name)
+        _beside("new").rename(_site)
+        config.site_dir = str(_site)
+
+
+def on_build_error(error: Exception) -> None:
+    if not isinstance(error, Abort):
+        sys.exit(f"Error: {said(error)}")
+
+
+def on_shutdown() -> None:
+    """Leave the site as it was, or as it became, and nothing beside it, however the build ended."""
+    if _site:
+        if _beside("old").exists() and not _site.exists():
+            _beside("old").rename(_site)
+        for name in ("old", "new"):
+            shutil.rmtree(_beside(name), ignore_errors=True)
+
+
+def _beside(name: str) -> Path:
+    return _site.with_name(f".{_site.name}.{name}")
+
+
+def _counters() -> list[CountHandler]:
+    """What mkdocs counts warnings with in strict mode."""
+    return [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+
+
+def _handle(say) -> None:
+    """Let `say` change or drop what mkdocs is about to print."""
+    for handler in logging.getLogger("mkdocs").handlers:
+        if not isinstance(handler, CountHandler):
+            handler.addFilter(say)
+
+
+def _import() -> None:
+    """Import the macros before the plugin does, which would print a traceback."""
+    if str(ROOT) not in sys.path:  # mkdocs forgets what a hook adds while it is loaded
+        sys.path.insert(0, str(ROOT))
+    try:
+        importlib.import_module("macros")
+    except Exception as error:
+        sys.exit(f"Error: {said(error)}")
+
+
+def said(error: BaseException) -> str:
+    """`file:line: what` of an error: the last place of the house that it came through, if any."""
+    if isinstance(error.__context__, MarkedYAMLError) and error.__context__.problem_mark:
+        mark = error.__context__.problem_mark
+        return f"{_name(mark.name)}:{mark.line + 1}: not valid YAML: {error.__context__.problem}"
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return f"{_name(error.filename)}:{error.lineno}: not a valid template: {error.message}"
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{_name(error.filename)}:{error.lineno}: not valid Python: {error.msg}"
+    if isinstance(error, (SystemExit, MkDocsException)):
+        return str(error).removeprefix("Error: ").replace(f"{ROOT}/", "")
+    names = [(_name(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    own = [f"{name}:{line}: " for name, line in names if name.startswith(("checks/", "macros/", "overrides/", "tools/"))]
+    own = [place for place in own if not place.startswith(("macros/hooks.py", "macros/serving.py"))]
+    return f"{own[-1] if own else ''}{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _name(path: str) -> str:
+    """The file as messages show it: from the root of the house."""
+    return Path(path).relative_to(ROOT).as_posix() if Path(path).is_relative_to(ROOT) else path
+
+
+def _shown(error: Exception, markdown: str, page) -> str:
+    """What the plugin shows in place of a page whose macro raised what is no `DataError`."""
+    macros = sys.modules["macros"]
+    name = f"docs/{page.file.src_uri}"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+    line = (lines[-1] if lines else 1) + macros._skipped(ROOT / name)
+    return macros._fail(f"{name}:{line}: {said(error)}", bool(_loop))
+
+
+# What mkdocs says without a line: the file, what to look for in it, and what is said.
+_LACKING = (
+    (r"Doc file '(?P<file>[^']+)' (?P<what>contains an? [a-z ]*'(?P<text>[^']+)'.*)", "docs/{file}", "{text}"),
+    (r"The following pages exist .*?- (?P<file>\S+)", "docs/{file}", "---"),
+    (r"(?P<what>A reference to '(?P<text>[^']+)' is included in the 'nav' .*)", "mkdocs.yml", "{text}"),
+    (r"Config value '(?P<text>\w+)': (?P<what>.*)", "mkdocs.yml", "\n{text}:"),
+)
+
+
+def _located(record: logging.LogRecord) -> bool:
+    """Add file and line to what mkdocs says without; drop what `said` says better."""
+    message = record.getMessage()
+    if re.match("Error (read|build)ing page ", message):
+        return False
+    if _site:
+        message = message.replace(str(_beside("new")), str(_site))
+    for pattern, file, sought in _LACKING:
+        if found := re.match(pattern, message, re.DOTALL):
+            groups = found.groupdict()
+            name = file.format(**groups)
+            text = "\n" + (ROOT / name).read_text(encoding="utf-8", errors="replace") if (ROOT / name).exists() else ""
+            before, there, _ = text.partition(sought.format(**groups))
+            line = before.count("\n") + sought.startswith("\n") if there else 1
+            message = f"{name}:{line}: {groups.get('what', 'not in the nav of mkdocs.yml, expected it there')}"
+    record.msg, record.args = message, ()
+    return True

@@ -1,11 +1,7 @@
 """Bad input, as an author meets it: `mkdocs build` ends with one message, no traceback, and publishes nothing."""
 
+import hashlib
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -31,6 +27,9 @@ CASES = {
     "missing argument": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment() }}", rf"{IMMUTABLE}:\d+: deployment: missing a required argument: 'name'"),
     "unknown fact": ("data/probes/lambda.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", r"data/probes/lambda.yml:\d+: lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
     "uncited sources": ("docs/cheat-sheets.md", "{{ sheets() }}", "{{ sources() }}", r"docs/cheat-sheets.md:\d+: sources: nothing is cited above"),
+    "broken code": ("macros/diagram.py", "def deployment(", "def deployment", r"macros/diagram.py:\d+: not valid Python: "),
+    "code that fails": ("macros/diagram.py", "    y = 0\n", "    y = 1 // 0\n", r"docs/[a-z/-]+.md:\d+: macros/diagram.py:\d+: ZeroDivisionError: "),
+    "broken template": ("overrides/main.html", "{% endif %}", "{% endfi %}", r"overrides/main.html:\d+: not a valid template: "),
     "change elsewhere": ("docs/cheat-sheets.md", "{{ sheets() }}", '{{ changed("immutable-switch") }}', r"docs/cheat-sheets.md:\d+: changed: change 'immutable-switch' belongs on elastic-beanstalk/immutable.md"),
 }  # fmt: skip
 
@@ -51,6 +50,7 @@ def test_empty_data_file(house):
 
 
 def refused(house, message):
+    good = published(house)
     done = mkdocs("build", cwd=house)
     said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip() and not line.startswith("INFO")]
     said = [line for line in said if "│" not in line and "disable this warning" not in line]
@@ -58,51 +58,53 @@ def refused(house, message):
     assert len(said) == 1, said
     assert re.match("Error: " + message, said[0]), said[0]
     assert "Traceback" not in done.stdout + done.stderr
-    assert not (house / "site/index.html").exists(), "something was published"
+    assert untouched(house) == good
+
+
+def published(house) -> dict[str, str]:
+    """Lay out a good site, and return what `untouched` has to find again."""
+    for name in ("index.html", "old/index.html", ".git"):
+        (house / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (house / "site" / name).write_text(name)
+    return untouched(house)
+
+
+def untouched(house) -> dict[str, str]:
+    """A digest of each file of the site, and the names beside it."""
+    files = {path.relative_to(house).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(house.glob("site/**/*")) if path.is_file()}
+    return files | {path.name: "" for path in house.iterdir()}
+
+
+LATE = {
+    "strict mode": (IMMUTABLE, '{{ deployment("', '[Nowhere](nowhere.md)\n\n{{ deployment("', rf"WARNING -  {IMMUTABLE}:\d+: contains a link 'nowhere.md', but"),
+    "vanished address": ("links/published.txt", "", "ecs/never/\n", r"Error: links/published.txt:1: ecs/never/ was published and is gone"),
+    "Ctrl+C": ("macros/diagram.py", "    y = 0\n", "    raise KeyboardInterrupt\n", "Aborted!"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LATE)
+def test_a_build_that_ends_late_leaves_the_site(house, case):
+    """What mkdocs itself refuses after the last page, and what an author breaks off."""
+    name, old, new, message = LATE[case]
+    edit(house / name, old, new)
+    good = published(house)
+    done = mkdocs("build", cwd=house)
+    assert done.returncode == 1 and re.search(message, done.stdout + done.stderr) and "Traceback" not in done.stderr
+    assert untouched(house) == good
+
+
+def test_a_good_build_takes_the_place(house):
+    """Nothing of the last site stays but what is hidden, which mkdocs leaves alone; a first build that fails leaves none."""
+    edit(house / IMMUTABLE, '{{ deployment("', '{{ deployement("')
+    assert mkdocs("build", cwd=house).returncode == 1 and not (house / "site").exists()
+    edit(house / IMMUTABLE, '{{ deployement("', '{{ deployment("')
+    beside = set(published(house)) - {"site/old/index.html"}
+    done = mkdocs("build", cwd=house)
+    assert done.returncode == 0 and f"directory: {house}/site\n" in done.stderr
+    assert (house / "site/404.html").exists() and not (house / "site/old").exists()
+    assert {path.name for path in house.iterdir()} | {"site/index.html", "site/.git"} == beside
 
 
 def test_day_that_is_none(house):
     done = mkdocs("build", cwd=house, SITE_DATE="2026-02-30")
     assert done.returncode == 1 and "SITE_DATE: '2026-02-30' is not a day" in done.stderr
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def test_serving_outlives_a_bad_save(house):
-    """While serving, a fault is shown on the page with file and line; mending it brings the page back."""
-    port = free_port()
-    log = (house / "log").open("w")
-    server = subprocess.Popen([sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"], cwd=house, stdout=log, stderr=log)
-
-    def until(wanted, path="elastic-beanstalk/immutable/"):
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                shown = urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10).read().decode()
-                if wanted(shown):
-                    return shown
-            except OSError:
-                pass
-            assert server.poll() is None, "the server died"
-            time.sleep(0.2)
-        raise AssertionError((house / "log").read_text()[-2000:])
-
-    try:
-        until(lambda shown: "build-error" not in shown and "Immutable" in shown)
-        for name, old, new, message in (
-            (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment( }}", "not a valid macro call"),
-            ("data/exam.yml", "title:", "tilte:", "data/exam.yml:"),
-        ):
-            before = (house / name).read_text(encoding="utf-8")
-            edit(house / name, old, new)
-            assert message in until(lambda shown: "build-error" in shown)
-            (house / name).write_text(before, encoding="utf-8")
-            until(lambda shown: "build-error" not in shown)
-    finally:
-        server.terminate()
-        server.wait(10)
-        log.close()

@@ -1,0 +1,150 @@
+"""The author's loop: over one running `mkdocs serve`, each save is seen, and no bad one ends it."""
+
+import html
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from conftest import copy_house, edit
+
+PAGE, SEEN = "docs/elastic-beanstalk/immutable.md", "elastic-beanstalk/immutable/"
+DRAWN = '{{ deployment("immutable") }}'
+
+
+class Server:
+    """`mkdocs serve` on a copy of the house, with what its terminal shows."""
+
+    def __init__(self, house):
+        self.house, self.log = house, house / "log"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}/"
+        with self.log.open("w") as log:
+            env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+            command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+            self.process = subprocess.Popen(command, cwd=house, stdout=log, stderr=log, env=env)
+
+    def get(self, path=SEEN) -> str:
+        try:
+            return urllib.request.urlopen(self.address + path, timeout=60).read().decode()
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+
+    def until(self, wanted, path=SEEN) -> str:
+        """Ask for the page, as a browser does, until it is as wanted."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            assert self.process.poll() is None, f"the server died: {self.log.read_text()[-2000:]}"
+            try:
+                shown = self.get(path)
+                if wanted(shown):
+                    return shown
+            except OSError:  # not up yet
+                pass
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text()[-2000:])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    running = Server(copy_house(tmp_path_factory.mktemp("served")))
+    running.until(lambda shown: "Immutable" in shown)
+    yield running
+    running.process.terminate()
+    running.process.wait(10)
+
+
+GOOD = {
+    "page": (PAGE, "\n## Sources", "\nSaved anew.\n\n## Sources", "<p>Saved anew.</p>"),
+    "data": ("data/deployments.yml", "title: Immutable deployment", "title: Saved as data", ">Saved as data"),
+    "picture": ("images/custom-image.svg", "</title>", " Saved as picture.</title>", "Saved as picture.</title>"),
+    "macro code": ("macros/diagram.py", 'class="p-number"', 'class="p-number saved"', 'class="p-number saved"'),
+    "style": ("overrides/assets/notes.css", "", "/* Saved as style. */\n", "Saved as style."),
+    "template": ("overrides/main.html", "{% block extrahead %}", '{% block extrahead %}<meta name="saved">', '<meta name="saved">'),
+}
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_a_save_is_seen(server, kind):
+    """What is looked at has changed before the whole site is built again, and is whole once more when mended."""
+    name, old, new, mark = GOOD[kind]
+    path = {"style": "assets/notes.css", "picture": picture_page(server)}.get(kind, SEEN)
+    before = (server.house / name).read_bytes()
+    server.until(lambda shown: mark not in shown, path)
+    edit(server.house / name, old, new)
+    server.until(lambda shown: mark in shown, path)
+    assert "Documentation built" not in server.log.read_text().rpartition("Detected file changes")[2], "the whole site was built first"
+    (server.house / name).write_bytes(before)
+    server.until(lambda shown: mark not in shown, path)
+
+
+def picture_page(server) -> str:
+    page = next(path for path in sorted(server.house.glob("docs/*/*.md")) if 'picture("custom-image")' in path.read_text(encoding="utf-8"))
+    return page.relative_to(server.house / "docs").as_posix().replace(".md", "/")
+
+
+def gone(path):
+    path.unlink()
+
+
+def rubbish(path):
+    path.write_bytes(path.read_bytes().replace(b"\n## ", b"\n\xff\xfe\x00## ", 1))
+
+
+def half(path):
+    path.write_text(path.read_text(encoding="utf-8")[:20], encoding="utf-8")
+
+
+def replaced(old, new):
+    return lambda path: edit(path, old, new)
+
+
+BAD = {
+    "broken call": (PAGE, replaced(DRAWN, "{{ deployment( }}"), rf"{PAGE}:\d+: not a valid macro call"),
+    "unknown name": (PAGE, replaced(DRAWN, '{{ deployment("imutable") }}'), rf"{PAGE}:\d+: deployment: no deployment is called 'imutable', expected"),
+    "template that divides by nought": (PAGE, replaced(DRAWN, "{{ 1 // 0 }}"), rf"{PAGE}:\d+: ZeroDivisionError: "),
+    "broken link": (PAGE, replaced(DRAWN, f"{DRAWN}\n\n[Nowhere](nowhere.md)"), rf"{PAGE}:\d+: contains a link 'nowhere.md', but"),
+    "binary rubbish": (PAGE, rubbish, PAGE),
+    "half a page": (PAGE, half, rf"{PAGE}:1: has no front matter, expected"),
+    "misspelt key": ("data/exam.yml", replaced("title:", "tilte:"), r"data/exam.yml:\d+: [\w.]+: unknown key"),
+    "broken data": ("data/exam.yml", replaced("title:", "title: ["), r"data/exam.yml:\d+: not valid YAML"),
+    "data gone": ("data/exam.yml", gone, r"data/exam.yml:1: cannot be read"),
+    "broken code": ("macros/diagram.py", replaced("def deployment(", "def deployment("[:-1]), r"macros/diagram.py:\d+: not valid Python"),
+    "code that fails when imported": ("macros/diagram.py", replaced("WIDTH = 360", "WIDTH = 360 // 0"), r"macros/diagram.py:\d+: ZeroDivisionError: "),
+    "code that fails when called": ("macros/diagram.py", replaced("    y = 0\n", "    y = 1 // 0\n"), rf"{PAGE}:\d+: macros/diagram.py:\d+: ZeroDivisionError: "),
+    "code gone": ("macros/diagram.py", gone, r"macros/__init__.py:\d+: ImportError: "),
+    "broken settings": ("mkdocs.yml", replaced("site_name:", "site_name: ["), r"mkdocs.yml:\d+: not valid YAML"),
+    "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Unrecognised theme name: 'materiel'"),
+    "settings gone": ("mkdocs.yml", gone, r"mkdocs.yml"),
+    "broken template": ("overrides/main.html", replaced("{% endif %}", "{% endfi %}"), r"overrides/main.html:\d+: not a valid template"),
+    "template that fails": ("overrides/main.html", replaced("{{ title }}", "{{ title.no.where }}"), r"overrides/main.html:\d+: UndefinedError: "),
+    "broken style": ("overrides/assets/notes.css", replaced("", "} p { colour }\n"), r"overrides/assets/notes.css:1: not valid CSS"),
+    # These need a whole build, as the navigation changes.
+    "page gone": ("docs/elastic-beanstalk/all-at-once.md", gone, "elastic-beanstalk/all-at-once.md"),
+    "nav without its page": ("mkdocs.yml", replaced("  - glossary.md", "  - glosary.md\n  - glossary.md"), r"mkdocs.yml:\d+: A reference to 'glosary.md'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_serving_outlives_a_bad_save(server, kind):
+    """One message, in the terminal and on the page; mending brings the page back."""
+    name, spoil, message = BAD[kind]
+    file = server.house / name
+    before, said = file.read_bytes(), server.log.stat().st_size
+    try:
+        spoil(file)
+        shown = server.until(lambda shown: 'role="alert"' in shown and re.search(message, html.unescape(shown)))
+        terminal = server.log.read_text()[said:]
+    finally:
+        file.write_bytes(before)
+    lines = [line for line in terminal.splitlines() if line.startswith(("ERROR", "WARNING"))]
+    assert len(lines) == 1 and re.search(message, lines[0]), terminal
+    assert "Traceback" not in terminal and "Traceback" not in shown
+    server.until(lambda shown: 'role="alert"' not in shown and "<h1" in shown and 'class="picture"' in shown)
