@@ -43,11 +43,13 @@ def on_post_build(config) -> None:
         sys.path.insert(0, root)
     from checks import links
     from macros.load import DataError
-    from tools import index
+    from tools import index, styles
 
     try:
         links.apply(Path(config.site_dir))
         index.apply(Path(config.site_dir))
+        if _command != "serve":
+            styles.apply(Path(config.site_dir))
     except (links.LinkError, DataError, index.NoIndex) as error:
         if _command != "serve":
             sys.exit(f"Error: {error}")

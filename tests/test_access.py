@@ -19,17 +19,16 @@ def test_search_by_keyboard(desk, address):
     desk.goto(address)
     desk.keyboard.press("f")
     desk.keyboard.type("immutable deployment")
-    desk.locator(".md-search-result__item").first.wait_for()
-    desk.wait_for_function("() => document.querySelector('.md-search-result__item a')?.href.includes('immutable')")
-    desk.wait_for_timeout(500)  # the list is drawn anew for each letter, which would drop the focus
+    # The list is drawn anew for each letter, which would drop the focus: the words of the whole query are in the last one.
+    desk.locator(".md-search-result__item:first-child > a:first-child[href*='immutable'][href*='deployment']").wait_for()
     desk.keyboard.press("ArrowDown")
-    desk.wait_for_function("() => document.activeElement.closest('.md-search-result__item')")
+    desk.locator(".md-search-result__item a:focus").wait_for()
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/*immutable*/**")
     desk.keyboard.press("f")
-    desk.wait_for_function("document.querySelector('[data-md-toggle=search]').checked")
+    desk.locator("[data-md-toggle=search]:checked").wait_for(state="attached")
     desk.keyboard.press("Escape")
-    desk.wait_for_function("!document.querySelector('[data-md-toggle=search]').checked")
+    desk.locator("[data-md-toggle=search]:not(:checked)").wait_for(state="attached")
 
 
 def test_tabs_by_keyboard(desk, address):
@@ -56,7 +55,7 @@ def test_walk_through_a_table_by_keyboard(desk, address):
         desk.keyboard.press("Tab")
     assert {"../all-at-once/", "#deployment-methods-all-at-once", "#deployment-methods-blue-green"} <= set(seen)
     desk.keyboard.press("Enter")
-    desk.wait_for_function("document.querySelector('[role=status]').textContent === 'Link copied'")
+    desk.locator(".said[role=status]", has_text="Link copied").wait_for()
     assert desk.evaluate("navigator.clipboard.readText()").endswith("/elastic-beanstalk/deployments/#deployment-methods-blue-green")
 
 

@@ -76,31 +76,33 @@ def test_axe_would_find_something(tab, address):
 
 
 def test_both_schemes(tab, address):
-    """The page follows the system's scheme, and the button changes it."""
+    """The page follows the system's scheme, the button changes it, and the choice is kept."""
     tab.goto(address)
     ink = "getComputedStyle(document.querySelector('article h1')).color"
     paper = "getComputedStyle(document.body).backgroundColor"
     before = tab.evaluate(ink), tab.evaluate(paper)
-    tab.locator("form[data-md-component=palette] label:visible").click()
-    tab.wait_for_function(f"{paper} != '{before[1]}'")
-    assert tab.evaluate(ink) != before[0]
+    one, other = ("default", "slate") if tab.viewport_size["width"] == 1280 else ("slate", "default")
+    assert tab.locator("body").get_attribute("data-md-color-scheme") == one
+    tab.locator("[data-md-component=palette] button").click()
+    tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
+    assert tab.evaluate(ink) != before[0] and tab.evaluate(paper) != before[1]
+    tab.reload()
+    tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
+    assert tab.faults == []
 
 
 @pytest.mark.parametrize("label", ["Elastic Beanstalk", "ECS and ECR", "Fargate", "Lambda", "X-Ray"])
 def test_tab_by_address(tab, address, label):
     """`/cheat-sheets/#fargate` opens that tab; a click on another one shows that."""
     tab.goto(f"{address}cheat-sheets/#{label.lower().replace(' ', '-')}")
-    tab.wait_for_function(
-        "label => { const open = document.querySelector('.tabbed-set > input:checked');"
-        " return document.querySelector(`label[for='${open.id}']`).textContent.trim() === label }",
-        arg=label,
-    )
+    tab.locator(f".tabbed-set > input#{label.lower().replace(' ', '-')}:checked").wait_for(state="attached")
     shown = tab.locator(".tabbed-block:visible")
     assert shown.count() == 1
     assert label in tab.locator(".tabbed-labels label").all_text_contents()
     other = "Fargate" if label != "Fargate" else "X-Ray"
     tab.locator(".tabbed-labels label", has_text=other).click()
     assert tab.locator(".tabbed-block:visible").inner_text() != ""
+    assert tab.url.endswith(f"#{other.lower()}")
     assert tab.faults == []
 
 
@@ -142,12 +144,7 @@ def test_search(tab, address, words):
         tab.locator("label.md-header__button[for=__search]").click()
     tab.locator("input.md-search__input").press_sequentially(words)
     # Results come while one types: wait for those of the whole query.
-    tab.wait_for_function(
-        """([page, start]) => [...document.querySelectorAll('.md-search-result__item > a')].slice(0, 3)
-          .some(link => link.href.split(/[?#]/)[0].startsWith(start + page))""",
-        arg=[SEARCHES[words], address],
-        timeout=10_000,
-    )
+    tab.locator(f".md-search-result__item:nth-child(-n+3) > a[href^='{address}{SEARCHES[words]}']").first.wait_for()
     assert tab.faults == []
 
 

@@ -50,7 +50,7 @@ def test_pages_from_disk(disk, folder, facts):
 
 def test_tabs_from_disk(disk, folder):
     disk.goto((folder / "cheat-sheets.html").as_uri() + "#fargate")
-    disk.wait_for_function("document.querySelector('.tabbed-set > input:checked').id === 'fargate'")
+    disk.locator(".tabbed-set > input#fargate:checked").wait_for(state="attached")
     assert disk.faults == []
 
 
@@ -58,9 +58,5 @@ def test_tabs_from_disk(disk, folder):
 def test_search_from_disk(disk, folder, words, page):
     disk.goto((folder / "index.html").as_uri())
     disk.locator("input.md-search__input").press_sequentially(words)
-    disk.wait_for_function(
-        "page => [...document.querySelectorAll('.md-search-result__item > a')].slice(0, 3).some(link => link.href.includes(page + '.html'))",
-        arg=page,
-        timeout=15_000,
-    )
+    disk.locator(f".md-search-result__item:nth-child(-n+3) > a[href*='{page}.html']").first.wait_for()
     assert disk.faults == []

@@ -1,0 +1,159 @@
+"""One style sheet in place of all, with the rules that some page of the built site can use.
+
+Works on the folder of a built site, whatever built it:
+
+    python -m tools.styles site
+
+A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes; a custom property
+when nothing reads it; keyframes when nothing runs them. What remains keeps its order, so that the cascade stays as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import tinycss2
+
+_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
+_ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
+# How the address begins, and the file in the site's folder.
+_LINK = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
+_READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
+_GROUPS = ("media", "supports", "layer", "container")
+
+
+class Used:
+    """What `pages` (HTML) have, and the words of `scripts`, which may write any of them."""
+
+    def __init__(self, pages: Iterable[str], scripts: Iterable[str]):
+        tags, said = set(), set(scripts)
+        for page in pages:  # the same tags come back on each, so each is parsed once
+            tags.update(_TAG.findall(page))
+            said.update(_SCRIPT.findall(page))
+        # Elements, `.classes`, `#ids`, `[attributes]` and `attribute=values`; first those that browsers add themselves.
+        self.names = {"html", "head", "body", "tbody", "[open]"}
+        for tag in tags:
+            (element, *_), *attributes = _ATTRIBUTE.findall(tag)
+            self.names.add(element.lower())
+            for name, *values in attributes:
+                value = "".join(values)
+                self.names |= {f"[{name}]", f"{name}={value}", f"#{value}" * (name == "id")}
+                self.names.update(f".{word}" for word in value.split() if name == "class")
+        self.words = set(re.findall(r"-{0,2}[A-Za-z_][\w-]*", " ".join(said)))
+
+    def has(self, kind: str, name: str) -> bool:
+        return kind + name in self.names or name in self.words
+
+    def matches(self, selector: list) -> bool:
+        """Whether the tokens of one selector, without a comma outside brackets, name nothing but what there is."""
+        before = ""
+        for token in selector:
+            if token.type == "hash" and not self.has("#", token.value):
+                return False
+            if token.type == "ident" and before != ":" and not self.has("." if before == "." else "", token.value):
+                return False
+            if token.type == "[] block":
+                name, *rest = [one.value for one in token.content if one.type in ("ident", "literal", "string")]
+                if not self.has("[", f"{name}]") and name not in self.words:
+                    return False
+                if rest[:1] == ["="] and not self.has(f"{name}=", rest[1]):
+                    return False
+            if token.type == "function" and token.lower_name in ("is", "where", "has") and not any(map(self.matches, split(token.arguments))):
+                return False
+            before = token.value if token.type == "literal" else ""
+        return True
+
+
+def split(tokens: list) -> list[list]:
+    """The selectors of a list, parted at its commas."""
+    parts: list[list] = [[]]
+    for token in tokens:
+        if token == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def tight(tokens: list, around: str = ",") -> str:
+    """`tokens` as CSS without comments, and without blanks that say nothing; `around` are the signs that need none."""
+    text = tinycss2.serialize([token for token in tokens if token.type != "comment"])
+    strings = r'("(?:[^"\\]|\\.)*"|url\([^)]*\))'
+    parts = re.split(strings, text)
+    parts[::2] = [re.sub(rf"\s*([{around}])\s*", r"\1", re.sub(r"\s+", " ", part)) for part in parts[::2]]
+    return "".join(parts).strip()
+
+
+def rules(tokens: list, used: Used) -> list:
+    """What can apply of a style sheet, or of a group in it: (selectors, [(property, value)]), (group, rules) or (at-rule, text)."""
+    kept = []
+    for rule in tinycss2.parse_rule_list(tokens, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
+            body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            if selectors and body:
+                kept.append((",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body]))
+        elif rule.type == "at-rule" and rule.content is not None:
+            head = f"@{rule.at_keyword} {tight(rule.prelude)}".strip()
+            kept.append((head, rules(rule.content, used) if rule.lower_at_keyword in _GROUPS else tight(rule.content, ",:;{}")))
+        elif rule.type != "at-rule" or rule.lower_at_keyword != "charset":
+            raise ValueError(f"line {rule.source_line}: {tinycss2.serialize([rule])[:60]!r}, expected a rule")
+    return kept
+
+
+def written(kept: list, read: set[str]) -> str:
+    """`kept` as CSS. `read` names the custom properties and the keyframes that something reads."""
+    text = ""
+    for head, body in kept:
+        if head.startswith("@keyframes") and head.split()[1] not in read:
+            continue
+        if not isinstance(body, str):
+            body = written(body, read) if head.startswith("@") else ";".join(
+                f"{name}:{value}" for name, value in body if not name.startswith("--") or name in read
+            )
+        if body:
+            text += f"{head}{{{body}}}"
+    return text
+
+
+def purge(css: str, used: Used) -> str:
+    """The part of `css` that can apply to what is used. Raises `ValueError` for what is no CSS."""
+    kept, before, text = rules(tinycss2.parse_component_value_list(css, skip_comments=True), used), None, css
+    while text != before:  # a custom property may be all that reads another one
+        read = {name for values in _READ.findall(text) for name in re.findall(r"[\w-]+", " ".join(values))}
+        before, text = text, written(kept, read | used.words)
+    return text
+
+
+def apply(site: Path) -> None:
+    """Write `assets/styles.<hash>.css`, link it in each page in place of what is linked, and drop what of the theme no page names."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    used = Used(pages.values(), [path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))])
+    sheets: dict[tuple, str] = {}
+    for path, text in pages.items():
+        found = _LINK.findall(text)
+        if not found:
+            continue
+        names = tuple(name for _, name in found)
+        if names not in sheets:
+            css = purge("".join((site / name).read_text(encoding="utf-8") for name in names), used)
+            sheets[names] = f"assets/styles.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
+            (site / sheets[names]).write_text(css, encoding="utf-8")
+        one = f'<link rel="stylesheet" href="{found[0][0]}{sheets[names]}">'
+        pages[path] = _LINK.sub(lambda _, link=iter([one]): next(link, ""), text)
+        path.write_text(pages[path], encoding="utf-8")
+    for path in {site / name for names in sheets for name in names} - {site / name for name in sheets.values()}:
+        path.unlink()
+    for folder in ("assets/javascripts", "assets/stylesheets"):
+        if not any(f"{folder}/" in text for text in pages.values()):
+            shutil.rmtree(site / folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    apply(Path(sys.argv[1]))
