@@ -23,9 +23,11 @@ import hashlib
 import json
 import re
 import sys
+import threading
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -206,7 +208,13 @@ def apply(site: Path) -> None:
     path = next((site / name for name in INDEXES if (site / name).is_file()), None)
     if path is None:
         raise NoIndex(f"{site}: no search index, expected {' or '.join(INDEXES)} as the build wrote it")
-    docs = json.loads(path.read_text(encoding="utf-8"))[INDEXES[path.relative_to(site).as_posix()]]
+    key = INDEXES[path.relative_to(site).as_posix()]
+    try:
+        docs = json.loads(path.read_text(encoding="utf-8"))[key]
+    except (ValueError, KeyError, TypeError):
+        docs = []
+    if not docs:
+        raise NoIndex(f"{path}: no search index, expected JSON with pages under {key!r}")
     made = files(docs)
     for name, text in made.items():
         target = site / "search" / f"{name}.json"
@@ -218,7 +226,22 @@ def apply(site: Path) -> None:
     path.unlink()
 
 
+def lazily(app: Callable, site: Path) -> Callable:
+    """The WSGI application `app`, which serves `site`, with the files made when a search asks for them: a save need not wait."""
+    lock = threading.Lock()
+
+    def serve(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith("/search/index.json"):
+            with lock, suppress(NoIndex):  # made already, and nothing built since
+                apply(site)
+        return app(environ, start_response)
+
+    return serve
+
+
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python -m tools.index SITE")
     try:
         apply(Path(sys.argv[1]))
     except NoIndex as error:

@@ -23,7 +23,7 @@ function* names(text) {
     const whole = { word: "", parts: 0 };
     for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
       const start = chunk.index + run.index;
-      const parts = run[0].replace(/([\p{Ll}\d])(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1$2 ").toLowerCase().split(" ");
+      const parts = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
       let at = start;
       for (const part of parts) yield [at, at += part.length, part, 1];
       if (parts.length > 1) yield [start, at, run[0].toLowerCase(), parts.length];
