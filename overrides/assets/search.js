@@ -136,10 +136,10 @@ async function alike(typed) {
 /** Map(word -> [how sure, said]) of what a typed word may mean: itself, another form, its beginning, or else one letter away. */
 async function expand(typed) {
   const found = new Map();
-  const [{ words }, longer] = await Promise.all([entry(stem(typed)), typed.length > 1 ? begun(typed) : []]);
-  for (const [word, said] of words) found.set(word, [word === typed ? 1 : .85, said]);
-  const most = words.size ? .1 : .9;
-  for (const [word, said] of longer) if (!found.has(word)) found.set(word, [most * (typed.length / word.length) ** .3, said]);
+  for (const [word, said] of (await entry(stem(typed))).words) found.set(word, [word === typed ? 1 : .85, said]);
+  if (!found.size && typed.length > 1) {
+    for (const [word, said] of await begun(typed)) found.set(word, [.9 * (typed.length / word.length) ** .3, said]);
+  }
   if (found.size || typed.length < 4 || /\d/.test(typed)) return found;
   for (const [word, said] of await alike(typed)) found.set(word, [.3 * near(typed, word), said]);
   return found;
