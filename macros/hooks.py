@@ -63,8 +63,8 @@ def on_post_build(config) -> None:
     try:
         if not (_loop and _loop.faults.broken):  # what a broken page lacks is not gone
             links.apply(built)
-        index.apply(built)
         if not _loop:
+            index.apply(built)
             styles.apply(built)
     except (links.LinkError, load.DataError, index.NoIndex) as error:
         if not _loop:

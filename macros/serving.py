@@ -152,7 +152,8 @@ class Loop:
 
     def on_serve(self, server, config, builder):
         """Take the server's watch, builder and pages over."""
-        self.server, self.builder, self.serve = server, builder, server.get_app()
+        self.server, self.builder = server, builder
+        self.serve = importlib.import_module("tools.index").lazily(server.get_app(), lambda: Path(server.root))
         self.inject = server._inject_js_into_html
         self.adopt()
         server.observer, server.builder = self.watch, self.rebuild

@@ -23,8 +23,11 @@ import hashlib
 import json
 import re
 import sys
+import threading
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +56,9 @@ _CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
 _DIGIT = re.compile("[0-9]")
 _RUN = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class NoIndex(Exception):
@@ -106,54 +112,57 @@ def plain(html: str) -> str:
 # Index
 
 
-def _said(counted: dict[int, float], titles: dict[int, int]) -> list[int]:
-    """One list of a leaf, from the weight of each section and the number of stems in the titles."""
-    kept = sorted(counted if len(counted) <= MOST else sorted(counted, key=lambda at: (-counted[at], at))[:MOST])
-    said = [-len(counted)] if len(kept) < len(counted) else []
-    before = 0
-    for at in kept:
-        said += [at - before, max(1, round(counted[at] / STEP)) * 8 + titles.get(at, 0)]
-        before = at
-    return said
+def _said(heard: array) -> list[int]:
+    """One list of a leaf, from section and weight in turn."""
+    found = list(zip(heard[::2], heard[1::2], strict=True))
+    kept = sorted(sorted(found, key=lambda one: -one[1])[:MOST]) if len(found) > MOST else found
+    steps = zip(kept, [(0, 0), *kept], strict=False)
+    return [-len(found)] * (kept is not found) + [number for (at, weight), (before, _) in steps for number in (at - before, weight)]
+
+
+def _hear(docs: list[tuple[dict, dict]]) -> tuple[dict[str, array], dict[str, array]]:
+    """Section and weight in turn, by word and by pair of neighbours, of each section with its page's top."""
+    rows = [{field: names(plain(text)) for field, text in _fields(doc, top).items()} for doc, top in docs]
+    mean = {field: sum(len(row[field]) for row in rows) / len(rows) or 1 for field in WEIGHT}
+    single, pairs = defaultdict(lambda: array("L")), defaultdict(lambda: array("L"))
+    for at, (row, (doc, _)) in enumerate(zip(rows, docs, strict=True)):
+        factor = doc.get("boost", 1) * (SOURCES if doc["location"].endswith("#sources") else 1)
+        title = {stem(word) for word, parts in row["title"] if parts == 1 and word not in STOP}
+        alone, beside = defaultdict(float), defaultdict(float)
+        for field, weight in WEIGHT.items():
+            # Said twice counts less than double, and in a long text less than in a short one.
+            long = 1.2 * (0.3 + 0.7 * len(row[field]) / mean[field])
+            told = [word for word, parts in row[field] if parts == 1]
+            next_to = [stem(one + two) for one, two in zip(told, told[1:], strict=False) if one not in STOP and two not in STOP]
+            for weights, all_names in ((alone, [word for word, _ in row[field] if word not in STOP]), (beside, next_to)):
+                for name, often in Counter(all_names).items():
+                    weights[name] += factor * weight * often / (often + long)
+        for word, weight in alone.items():
+            single[word].extend((at, max(1, round(weight / STEP)) * 8 + (min(len(title), 7) if stem(word) in title else 0)))
+        for pair, weight in beside.items():
+            pairs[pair].extend((at, max(1, round(weight / STEP)) * 8))
+    return single, pairs
 
 
 def files(docs: list[dict]) -> dict[str, str]:
-    """The contents of the files, by name without ending, of the engine's `docs`: location, title, text and boost each."""
+    """The text of each file, by name without ending, of the engine's `docs`: location, title, text and boost each."""
     pages: dict[str, list[dict]] = {}
     for doc in docs:
         pages.setdefault(doc["location"].partition("#")[0], []).append(doc)
-    sections = [(doc, of[0]) for of in pages.values() for doc in of]
-    fields = [_fields(doc, top) for doc, top in sections]
-    factors = [doc.get("boost", 1) * (SOURCES if doc["location"].endswith("#sources") else 1) for doc, _ in sections]
-    titled = [{stem(word) for word in words(plain(doc["title"])) if word not in STOP} for doc, _ in sections]
-
-    single: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    pairs: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for field, weight in WEIGHT.items():
-        found = [names(plain(of[field])) for of in fields]
-        mean = sum(map(len, found)) / len(found) or 1
-        for at, all_names in enumerate(found):
-            # Said twice counts less than double, and in a long text less than in a short one.
-            long = 1.2 * (0.3 + 0.7 * len(all_names) / mean)
-            row = [word for word, parts in all_names if parts == 1]
-            beside = (stem(one + two) for one, two in zip(row, row[1:]) if one not in STOP and two not in STOP)
-            for counted, heard in ((single, (word for word, _ in all_names if word not in STOP)), (pairs, beside)):
-                for word, often in Counter(heard).items():
-                    counted[word][at] += factors[at] * weight * often / (often + long)
-
-    keys: dict[str, list] = defaultdict(lambda: [{}, [], []])
+    single, pairs = _hear([(doc, of[0]) for of in pages.values() for doc in of])
+    families, others = defaultdict(list), defaultdict(list)
     for word in sorted(single):
-        key = stem(word)
-        keys[key][0][word] = _said(single[word], {at: min(len(titled[at]), 7) for at in single[word] if key in titled[at]})
-    for key in pairs:
-        keys[key][1] = _said(pairs[key], {})
+        families[stem(word)].append(word)
     glossary = next((doc["text"] for doc in docs if re.fullmatch(r"glossary(/|\.html)", doc["location"])), "")
     for term, also in _OTHER_NAMES.findall(glossary):
         # What stands in brackets tells apart two terms of one name.
         group = [words(plain(name)) for name in (re.sub(r"\(.*?\)", "", term), *also.split(","))]
         for name in group:
             key = stem("".join(name))
-            keys[key][2] += [other for other in group if stem("".join(other)) != key]
+            others[key] += [other for other in group if stem("".join(other)) != key]
+
+    def piece(key: str) -> list:
+        return [key, {word: _said(single[word]) for word in families.get(key, ())}, _said(pairs.get(key, ())), others.get(key, [])]
 
     made: dict[str, list[str]] = {}  # the items of each file, as JSON
 
@@ -172,7 +181,7 @@ def files(docs: list[dict]) -> dict[str, str]:
     long = [word for word in single if len(word) > 4]  # of shorter ones, everything is one letter away
     root = {
         "pages": [len(of) for of in pages.values()],
-        "leaves": cut("k", ([key, *keys[key]] for key in sorted(keys))),
+        "leaves": cut("k", map(piece, sorted({*families, *pairs, *others}))),
         "words": cut("w", sorted(long)),
         "ends": cut("e", sorted(word[::-1] for word in long)),
         "stop": sorted(STOP),
@@ -194,16 +203,18 @@ def _fields(doc: dict, top: dict) -> dict[str, str]:
     }
 
 
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
 def apply(site: Path) -> None:
     """Put the small files into the built `site`, in place of the engine's index. Raises `NoIndex`."""
     path = next((site / name for name in INDEXES if (site / name).is_file()), None)
     if path is None:
         raise NoIndex(f"{site}: no search index, expected {' or '.join(INDEXES)} as the build wrote it")
-    docs = json.loads(path.read_text(encoding="utf-8"))[INDEXES[path.relative_to(site).as_posix()]]
+    key = INDEXES[path.relative_to(site).as_posix()]
+    try:
+        docs = json.loads(path.read_text(encoding="utf-8"))[key]
+    except (ValueError, KeyError, TypeError):
+        docs = []
+    if not docs:
+        raise NoIndex(f"{path}: no search index, expected JSON with pages under {key!r}")
     made = files(docs)
     for name, text in made.items():
         target = site / "search" / f"{name}.json"
@@ -215,7 +226,22 @@ def apply(site: Path) -> None:
     path.unlink()
 
 
+def lazily(app: Callable, site: Callable[[], Path]) -> Callable:
+    """The WSGI application `app`, which serves the folder that `site` names, with the files made when a search asks for them: a save need not wait."""
+    lock = threading.Lock()
+
+    def serve(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith("/search/index.json"):
+            with lock, suppress(NoIndex):  # made already, and nothing built since
+                apply(site())
+        return app(environ, start_response)
+
+    return serve
+
+
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python -m tools.index SITE")
     try:
         apply(Path(sys.argv[1]))
     except NoIndex as error:

@@ -23,7 +23,7 @@ function* names(text) {
     const whole = { word: "", parts: 0 };
     for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
       const start = chunk.index + run.index;
-      const parts = run[0].replace(/([\p{Ll}\d])(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1$2 ").toLowerCase().split(" ");
+      const parts = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
       let at = start;
       for (const part of parts) yield [at, at += part.length, part, 1];
       if (parts.length > 1) yield [start, at, run[0].toLowerCase(), parts.length];
@@ -136,10 +136,10 @@ async function alike(typed) {
 /** Map(word -> [how sure, said]) of what a typed word may mean: itself, another form, its beginning, or else one letter away. */
 async function expand(typed) {
   const found = new Map();
-  const [{ words }, longer] = await Promise.all([entry(stem(typed)), typed.length > 1 ? begun(typed) : []]);
-  for (const [word, said] of words) found.set(word, [word === typed ? 1 : .85, said]);
-  const most = words.size ? .1 : .9;
-  for (const [word, said] of longer) if (!found.has(word)) found.set(word, [most * (typed.length / word.length) ** .3, said]);
+  for (const [word, said] of (await entry(stem(typed))).words) found.set(word, [word === typed ? 1 : .85, said]);
+  if (!found.size && typed.length > 1) {
+    for (const [word, said] of await begun(typed)) found.set(word, [.9 * (typed.length / word.length) ** .3, said]);
+  }
   if (found.size || typed.length < 4 || /\d/.test(typed)) return found;
   for (const [word, said] of await alike(typed)) found.set(word, [.3 * near(typed, word), said]);
   return found;
