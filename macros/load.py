@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from . import diagram, model, standing
 from .reader import DataError, Model, Where, decode, line_of, parse, shape, short, shown, unknown
 
-__all__ = ["DataError", "Site", "packages", "pages", "parse", "read", "shape", "site", "unknown"]
+__all__ = ["DataError", "Site", "packages", "parse", "read", "shape", "site", "unknown"]
 
 # A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
@@ -177,7 +177,8 @@ def site(root: Path) -> Site:
     tables, sheets, changes = each("tables", model.Table, True), each("sheets", model.Sheet, True), each("changes", model.Change)
     probes, sources, exam = each("probes", model.Probe), each("sources", model.Source), each("exam", model.Exam, True)["exam"]
     terms, policies = each("glossary", model.Term), each("deployments", model.Policy)
-    locked, described, pictures = packages(root), pages(root), _pictures(root)
+    locked, read_pages, pictures = packages(root), _pages(root), _pictures(root)
+    described = {path: meta for path, (meta, _) in read_pages.items()}
     places = standing.Places({name: place for file in read.values() for name, place in file.places.items()})
     checks = tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, homes["probes", key]))
     known = {"source": sources, "page": described}
@@ -193,10 +194,10 @@ def site(root: Path) -> Site:
             raise homes["sources", source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
     _anchors(tables, sheets, homes)
     tasks = {f"{version.code} {task.number}" for version in exam.versions for task in version.tasks}
-    for path, meta in described.items():
-        for task in meta.tasks:
+    for path, (meta, lines) in read_pages.items():
+        for index, task in enumerate(meta.tasks):
             if task not in tasks:
-                raise DataError(f"docs/{path}:1: tasks: {unknown('exam task', task, tasks)}")
+                raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
     for path in _made.keys() - read.keys() - {root / "docs" / path for path in described} - {root / "images" / f"{name}.svg" for name in pictures}:
         del _made[path]
     return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked)
@@ -241,12 +242,12 @@ def packages(root: Path) -> dict[str, str]:
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
-def pages(root: Path) -> dict[str, model.PageMeta]:
-    """Return the front matter of every page, by its path below `docs/`."""
+def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
+    """What every page says of itself and on which line, by its path below `docs/`."""
     return {path.relative_to(root / "docs").as_posix(): _once(path, root, _page) for path in sorted((root / "docs").rglob("[!.]*.md"))}
 
 
-def _page(text: str, name: str) -> model.PageMeta:
+def _page(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
     if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
         raise DataError(f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'")
     front = FRONT.match(text)
@@ -264,7 +265,8 @@ def _page(text: str, name: str) -> model.PageMeta:
         "tables": re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text),
         "advice": len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE)),
     }
-    return shape(model.PageMeta, said.model_dump(exclude_unset=True) | shows, {(): 1, ("title",): line}, name)
+    lines["title",] = line
+    return shape(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines
 
 
 def _pictures(root: Path) -> dict[str, str]:

@@ -91,7 +91,7 @@ BROKEN = {
     "target": ("data/deployments.yml", "target: existing instances", "target: new instances", "target and the steps disagree"),
     "traffic": ("data/deployments.yml", "traffic: 90", "traffic: 80", "the shares of traffic add up to 90, expected 100 or 0"),
     "http source": ("data/sources/exam.yml", "url: https://", "url: http://", "is not an https address, expected https://..."),
-    "exam task": ("docs/elastic-beanstalk/immutable.md", '"DVA-C02 3.4"', '"DVA-C02 3.9"', "docs/elastic-beanstalk/immutable.md:1: tasks: no exam task is called 'DVA-C02 3.9'"),
+    "exam task": ("docs/elastic-beanstalk/immutable.md", '"DVA-C02 3.4"', '"DVA-C02 3.9"', "docs/elastic-beanstalk/immutable.md:3: tasks: no exam task is called 'DVA-C02 3.9'"),
     "no description": ("docs/elastic-beanstalk/immutable.md", "description:", "descripton:", "descripton: unknown key (did you mean 'description'?), expected one of: description, search, tasks"),
     "no front matter": ("docs/elastic-beanstalk/immutable.md", "---\n", "", "docs/elastic-beanstalk/immutable.md:1: has no front matter"),
     "probe of no fact": ("data/probes/lambda.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", "lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
