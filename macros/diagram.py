@@ -11,7 +11,7 @@ from html import escape
 from textwrap import wrap
 from xml.parsers import expat
 
-from . import model
+from . import model, render
 
 WIDTH = 360  # user units, about a phone's width: text of 12 is read without zooming
 _BOX, _GAP, _LINE, _BATCH = 54, 3, 17, 68
@@ -68,7 +68,7 @@ def inline(name: str, svg: str) -> str:
     """The drawing `name` as a figure on one line: no declaration, no comments, no line breaks."""
     svg = re.sub(r"<\?xml.*?\?>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r"\s*\n\s*", " ", svg).strip()
-    return f'<figure class="picture" id="picture-{name}">{svg}</figure>'
+    return f'<figure class="picture" id="picture-{name}">{render.inert(svg)}</figure>'
 
 
 def deployment(key: str, of: model.Policy) -> str:

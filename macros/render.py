@@ -19,7 +19,7 @@ from . import model, standing
 _DAY = re.compile(r"\b[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\b", re.ASCII)
 # What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left alone only
 # where it begins a line of the page. An underscore inside a word means nothing.
-_MARKUP = re.compile(r"[\\*\[{]|(?<!\w)_|_(?!\w)")
+_MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
 # And what it would read as a list, a heading, a note or a rule, where it begins one.
 _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
 # A name that long must be allowed to break in a table's column; a shorter one looks better whole.
@@ -39,6 +39,11 @@ def markdown(plain: str) -> str:
 def attribute(plain: str) -> str:
     """Escape `plain` for an attribute's value, without its backticks."""
     return _MARKUP.sub(_entities, escape(plain.replace("`", "")))
+
+
+def inert(html: str) -> str:
+    """`html` with nothing in its text that Markdown reads."""
+    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, between[0]), html)
 
 
 def _entities(found: re.Match) -> str:

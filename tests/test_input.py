@@ -13,7 +13,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import copy_house, edit, mkdocs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 from markdown import Markdown
@@ -29,7 +29,7 @@ TIMES = int(os.environ.get("EXAMPLES", "1"))
 
 def examples(count):
     return settings(
-        max_examples=count * TIMES, derandomize=TIMES == 1, database=None, deadline=None,
+        max_examples=count * TIMES, derandomize=TIMES == 1, database=None, deadline=None, phases=[Phase.generate, Phase.shrink] if TIMES > 1 else [Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture],
     )  # fmt: skip
 
@@ -558,15 +558,18 @@ def words(soup):
     return soup.get_text(), spoken
 
 
-@examples(60)
-@given(texts=st.lists(TEXTS, min_size=COUNT, max_size=COUNT), place=st.sampled_from(PLACES))
+@examples(100)
+@given(texts=st.lists(TEXTS, min_size=3, max_size=3).map(lambda three: (three * COUNT)[:COUNT]), place=st.sampled_from(PLACES))
 def test_text_is_shown_as_it_is(chain, texts, place):
     """No element and no attribute comes from data, and the text that is seen is the text that was typed."""
     plain = [f"word{chr(97 + index)}" for index in range(COUNT)]
     for kind, out in drawn(texts).items():
         where = "{{ out }}" if kind in BLOCKS else place
         found, wanted = chain(where, out=out), chain(where, out=drawn(plain)[kind])
-        assert skeleton(found) == skeleton(wanted), (kind, out)
+        made, meant = skeleton(found), skeleton(wanted)
+        if kind == "deployment":  # as many lines, as low, as its text needs
+            made, meant = ({(tag, *dict(attributes)) for tag, attributes in one} for one in (made, meant))
+        assert made == meant, (kind, out)
         seen, spoken = words(found)
         expected, said = words(wanted)
         for word, text in sorted(zip(plain, texts, strict=True), reverse=True):
