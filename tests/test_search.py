@@ -337,7 +337,7 @@ def test_no_index(tmp_path, name, content, told):
 def test_made_when_asked_for(tmp_path, sections):
     """While serving, a save does not wait for the search."""
     (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 1)}), encoding="utf-8")
-    app = index.lazily(lambda environ, start: sorted(written(tmp_path)), tmp_path)
+    app = index.lazily(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path)
     assert app({"PATH_INFO": "/ecs/roles/"}, None) == ["search.json"]
     assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)
     assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)
