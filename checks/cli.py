@@ -107,6 +107,8 @@ def models() -> Any:
 
 def aws(line: dict) -> str:
     from awscli.clidriver import create_clidriver
+    from awscli.customizations.cloudformation.deploy import DeployCommand
+    from awscli.customizations.cloudformation.package import PackageCommand
     from awscli.customizations.s3.subcommands import CommandArchitecture
 
     words, calls = line["words"][1:], []
@@ -120,6 +122,7 @@ def aws(line: dict) -> str:
     events.register("before-parameter-build", lambda params, model, **_: calls.append((params, model)))
     events.register("before-call", parsed)
     CommandArchitecture.run = parsed  # `aws s3` works in threads, where `before-call` would stop only one
+    DeployCommand._run_main = PackageCommand._run_main = parsed  # they would read the template and upload what it names
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
@@ -183,6 +186,9 @@ def main() -> None:
             folder.mkdir()
             for name, text in line["files"].items():
                 (folder / name).write_text(text, encoding="utf-8")
+            for word in line["words"]:
+                if (named := re.fullmatch(r"fileb://([\w.-]+)", word)) and named[1] not in line["files"]:
+                    (folder / named[1]).write_bytes(b"PK\5\6" + bytes(18))  # an empty archive, since `--zip-file` takes no less
             os.chdir(folder)
             answers.append({"aws": aws, "eb": eb}[line["words"][0]](line))
         os.chdir("/")

@@ -136,6 +136,16 @@ def policy(data: Any) -> Iterator[str]:
     yield from resources({"Policy": role if trust else managed})
 
 
+def templates(samples) -> Iterator[tuple[Sample, str]]:
+    """As written, since short functions such as `!Ref` are lost in the data."""
+    from cfnlint.api import lint
+
+    for sample, _ in samples:
+        for match in lint(sample.text):
+            if match.rule.id.startswith("E"):
+                yield sample, f"{'.'.join(str(part) for part in match.path[1:])}: {match.message} ({match.rule.id})"
+
+
 def configuration(data: Any) -> Iterator[str]:
     yield from formats.misfits(formats.Configuration, data)
     yield from options.settings(data.get("option_settings"))
@@ -231,6 +241,7 @@ KINDS = (
     Kind("container definition (part)", "botocore", lambda sample, data: sample.language == "json" and isinstance(data, dict) and bool(
         {"image", "portMappings"} & set(data)), each(
         lambda data: valid(data, "ecs", "ContainerDefinition", part=True))),
+    Kind("CloudFormation template", "cfn-lint", keyed("AWSTemplateFormatVersion", "Resources"), templates),
     Kind("IAM policy", "cfn-lint", keyed("Version", "Statement"), each(policy)),
     Kind("ECR lifecycle policy", "moto", named("lifecycle-policy.json"), each(lifecycle_policy)),
     Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"), each(lambda data: valid(data, "xray", "CreateSamplingRuleRequest"))),

@@ -139,10 +139,10 @@ def _lint(resources: dict) -> list:
 
 @functools.cache
 def refused(at: str) -> str:
-    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999'; empty where it does not."""
+    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]'; empty where it does not."""
     kind, path, value = at.split()
     *outer, last = path.split(".")
-    value = {last: int(value) if re.fullmatch(r"-?\d+", value) else value}
+    value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
     for name in reversed(outer):
         value = {name: value}
     return "; ".join(fault.message for fault in _lint({"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}))

@@ -114,8 +114,8 @@ def _pattern(text: str) -> str:
 Pattern = Annotated[Text, AfterValidator(_pattern)]
 
 Unit = Literal[
-    "%", "USD", "attempts", "characters", "checks", "connections", "containers", "days", "GB", "GiB", "hours", "instances",
-    "kB", "keys", "MB", "minutes", "months", "ms", "of 1,000", "of 4", "questions", "records", "requests/s",
+    "%", "USD", "attempts", "batches", "characters", "checks", "connections", "containers", "days", "environments", "executions", "filters", "GB", "GiB", "hours",
+    "instances", "interfaces", "kB", "keys", "layers", "MB", "minutes", "months", "ms", "of 1,000", "of 4", "questions", "records", "requests/s",
     "rules", "s", "security groups", "subnets", "tasks", "vCPU", "weeks", "years",
 ]  # fmt: skip
 

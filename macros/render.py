@@ -91,8 +91,9 @@ def read(checked: dt.date, due: dt.date) -> str:
 # Units that stand close to the number, and the word for exactly one of the others.
 _TIGHT = {"%"}
 _ONE = {
-    "attempts": "attempt", "characters": "character", "checks": "check", "connections": "connection", "containers": "container", "days": "day",
-    "hours": "hour", "instances": "instance", "keys": "key", "minutes": "minute", "months": "month",
+    "attempts": "attempt", "batches": "batch", "characters": "character", "checks": "check", "connections": "connection", "containers": "container", "days": "day",
+    "environments": "environment", "executions": "execution", "filters": "filter", "hours": "hour", "instances": "instance", "interfaces": "interface", "keys": "key",
+    "layers": "layer", "minutes": "minute", "months": "month",
     "questions": "question", "records": "record", "rules": "rule", "security groups": "security group",
     "subnets": "subnet", "tasks": "task", "weeks": "week", "years": "year",
 }  # fmt: skip

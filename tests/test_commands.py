@@ -31,6 +31,8 @@ RIGHT = [
     "aws configure",
     "aws ecs wait services-stable --cluster notes --services web",
     "aws s3 rb s3://bucket --force",
+    "aws cloudformation package --template-file none.yaml --s3-bucket <bucket>",
+    "aws lambda update-function-code --function-name orders --zip-file fileb://orders.zip",
     "aws iam delete-access-key --access-key-id <your-access-key-id>",
     "aws ecs update-service --service <service> --desired-count <count>",
     "aws ecs run-task --task-definition x --launch-type <launch-type>",
@@ -56,6 +58,8 @@ WRONG = {
     "aws ecs register-task-definition --cli-input-json file://other.json": "No such file or directory: 'other.json'",
     "aws ecs register-task-definition --cli-input-json file://bad.json": "Invalid JSON",
     "aws s3 rb s3://bucket --forc": "Unknown options: --forc",
+    "aws cloudformation deploy --template-file none.yaml": "the following arguments are required: --stack-name",
+    "aws lambda update-function-code --zip-file fileb://orders.zip": "the following arguments are required: --function-name",
     "eb deploy --stage": "unrecognized arguments: --stage",  # a prefix of --staged
     "eb swap blue --destination-name green": "unrecognized arguments: --destination-name green",
     "eb deploi": "unrecognized arguments: deploi",

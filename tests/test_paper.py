@@ -6,7 +6,7 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
-SHEETS = ["elastic-beanstalk/cheat-sheet/", "ecs/cheat-sheet/", "fargate/cheat-sheet/", "x-ray/cheat-sheet/"]
+SHEETS = ["elastic-beanstalk/cheat-sheet/", "ecs/cheat-sheet/", "fargate/cheat-sheet/", "lambda/cheat-sheet/", "x-ray/cheat-sheet/"]
 
 
 def printed(chromium, address, path, file):

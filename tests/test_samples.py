@@ -105,6 +105,8 @@ BROKEN = [
     ("task definition", "json", "", "{" + FARGATE + ', "cpu": "256", "memory": "4096", ' + CONTAINERS + "}", "Cpu '256' is not compatible with memory '4096' (E3047)"),
     ("container definition (part)", "json", "", '{"image": "a", "portMapping": []}', 'Unknown parameter in input: "portMapping"'),
     ("container definition (part)", "json", "", '{"image": "a", "portMappings": [{"protocol": "http"}]}', "portMappings[0].protocol: 'http' is not known, expected one of: tcp, udp"),
+    ("CloudFormation template", "yaml", "template.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q: {Type: 'AWS::SQS::Queue', Properties: {VisibilityTimeout: 43201}}", "Q.Properties.VisibilityTimeout: 43201 is greater than the maximum of 43200 (E3034)"),
+    ("CloudFormation template", "yaml", "template.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Role: !GetAtt Rolle.Arn\n      Handler: a.b\n      Runtime: python3.13\n      CodeUri: .", "'Rolle' is not one of"),
     ("IAM policy", "json", "", '{"Version": "2012-10-17", "Statement": [{"Effect": "Alow", "Action": "s3:*", "Resource": "*"}]}', "'Alow' is not one of"),
     ("IAM policy", "json", "", '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Actions": "a"}]}', "Additional properties are not allowed"),
     ("ECR lifecycle policy", "json", "lifecycle-policy.json", '{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "none", "countType": "imageCountMoreThan", "countNumber": 1}, "action": {"type": "expire"}}]}', "Lifecycle policy validation failure"),
