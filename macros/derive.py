@@ -221,12 +221,14 @@ def deployment_methods(policies: Mapping[str, model.Policy]) -> model.Table:
 
 def what_changed(changes: Mapping[str, model.Change]) -> dict[str, model.Table]:
     """One table an area, 'what-changed-<area>'; each row leads to the note on the fact's page."""
-    columns = {"topic": "Topic", "old": "The notes said", "new": "Now", "since": "Since"}
+    areas = {of.area for of in changes.values() if of.by != "notes"}
     rows: dict[str, list[model.Row]] = {}
     for key, of in sorted(changes.items(), key=lambda item: (item[1].page, item[0])):
         cells = {"topic": of.topic, "old": of.old, "new": of.new, "since": of.since or "never so"}
         rows.setdefault(of.area, []).append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}"))
-    return {f"what-changed-{area}": _table("Old and new", columns, tuple(found)) for area, found in rows.items()}
+    columns = {"topic": "Topic", "old": "The notes said", "new": "Now", "since": "Since"}
+    older = {**columns, "old": "Older material says"}
+    return {f"what-changed-{area}": _table("Old and new", older if area in areas else columns, tuple(found)) for area, found in rows.items()}
 
 
 def _table(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:

@@ -316,8 +316,9 @@ class Sheet(Fact):
 
 
 class Change(Fact):
-    """Something the notes say that is not, or no longer, so. `since` is absent where it never was."""
+    """Something that is not, or no longer, so. `since` is absent where it never was, `by` is who says it."""
 
+    by: Literal["notes", "older material"] = "notes"
     topic: Text
     old: Text
     new: Text

@@ -23,6 +23,7 @@ from tools import index
 
 HERE = Path(__file__).parent
 QUERIES = yaml.safe_load((HERE / "search-queries.yml").read_text(encoding="utf-8"))
+QUERIES += [query for path in sorted((HERE / "services").glob("*.yml")) for query in yaml.safe_load(path.read_text(encoding="utf-8"))["queries"]]
 KINDS = {"words", "identifiers", "other-names", "typos", "questions"}
 # From disk the search is a script of the page.
 ASK = """async ([script, base, queries]) => {

@@ -57,8 +57,8 @@ def main(name: str, label: str) -> None:
     for part in written:
         print(f"  wrote  {part}")
     for part in kept:
-        print(f"  kept   {part}, which was there")
-    print("What is still to be written says TODO; `make build` lists it. Last come a card in docs/index.md and `make links`.")
+        print(f"  kept   {part}, which was there: look it over, it may name other pages")
+    print("What is still to be written says TODO; `make build` lists it. Last come a card in docs/index.md, docs/what-changed.md and `make links`.")
 
 
 if __name__ == "__main__":
