@@ -47,10 +47,17 @@ def on_post_build(config) -> None:
 
     try:
         links.apply(Path(config.site_dir))
-        index.apply(Path(config.site_dir))
         if _command != "serve":
+            index.apply(Path(config.site_dir))
             styles.apply(Path(config.site_dir))
     except (links.LinkError, DataError, index.NoIndex) as error:
         if _command != "serve":
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
+
+
+def on_serve(server, *, config, builder):
+    from tools import index
+
+    server.set_app(index.lazily(server.get_app(), Path(config.site_dir)))
+    return server

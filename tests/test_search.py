@@ -1,14 +1,25 @@
 """The search finds what learners type: in the worker itself, and through the search box."""
 
+import functools
+import gzip
+import http.server
 import json
+import re
+import shutil
+import subprocess
+import sys
+import threading
 import zlib
 from collections import Counter
+from html import escape
 from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
 import yaml
-from conftest import mkdocs
+from conftest import ROOT, Quiet, mkdocs
+
+from tools import index
 
 HERE = Path(__file__).parent
 QUERIES = yaml.safe_load((HERE / "search-queries.yml").read_text(encoding="utf-8"))
@@ -174,23 +185,162 @@ def test_exact_comes_first(ask, sections):
     assert nothing == empty == []
 
 
+def test_disk_answers_as_published(ask, ask_disk):
+    some = [query["query"] for query in QUERIES[::12]]
+    assert [places for places, _ in ask(some)] == [places for places, _ in ask_disk(some)]
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_index_waits(chromium, address, width):
-    """The index is fetched when somebody searches, not on every page."""
+    """Nothing of the search is fetched before somebody searches, and what all searches need once."""
     page = chromium.new_page(viewport={"width": width, "height": 800})
     fetched = []
     page.on("request", lambda call: fetched.append(call.url.removeprefix(address)))
     page.goto(address, wait_until="networkidle")
-    assert "search/search_index.json" not in fetched
-    assert "assets/search.js" in fetched
-    assert not any("workers/" in url for url in fetched)
+    assert [url for url in fetched if "search" in url] == []
     if width < 960:
         page.locator("label.md-header__button[for=__search]").click()
     else:
         page.keyboard.press("/")
     page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
-    assert fetched.count("search/search_index.json") == 1
+    assert [url for url in fetched if "search" in url] == ["assets/search.js", "search/index.json"]
     page.close()
+
+
+WEIGHED = [
+    "immutable", "rolling deployment", "task role", "cold start", "what is the passing score", "is the database deleted with the environment",
+    "container_commands", "cicruit breaker", "load balancer", "ecsTaskExecutionRole", "immut", "environment", "x-ray daemon port",
+]  # fmt: skip
+
+
+def weights(chromium, address: str, site: Path) -> list[int]:
+    """Bytes, compressed, that each query fetches until it is answered, each asked of a new worker."""
+    page = chromium.new_page()
+    found, fetched = [], set()
+    page.on("request", lambda call: fetched.add(call.url.removeprefix(address)))
+    page.goto(address + "assets/search.js")
+    for query in WEIGHED:
+        fetched.clear()
+        assert page.evaluate(ASK, [f"{address}assets/search.js", address, [query]])[0][0], query
+        assert {"assets/search.js", "search/index.json"} < fetched
+        found.append(sum(len(gzip.compress((site / name).read_bytes())) for name in fetched))
+    page.close()
+    return found
+
+
+def test_bytes_to_the_first_result(chromium, address, site):
+    found = weights(chromium, address, site)
+    print(f"\nbytes to the first result: median {median(found)}, most {max(found)}", end="")
+    assert median(found) < 50_000
+    assert max(found) < 75_000
+
+
+def grown(sections, times: int) -> list[dict]:
+    """As an engine's index has it, the site so many times, each copy with names of its own for what few pages say."""
+    on: dict[str, set[str]] = {}
+    for location, title, text in sections:
+        for word in re.findall(r"\w+", f"{title} {text}"):
+            on.setdefault(word, set()).add(location.partition("#")[0])
+    rare = {word for word, pages in on.items() if len(pages) < 3 and len(word) > 3}
+
+    def renamed(text: str, number: int) -> str:
+        turned = str.maketrans({letter: chr(97 + (ord(letter) - 97 + number) % 26) for letter in "bcdfghjklmnpqrstvwxyz"})
+        return escape(re.sub(r"\w+", lambda word: word[0].translate(turned) if word[0] in rare else word[0], text), quote=False)
+
+    return [
+        {"location": f"n{number}/{location}" if number else location, "title": renamed(title, number), "text": renamed(text, number)}
+        for number in range(times)
+        for location, title, text in sections
+    ]
+
+
+def test_bytes_stay_small(chromium, sections, site, tmp_path):
+    """About a thousand pages."""
+    shutil.copytree(site / "assets", tmp_path / "assets")
+    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 13)}), encoding="utf-8")
+    index.apply(tmp_path)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    found = weights(chromium, f"http://127.0.0.1:{server.server_port}/", tmp_path)
+    server.shutdown()
+    server.server_close()
+    print(f"\nbytes to the first result: median {median(found)}, most {max(found)}", end="")
+    assert max(found) < 100_000
+
+
+def test_a_changed_site_is_read_anew(chromium, address):
+    """A page stays open while the site changes: the old files are gone."""
+    page = chromium.new_page()
+    gone = []
+    page.route("**/search/*/k*.json", lambda route: route.fulfill(status=404) if not gone and not gone.append(1) else route.continue_())
+    places = asker(page, address)(["immutable"])[0][0]
+    assert gone and places[0] == "elastic-beanstalk/immutable/"
+    page.close()
+
+
+def test_words_are_split_alike(chromium, sections):
+    """tools/index.py and search.js find the same names and stems in all that is said, and asked."""
+    script = (ROOT / "overrides/assets/search.js").read_text(encoding="utf-8")
+    part = script[script.index("// Words") : script.index("// Files")]
+    said = [*(f"{title} {text}" for _, title, text in sections), *(query["query"] for query in QUERIES)]
+    said += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
+    texts = sorted({text for line in said for text in line.split()})
+    page = chromium.new_page()
+    found = page.evaluate(
+        f"texts => {{ {part} return JSON.stringify(texts.map(text => [...names(text)].map(([, , word, parts]) => [word, parts, stem(word)]))) }}", texts
+    )
+    page.close()
+    for text, theirs in zip(texts, json.loads(found), strict=True):
+        assert theirs == [[word, parts, index.stem(word)] for word, parts in index.names(text)], text
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def make(folder: Path, name: str, content: object, seed: int = 0) -> subprocess.CompletedProcess:
+    """Run tools/index.py on a folder with that engine's index."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    command = [sys.executable, "-m", "tools.index", str(folder)]
+    return subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": str(seed)}, capture_output=True, text=True, check=False)
+
+
+def test_same_files_after_either_engine(tmp_path, sections):
+    """Byte for byte, and whatever the order of sets; the engine's own index is gone."""
+    docs = grown(sections, 1)
+    made = []
+    for seed, (name, key) in enumerate(index.INDEXES.items()):
+        assert make(tmp_path / key, name, {key: docs}, seed).returncode == 0
+        made.append(written(tmp_path / key))
+    assert made[0] == made[1]
+    assert not set(made[0]) & set(index.INDEXES)
+    assert len(made[0]) > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("other.json", "{}", "no search index, expected search/search_index.json or search.json as the build wrote it"),
+        ("search.json", "{", "search.json: no search index, expected JSON with pages under 'items'"),
+        ("search.json", "[]", "search.json: no search index, expected JSON with pages under 'items'"),
+        ("search/search_index.json", '{"docs": []}', "search_index.json: no search index, expected JSON with pages under 'docs'"),
+    ],
+)
+def test_no_index(tmp_path, name, content, told):
+    done = make(tmp_path, name, content)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ") and done.stderr.endswith(told + "\n") and done.stderr.count("\n") == 1
+    assert set(written(tmp_path)) == {name}
+
+
+def test_made_when_asked_for(tmp_path, sections):
+    """While serving, a save does not wait for the search."""
+    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 1)}), encoding="utf-8")
+    app = index.lazily(lambda environ, start: sorted(written(tmp_path)), tmp_path)
+    assert app({"PATH_INFO": "/ecs/roles/"}, None) == ["search.json"]
+    assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)
+    assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)
 
 
 # Typed, where Enter leads, and what is marked there.

@@ -23,7 +23,11 @@ import hashlib
 import json
 import re
 import sys
+import threading
+from array import array
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -48,9 +52,13 @@ INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
 _SAMPLE = re.compile(r"(?:[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
 # The glossary says other names where the reader sees them: "<p>...</p> Term also called this, that <p>...</p>".
 _OTHER_NAMES = re.compile(r"</p>((?:(?!</?p>).)*?) also called ((?:(?!</?p>).)*)<p>", re.DOTALL)
-_CHUNK = re.compile(r'[^\W_]+(?:(?:[^\s\w<>&,;:/()"]|_)+[^\W_]+)*')
-_RUN = re.compile(r"[^\W_]+")
+_CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
+_DIGIT = re.compile("[0-9]")
+_RUN = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class NoIndex(Exception):
@@ -63,11 +71,13 @@ class NoIndex(Exception):
 @cache
 def stem(word: str) -> str:
     """A word without the endings in which questions and pages differ."""
-    if len(word) < 4 or re.search("[0-9]", word):
+    if len(word) < 4 or _DIGIT.search(word):
         return word
-    one = re.sub(r"([^su])s$", r"\1", re.sub("ies$", "y", word))
-    root = re.sub("(?:ing|ed|ion)$", "", one)
-    return re.sub("e$", "", one) if len(root) < 4 or root == one else re.sub(r"([^ls])\1$", r"\1", root)
+    one = word[:-3] + "y" if word.endswith("ies") else word[:-1] if word[-1] == "s" and word[-2] not in "su" else word
+    root = one[:-3] if one.endswith(("ing", "ion")) else one.removesuffix("ed")
+    if len(root) < 4 or root == one:
+        return one.removesuffix("e")
+    return root[:-1] if root[-1] == root[-2] and root[-1] not in "ls" else root
 
 
 @cache
@@ -84,7 +94,7 @@ def _split(chunk: str) -> list[tuple[str, int]]:
 
 def names(text: str) -> list[tuple[str, int]]:
     """Each written name with its number of parts, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole."""
-    return [name for chunk in _CHUNK.findall(text) for name in _split(chunk)]
+    return [name for chunk in _CHUNK.findall(text.replace("_", "-")) for name in _split(chunk)]
 
 
 def words(text: str) -> list[str]:
@@ -102,73 +112,85 @@ def plain(html: str) -> str:
 # Index
 
 
-def _said(counted: dict[int, float], titles: dict[int, int]) -> list[int]:
-    """One list of a leaf, from the weight of each section and the number of stems in the titles."""
-    kept = sorted(sorted(counted, key=lambda at: -counted[at])[:MOST])
-    said = [-len(counted)] if len(kept) < len(counted) else []
-    before = 0
-    for at in kept:
-        said += [at - before, max(1, round(counted[at] / STEP)) * 8 + titles.get(at, 0)]
-        before = at
-    return said
+def _said(heard: array) -> list[int]:
+    """One list of a leaf, from section and weight in turn."""
+    found = list(zip(heard[::2], heard[1::2], strict=True))
+    kept = sorted(sorted(found, key=lambda one: -one[1])[:MOST]) if len(found) > MOST else found
+    steps = zip(kept, [(0, 0), *kept], strict=False)
+    return [-len(found)] * (kept is not found) + [number for (at, weight), (before, _) in steps for number in (at - before, weight)]
 
 
-def files(docs: list[dict]) -> dict[str, object]:
-    """The contents of the files, by name without ending, of the engine's `docs`: location, title, text and boost each."""
+def _hear(docs: list[tuple[dict, dict]]) -> tuple[dict[str, array], dict[str, array]]:
+    """Section and weight in turn, by word and by pair of neighbours, of each section with its page's top."""
+    rows = [{field: names(plain(text)) for field, text in _fields(doc, top).items()} for doc, top in docs]
+    mean = {field: sum(len(row[field]) for row in rows) / len(rows) or 1 for field in WEIGHT}
+    single, pairs = defaultdict(lambda: array("L")), defaultdict(lambda: array("L"))
+    for at, (row, (doc, _)) in enumerate(zip(rows, docs, strict=True)):
+        factor = doc.get("boost", 1) * (SOURCES if doc["location"].endswith("#sources") else 1)
+        title = {stem(word) for word, parts in row["title"] if parts == 1 and word not in STOP}
+        alone, beside = defaultdict(float), defaultdict(float)
+        for field, weight in WEIGHT.items():
+            # Said twice counts less than double, and in a long text less than in a short one.
+            long = 1.2 * (0.3 + 0.7 * len(row[field]) / mean[field])
+            told = [word for word, parts in row[field] if parts == 1]
+            next_to = [stem(one + two) for one, two in zip(told, told[1:], strict=False) if one not in STOP and two not in STOP]
+            for weights, all_names in ((alone, [word for word, _ in row[field] if word not in STOP]), (beside, next_to)):
+                for name, often in Counter(all_names).items():
+                    weights[name] += factor * weight * often / (often + long)
+        for word, weight in alone.items():
+            single[word].extend((at, max(1, round(weight / STEP)) * 8 + (min(len(title), 7) if stem(word) in title else 0)))
+        for pair, weight in beside.items():
+            pairs[pair].extend((at, max(1, round(weight / STEP)) * 8))
+    return single, pairs
+
+
+def files(docs: list[dict]) -> dict[str, str]:
+    """The text of each file, by name without ending, of the engine's `docs`: location, title, text and boost each."""
     pages: dict[str, list[dict]] = {}
     for doc in docs:
         pages.setdefault(doc["location"].partition("#")[0], []).append(doc)
-    sections = [(doc, of[0]) for of in pages.values() for doc in of]
-    fields = [_fields(doc, top) for doc, top in sections]
-    factors = [doc.get("boost", 1) * (SOURCES if doc["location"].endswith("#sources") else 1) for doc, _ in sections]
-    titled = [{stem(word) for word in words(plain(doc["title"])) if word not in STOP} for doc, _ in sections]
-
-    single: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    pairs: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for field, weight in WEIGHT.items():
-        found = [names(plain(of[field])) for of in fields]
-        mean = sum(map(len, found)) / len(found) or 1
-        for at, all_names in enumerate(found):
-            # Said twice counts less than double, and in a long text less than in a short one.
-            long = 1.2 * (0.3 + 0.7 * len(all_names) / mean)
-            row = [word for word, parts in all_names if parts == 1]
-            beside = (stem(one + two) for one, two in zip(row, row[1:]) if one not in STOP and two not in STOP)
-            for counted, heard in ((single, (word for word, _ in all_names if word not in STOP)), (pairs, beside)):
-                for word, often in Counter(heard).items():
-                    counted[word][at] += factors[at] * weight * often / (often + long)
-
-    keys: dict[str, list] = defaultdict(lambda: [{}, [], []])
+    single, pairs = _hear([(doc, of[0]) for of in pages.values() for doc in of])
+    families, others = defaultdict(list), defaultdict(list)
     for word in sorted(single):
-        key = stem(word)
-        keys[key][0][word] = _said(single[word], {at: min(len(titled[at]), 7) for at in single[word] if key in titled[at]})
-    for key in pairs:
-        keys[key][1] = _said(pairs[key], {})
+        families[stem(word)].append(word)
     glossary = next((doc["text"] for doc in docs if re.fullmatch(r"glossary(/|\.html)", doc["location"])), "")
     for term, also in _OTHER_NAMES.findall(glossary):
         # What stands in brackets tells apart two terms of one name.
         group = [words(plain(name)) for name in (re.sub(r"\(.*?\)", "", term), *also.split(","))]
         for name in group:
             key = stem("".join(name))
-            keys[key][2] += [other for other in group if stem("".join(other)) != key]
+            others[key] += [other for other in group if stem("".join(other)) != key]
 
-    made: dict[str, object] = {}
-    firsts, size, last = [], LEAF, ""
-    for key in sorted(keys):
-        length = len(json.dumps(keys[key]))
-        if size + length > LEAF:
-            # No more of the key than parts it from the one before.
-            firsts.append(next(key[:n] for n in range(len(key) + 1) if key[:n] > last or n == len(key)))
-            leaf, size = made.setdefault(str(len(firsts) - 1), {}), 0
-        leaf[key], last = keys[key], key
-        size += length
-    lengths = sorted({len(word) for word in single if len(word) > 4})
-    for length in lengths:
-        made[f"w{length}"] = sorted(word for word in single if len(word) == length)
+    def piece(key: str) -> list:
+        return [key, {word: _said(single[word]) for word in families.get(key, ())}, _said(pairs.get(key, ())), others.get(key, [])]
+
+    made: dict[str, list[str]] = {}  # the items of each file, as JSON
+
+    def cut(name: str, pieces: Iterable[str | list]) -> list[str]:
+        """Cut what is in order into files; returns of each as much of its first key as parts it from the one before."""
+        firsts, size, last = [], LEAF, ""
+        for piece in pieces:
+            key, text = piece if isinstance(piece, str) else piece[0], _json(piece)
+            if size + len(text) > LEAF:
+                firsts.append(next((key[:n] for n in range(len(key)) if key[:n] > last), key))
+                leaf, size = made.setdefault(f"{name}{len(firsts) - 1}", []), 0
+            leaf.append(text)
+            last, size = key, size + len(text)
+        return firsts
+
+    long = [word for word in single if len(word) > 4]  # of shorter ones, everything is one letter away
+    root = {
+        "pages": [len(of) for of in pages.values()],
+        "leaves": cut("k", map(piece, sorted({*families, *pairs, *others}))),
+        "words": cut("w", sorted(long)),
+        "ends": cut("e", sorted(word[::-1] for word in long)),
+        "stop": sorted(STOP),
+    }
     for at, of in enumerate(pages.values()):
-        made[f"p{at}"] = [[doc["location"], plain(doc["title"]), " ".join(plain(doc["text"]).split())] for doc in of]
-    version = hashlib.sha256(_json(made).encode()).hexdigest()[:8]
-    root = {"version": version, "pages": [len(of) for of in pages.values()], "leaves": firsts, "lengths": lengths, "stop": sorted(STOP)}
-    return {"index": root, **{f"{version}/{name}": content for name, content in made.items()}}
+        made[f"p{at}"] = [_json([doc["location"], plain(doc["title"]), " ".join(plain(doc["text"]).split())]) for doc in of]
+    texts = {name: f"[{','.join(items)}]" for name, items in made.items()}
+    version = hashlib.sha256(_json(texts).encode()).hexdigest()[:8]
+    return {"index": _json({"version": version, **root}), **{f"{version}/{name}": text for name, text in texts.items()}}
 
 
 def _fields(doc: dict, top: dict) -> dict[str, str]:
@@ -181,27 +203,45 @@ def _fields(doc: dict, top: dict) -> dict[str, str]:
     }
 
 
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
 def apply(site: Path) -> None:
     """Put the small files into the built `site`, in place of the engine's index. Raises `NoIndex`."""
     path = next((site / name for name in INDEXES if (site / name).is_file()), None)
     if path is None:
         raise NoIndex(f"{site}: no search index, expected {' or '.join(INDEXES)} as the build wrote it")
-    docs = json.loads(path.read_text(encoding="utf-8"))[INDEXES[path.relative_to(site).as_posix()]]
+    key = INDEXES[path.relative_to(site).as_posix()]
+    try:
+        docs = json.loads(path.read_text(encoding="utf-8"))[key]
+    except (ValueError, KeyError, TypeError):
+        docs = []
+    if not docs:
+        raise NoIndex(f"{path}: no search index, expected JSON with pages under {key!r}")
     made = files(docs)
-    folder = site / "search"
-    (folder / made["index"]["version"]).mkdir(parents=True, exist_ok=True)
-    for name, content in made.items():
-        (folder / f"{name}.json").write_text(_json(content), encoding="utf-8")
+    for name, text in made.items():
+        target = site / "search" / f"{name}.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     if any(".html" in doc["location"] for doc in docs):  # made to be opened from disk
-        (folder / "all.js").write_text(f"searchFiles = {_json(made)};\n", encoding="utf-8")
+        all_files = ",\n".join(f'"{name}": {text}' for name, text in made.items())
+        (site / "search/all.js").write_text(f"searchFiles = {{\n{all_files}\n}};\n", encoding="utf-8")
     path.unlink()
 
 
+def lazily(app: Callable, site: Path) -> Callable:
+    """The WSGI application `app`, which serves `site`, with the files made when a search asks for them: a save need not wait."""
+    lock = threading.Lock()
+
+    def serve(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith("/search/index.json"):
+            with lock, suppress(NoIndex):  # made already, and nothing built since
+                apply(site)
+        return app(environ, start_response)
+
+    return serve
+
+
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python -m tools.index SITE")
     try:
         apply(Path(sys.argv[1]))
     except NoIndex as error:

@@ -1,5 +1,5 @@
 /* The search: a worker, or, on a page opened from disk, where no browser starts one, a script that gives `searchNotes(query, base)`.
-   {id, query, base} -> {id, items}, or {id, error}; base is the address of the site's root, and `query: ""` fetches what all need.
+   {id, query, base} -> {id, items}, or an error of the worker; base is the address of the site's root, and `query: ""` fetches what all need.
    items: the pages, best first, each a list of its sections, best first, and the page itself: {location, title, text, terms};
    title and text are HTML with <mark> alone, terms the words to mark on the page.
    Of several queries that wait, only the last is answered. `tools/index.py` makes the files that are fetched, and explains them. */
@@ -23,7 +23,7 @@ function* names(text) {
     const whole = { word: "", parts: 0 };
     for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
       const start = chunk.index + run.index;
-      const parts = run[0].replace(/([\p{Ll}\d])(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1$2 ").toLowerCase().split(" ");
+      const parts = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
       let at = start;
       for (const part of parts) yield [at, at += part.length, part, 1];
       if (parts.length > 1) yield [start, at, run[0].toLowerCase(), parts.length];
@@ -89,8 +89,8 @@ async function setup(base) {
   pages = index.pages.flatMap((count, page) => Array(count).fill(page));
 }
 
-/** The leaf with the number, as Map(key -> {words: Map(word -> said), beside: said, names}). */
-const leaf = number => once(number, async () => new Map(Object.entries(await load(`${index.version}/${number}`)).map(([key, [words, beside, names]]) =>
+/** A leaf, as Map(key -> {words: Map(word -> said), beside: said, names}). */
+const leaf = number => once(number, async () => new Map((await load(`${index.version}/k${number}`)).map(([key, words, beside, names]) =>
   [key, { words: new Map(Object.entries(words).map(([word, list]) => [word, said(list)])), beside: said(beside), names }])));
 
 /** {count, weights: Map(section -> weight), titles: Map(section -> stems in its title)} of a list. */
@@ -105,21 +105,30 @@ function said(list) {
 }
 
 const NOTHING = { words: new Map(), beside: said([]), names: [] };
-const place = key => Math.max(0, index.leaves.findLastIndex(first => first <= key));
-const entry = async key => (await leaf(place(key))).get(key) || NOTHING;
 
-/** [word, said] of all words in the leaves where those that begin with `typed` stand, or the first of them. */
-async function around(typed) {
-  const [from, to] = [place(typed), place(`${typed}\uffff`)];
-  const leaves = await Promise.all(Array.from({ length: Math.min(to - from, 2) + 1 }, (_, i) => leaf(from + i)));
-  return leaves.flatMap(leaf => [...leaf.values()].flatMap(({ words }) => [...words]));
+/** The numbers of the files, three at most, that hold what begins with `start`; `firsts` begin one each. */
+function span(firsts, start) {
+  const place = key => Math.max(0, firsts.findLastIndex(first => first <= key));
+  const [from, to] = [place(start), place(`${start}\uffff`)];
+  return Array.from({ length: Math.min(to - from, 2) + 1 }, (_, i) => from + i);
 }
 
-/** [word, said] of the words that may have been meant with one letter wrong. */
+const entry = async key => (await leaf(span(index.leaves, key)[0])).get(key) || NOTHING;
+
+/** [word, said] of the words that begin with `typed`. */
+async function begun(typed) {
+  const leaves = await Promise.all(span(index.leaves, typed).map(leaf));
+  return leaves.flatMap(leaf => [...leaf.values()].flatMap(({ words }) => [...words])).filter(([word]) => word.startsWith(typed));
+}
+
+/** [word, said] of the words from which `typed` is one letter away: they begin or end as it does. */
 async function alike(typed) {
-  const lengths = [-1, 0, 1].map(more => typed.length + more).filter(length => index.lengths.includes(length));
-  const found = (await Promise.all(lengths.map(length => load(`${index.version}/w${length}`)))).flat().filter(word => near(typed, word) === 2);
-  return Promise.all(found.map(async word => [word, (await entry(stem(word))).words.get(word)]));
+  const half = typed.length - 1 >> 1;
+  const turned = word => [...word].reverse().join("");
+  const read = (name, firsts, start) => Promise.all(span(firsts, start).map(number => load(`${index.version}/${name}${number}`)));
+  const [same, ends] = await Promise.all([read("w", index.words, typed.slice(0, half)), read("e", index.ends, turned(typed).slice(0, half))]);
+  const found = new Set([...same.flat(), ...ends.flat().map(turned)].filter(word => near(typed, word)));
+  return Promise.all([...found].map(async word => [word, (await entry(stem(word))).words.get(word)]));
 }
 
 // Query ---------------------------------------------------------------------------------
@@ -127,17 +136,12 @@ async function alike(typed) {
 /** Map(word -> [how sure, said]) of what a typed word may mean: itself, another form, its beginning, or else one letter away. */
 async function expand(typed) {
   const found = new Map();
-  const [{ words }, others] = await Promise.all([entry(stem(typed)), typed.length > 1 ? around(typed) : []]);
-  for (const [word, said] of words) found.set(word, [word === typed ? 1 : .85, said]);
-  const most = words.size ? .1 : .9;
-  for (const [word, said] of others) {
-    if (word.startsWith(typed) && !found.has(word)) found.set(word, [most * (typed.length / word.length) ** .3, said]);
+  for (const [word, said] of (await entry(stem(typed))).words) found.set(word, [word === typed ? 1 : .85, said]);
+  if (!found.size && typed.length > 1) {
+    for (const [word, said] of await begun(typed)) found.set(word, [.9 * (typed.length / word.length) ** .3, said]);
   }
   if (found.size || typed.length < 4 || /\d/.test(typed)) return found;
-  for (const [word, said] of [...others, ...await alike(typed)]) {
-    const how = word.length > 4 && near(typed, word);
-    if (how) found.set(word, [.3 * how, said]);
-  }
+  for (const [word, said] of await alike(typed)) found.set(word, [.3 * near(typed, word), said]);
   return found;
 }
 
@@ -189,7 +193,7 @@ async function read(query) {
   for (let length = Math.min(5, typed.length); length; length--) {
     for (let from = 0; from + length <= typed.length; from++) {
       const run = typed.slice(from, from + length);
-      if (!run.every(word => stop.has(word))) runs.push({ run, from, one: stem(run.join("")) });
+      if (!stop.has(run[0])) runs.push({ run, from, one: stem(run.join("")) });
     }
   }
   const [terms, entries, phrases] = await Promise.all([
@@ -321,7 +325,7 @@ if (self.document) {
   addEventListener("message", ({ data: { id, query, base } }) => {
     latest = id;
     // A slow phone need not search for each letter on the way.
-    setTimeout(() => latest === id && answer(query, base).then(items => postMessage({ id, items }), error => postMessage({ id, error: String(error) })));
+    setTimeout(() => latest === id && answer(query, base).then(items => postMessage({ id, items })).catch(reportError));
   });
 }
 })();
