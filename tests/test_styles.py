@@ -18,7 +18,7 @@ COMPUTED = """() => {
     if (seen.has(path)) continue
     seen.set(path, ["", "::before", "::after"].map(part => {
       const style = getComputedStyle(element, part)
-      if (part && style.content === "none") return ""
+      if (part && (style.content === "none" || style.display === "none")) return ""
       return [...style].filter(name => !name.startsWith("--")).map(name => `${name}: ${style.getPropertyValue(name)}`).join("; ")
     }).join("\\n"))
   }
