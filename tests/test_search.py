@@ -32,7 +32,8 @@ ASK = """async ([script, base, queries]) => {
   });
   const started = () => {
     const worker = new Worker(script);
-    return (query, base) => new Promise(resolve => {
+    return (query, base) => new Promise((resolve, reject) => {
+      worker.onerror = ({ message }) => reject(new Error(message));
       worker.onmessage = ({ data }) => resolve(data.items);
       worker.postMessage({ id: query, query, base });
     });
