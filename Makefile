@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test facts facts-latest age samples offline publish links shots lock clean
+.PHONY: help serve build test facts facts-latest audit age samples offline publish links new-service shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -33,6 +33,11 @@ facts-latest: .venv/site ## The same against the newest releases; DRIFT=file.md 
 	@.venv/latest/bin/pip install --quiet --disable-pip-version-check -r requirements/site.in $$($(BIN)/python -m checks.facts --packages)
 	@.venv/latest/bin/python -m checks.facts --latest $(if $(DRIFT),--drift "$(DRIFT)")
 
+audit: ## Hold the locked packages against the known vulnerabilities; needs the network
+	@test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv --clear .venv/audit && \
+		.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt; }
+	@for list in requirements/*.txt; do .venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$list || exit; done
+
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
 	@$(BIN)/python -m checks.age
 
@@ -50,15 +55,18 @@ publish: offline ## Write site/ with the ZIP in it, as it is published
 links: build ## List new pages and permalinks as published (links/published.txt)
 	@$(BIN)/python -m checks.links site --add
 
+new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions"
+	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)"
+
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site 2>/dev/null
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv
-	@for name in test site; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	@for name in audit test site; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command 'make lock' --upgrade requirements/$$name.in -o requirements/$$name.txt \
-		$$(test $$name = test || echo --constraint requirements/test.txt); done
+		$$(test $$name != site || echo --constraint requirements/test.txt); done
 
 clean: ## Remove what the other targets made
 	@rm -rf .venv site site-offline site-offline.zip .pytest_cache

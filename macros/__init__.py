@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
 from . import derive, diagram, load, render, standing
+from .unwritten import unwritten
 
 log = logging.getLogger("mkdocs.macros")
 
@@ -40,6 +41,8 @@ def define_env(env) -> None:
     serving = bool(env.conf.get("extra", {}).get("serving"))
     directories = bool(env.conf.get("use_directory_urls", True))
     broken = ""
+    if not serving and (blanks := unwritten(root)):
+        _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks), serving)
     try:
         facts = load.site(root)
         day = today(root)

@@ -14,25 +14,28 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
     computed = {
         "exam-versions": exam_versions(facts.exam, today),
         "domain-weights": domain_weights(facts.exam),
-        "exam-questions": exam_questions(facts.exam),
-        "deployment-policies": deployment_policies(facts.policies),
+        **({"exam-questions": exam_questions(facts.exam)} if any(version.scored for version in facts.exam.versions) else {}),
+        **({"deployment-policies": deployment_policies(facts.policies)} if any(of.option for of in facts.policies.values()) else {}),
         "deployment-methods": deployment_methods(facts.policies),
         **what_changed(facts.changes),
     }
     for version in facts.exam.versions:
         if version.tasks:
             computed[f"coverage-{version.code.lower()}"] = coverage(version, facts.pages)
+    for name in computed:
+        if name in facts.tables:
+            raise load.DataError(f"data/tables/{name}.yml:1: a table of this name is computed, expected another name")
     return computed
 
 
 def homes(tables: Mapping[str, model.Table], facts: load.Site) -> dict[str, str]:
     """The page that explains each table, by the table's name: the first that is not the compare page."""
-    found = {}
-    for name in sorted(tables, key=lambda name: tables[name].caption.lower()):
-        pages = [path for path, meta in facts.pages.items() if name in meta.tables]
-        if pages:
-            found[name] = next((path for path in pages if path != "compare/index.md"), pages[0])
-    return found
+    found: dict[str, str] = {}
+    for path, meta in facts.pages.items():
+        for name in meta.tables:
+            if found.get(name, "compare/index.md") == "compare/index.md":
+                found[name] = path
+    return {name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found}
 
 
 # Kinds of source that are AWS's own documentation; the others are code, and what third parties wrote.
@@ -62,7 +65,7 @@ def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
 def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[model.Link, int, int, tuple[str, ...]]]:
     """Each table and sheet of which a machine checks something: where it stands, how much of how much, against what."""
     pages = homes(facts.tables, facts)
-    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in facts.tables.items()]
+    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in facts.tables.items() if name in pages]
     for name, of in facts.sheets.items():
         found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
     found.append((model.Link(page="what-changed.md", text="What changed since the notes"), "change:", len(facts.changes)))
@@ -102,7 +105,10 @@ def standing(version: model.Version, today: dt.date) -> str:
 
 def current(exam: model.Exam, today: dt.date) -> model.Version:
     """The version that can be taken on `today`."""
-    return next(version for version in exam.versions if standing(version, today) == "current")
+    for version in exam.versions:
+        if standing(version, today) == "current":
+            return version
+    raise load.DataError(f"data/exam.yml:1: no version can be taken on {today}, expected one that can")
 
 
 def exam_versions(exam: model.Exam, today: dt.date) -> model.Table:

@@ -7,136 +7,56 @@ what is expected`.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-from pydantic import BaseModel, ValidationError
+from . import diagram, model, standing
+from .reader import DataError, Model, Where, decode, line_of, parse, shape, short, shown, unknown
 
-from . import model, standing
+__all__ = ["DataError", "Site", "packages", "parse", "read", "shape", "site", "unknown"]
 
 # A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
-Model = TypeVar("Model", bound=BaseModel)
-Where = tuple[str | int, ...]
+# Bytes of a file: far above what anybody writes, far below what stops a machine.
+LARGEST = 2_000_000
+Made = TypeVar("Made")
 
 
-class DataError(Exception):
-    """Bad input, said in one line: `file:line: where: what, expected`."""
-
-
-class _Reader(yaml.SafeLoader):
-    """YAML 1.1 as PyYAML reads it; built by `_build`, which keeps line numbers."""
-
-
-def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
-    """Return the document in `text` and the line (from 1) on which each value starts.
-
-    `name` is the file's name as messages show it. Raises `DataError` on broken
-    YAML, on an empty document and on a repeated key, which PyYAML forgives.
-    """
-    reader = _Reader(text)
-    reader.name = name
-    lines: dict[Where, int] = {}
+def text(path: Path, root: Path) -> tuple[str, str]:
+    """Return the text and the shown name of the file at `path`."""
+    name = path.relative_to(root).as_posix()
     try:
-        node = reader.get_single_node()
-        if node is None:
-            raise DataError(f"{name}:1: the file is empty, expected a mapping")
-        return _build(reader, node, (), lines, name, frozenset()), lines
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise DataError(f"{name}:{line}: not valid YAML: {error.problem or error.context}") from None
-    except yaml.YAMLError as error:
-        raise DataError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}") from None
-    finally:
-        reader.dispose()
-
-
-def _build(reader, node, where: Where, lines, name: str, above: frozenset[int]):
-    line = node.start_mark.line + 1
-    lines[where] = line
-    if id(node) in above:
-        raise DataError(f"{name}:{line}: an alias refers to what contains it, expected a value")
-    above = above | {id(node)}
-    if isinstance(node, yaml.MappingNode):
-        found: dict = {}
-        for key_node, value_node in node.value:
-            key_line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise DataError(f"{name}:{key_line}: a key is not text, expected a plain name")
-            key = reader.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise DataError(
-                    f"{name}:{key_line}: key {key_node.value!r} reads as {type(key).__name__},"
-                    " expected text: put it in quotes"
-                )
-            if key in found:
-                raise DataError(f"{name}:{key_line}: key {key!r} is repeated, expected it once")
-            found[key] = _build(reader, value_node, (*where, key), lines, name, above)
-            lines[(*where, key)] = key_line
-        return found
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _build(reader, child, (*where, index), lines, name, above)
-            for index, child in enumerate(node.value)
-        ]
-    try:
-        return reader.construct_object(node, deep=True)
-    except ValueError as error:  # a day that does not exist, a number of a million digits
-        raise DataError(f"{name}:{line}: {node.value[:40]!r} is no value: {error}, expected one that exists") from None
-
-
-def _line(lines: dict[Where, int], where: Where) -> int:
-    """The line of `where`, or of the nearest thing around it that has one."""
-    while where not in lines:
-        where = where[:-1]
-    return lines[where]
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            raise DataError(f"{name}:1: is a folder, a link or a device, expected a file")
+        if found.st_size > LARGEST:
+            raise DataError(f"{name}:1: has {found.st_size:,} bytes, expected at most {LARGEST:,}: split it")
+        return decode(path.read_bytes(), name), name
+    except OSError as error:
+        raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
 
 
 def read(path: Path, root: Path) -> tuple[Any, dict[Where, int], str]:
     """Return document, lines and shown name of the YAML file at `path`."""
-    name = path.relative_to(root).as_posix()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise DataError(f"{name}:1: not UTF-8 text, expected UTF-8") from None
-    except OSError as error:
-        raise DataError(f"{name}:1: cannot be read: {error.strerror}") from None
-    return *parse(text, name), name
+    found, name = text(path, root)
+    return *parse(found, name), name
 
 
-def shape(kind: type[Model], data: Any, lines: dict[Where, int], name: str, at: Where = ()) -> Model:
-    """Return `data` as a `kind`, or raise `DataError` for its first fault."""
-    try:
-        return kind.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        context = first.get("ctx", {})
-        inner = tuple(part for part in first["loc"] if not str(part).startswith("="))  # a union's tag
-        inner += tuple(context.get("at", ())) + ((context["key"],) if "key" in context else ())
-        where = at + inner
-        raise DataError(f"{name}:{_line(lines, where)}: {_shown(where)}: {_said(first)}") from None
+# What was made of each file, and of which text: the next call makes anew only what has changed.
+_made: dict[Path, tuple[str, Any]] = {}
 
 
-def _shown(where: Where) -> str:
-    return ".".join(str(part) for part in where) or "file"
-
-
-def _said(error: dict) -> str:
-    """Pydantic's message in the form 'what is wrong, expected what'."""
-    kind = error["type"]
-    if kind == "missing":
-        return "is missing, expected a value"
-    if kind == "literal_error":
-        return f"{error['input']!r} is not known, expected {error['ctx']['expected']}"
-    if error["msg"].startswith("Input should be "):
-        return f"{error['input']!r} does not fit, expected {error['msg'].removeprefix('Input should be ')}"
-    return error["msg"]
+def _once(path: Path, root: Path, make: Callable[[str, str], Made]) -> Made:
+    """What `make(text, name)` returns for the file at `path`. Nobody may change it: it is returned again."""
+    found, name = text(path, root)
+    if path not in _made or _made[path][0] != found:
+        _made[path] = found, make(found, name)
+    return _made[path][1]
 
 
 @dataclass(frozen=True)
@@ -156,9 +76,81 @@ class Site:
     pages: dict[str, model.PageMeta]
     pictures: dict[str, str]
     probes: dict[str, model.Probe]
-    places: dict[str, standing.Place]
+    places: standing.Places
     checks: tuple[standing.Check, ...]
     packages: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _File:
+    """A data file: its facts by id, the line of each, which sources and pages they name, and what a probe can name."""
+
+    name: str
+    lines: dict[Where, int]
+    facts: dict[str, Any]
+    at: dict[str, Where]
+    names: list[tuple[Where, str, str]] = field(default_factory=list)
+    places: dict[str, standing.Place] = field(default_factory=dict)
+
+    def fault(self, where: Where, what: str) -> DataError:
+        return DataError(f"{self.name}:{line_of(self.lines, where)}: {shown(where)}: {what}")
+
+
+def _file(kind: type[Model], whole: bool, text: str, name: str) -> _File:
+    """The file with this text: one fact named as the file is where `whole`, else one a key."""
+    document, lines = parse(text, name)
+    if whole:
+        document = {Path(name).stem: document}
+    elif not isinstance(document, dict) or not document:
+        raise DataError(f"{name}:1: is not a mapping with something in it, expected ids as keys")
+    file = _File(name, lines, {}, {})
+    for key, value in document.items():
+        at = file.at[key] = () if whole else (key,)
+        if not re.fullmatch(model.KEBAB, key):
+            raise DataError(f"{name}:{line_of(lines, at)}: {short.repr(key)} is not kebab-case, expected for example 'task-role'")
+        fact = file.facts[key] = shape(kind, value, lines, name, at)
+        file.names.extend(_names(fact, at))
+        for said, where, one in _said(key, fact):
+            file.places[said] = standing.Place(name, line_of(lines, (*at, *where)), one)
+    return file
+
+
+def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
+    """Each source and page that `fact`, which stands at `at`, and what is in it names: where, which of both, and its name."""
+    if isinstance(fact, tuple):
+        for index, value in enumerate(fact):
+            yield from _names(value, (*at, index))
+    elif isinstance(fact, Mapping):
+        for key, value in fact.items():
+            yield from _names(value, (*at, key))
+    elif isinstance(fact, model.Fact):
+        for name in type(fact).model_fields:
+            value = getattr(fact, name)
+            if name in _NAMED and value is not None:
+                yield (*at, name), _NAMED[name], value.partition("#")[0]
+            else:
+                yield from _names(value, (*at, name))
+
+
+_NAMED = {"source": "source", "see": "page", "page": "page"}
+
+
+def _said(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
+    """What a probe can name of `fact`, whose id is `key`: the name, the place in the fact, and what stands there."""
+    match fact:
+        case model.Table():
+            for index, row in enumerate(fact.rows):
+                for column, cell in row.cells.items():
+                    at = ("rows", index, "cells", column)
+                    yield f"{key}.{row.id}.{column}", at, cell
+                    for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
+                        yield f"{key}.{row.id}.{column}.{part}", (*at, part), value
+        case model.Sheet():
+            for at, group in enumerate(fact.groups):
+                for index, line in enumerate(group.lines):
+                    yield f"sheet:{key}.{line.id}", ("groups", at, "lines", index, "text"), line.text
+        case model.Change():
+            yield f"change:{key}", ("new",), fact.new
 
 
 def site(root: Path) -> Site:
@@ -166,177 +158,125 @@ def site(root: Path) -> Site:
 
     Raises `DataError` for the first fault found; files are read in order of name.
     """
-    data = root / "data"
-    where: dict[tuple[str, str], tuple[str, dict[Where, int], Where]] = {}
+    read: dict[Path, _File] = {}
+    homes: dict[tuple[str, str], _File] = {}
 
-    def each_file(folder: str, kind: type[Model]) -> dict[str, Model]:
-        found = {}
-        for path in sorted((data / folder).glob("*.yml")):
-            document, lines, name = read(path, root)
-            found[path.stem] = shape(kind, document, lines, name)
-            where[folder, path.stem] = (name, lines, ())
-        return found
-
-    def each_key(folder: str, kind: type[Model]) -> dict[str, Model]:
+    def each(folder: str, kind: type[Model], whole: bool = False) -> dict[str, Model]:
+        """The facts of the folder, or of the one file of that name."""
         found: dict[str, Model] = {}
-        paths = [data / f"{folder}.yml"] if (data / f"{folder}.yml").exists() else sorted((data / folder).glob("*.yml"))
-        for path in paths:
-            document, lines, name = read(path, root)
-            if not isinstance(document, dict):
-                raise DataError(f"{name}:1: is not a mapping, expected ids as keys")
-            for key, value in document.items():
+        of = root / "data" / folder
+        for path in sorted(of.glob("[!.]*.yml")) if of.is_dir() else [of.with_suffix(".yml")]:
+            file = read[path] = _once(path, root, partial(_file, kind, whole))
+            for key, fact in file.facts.items():
                 if key in found:
-                    first = where[folder, key][0]
-                    raise DataError(f"{name}:{lines[key,]}: id {key!r} stands in {first} already, expected it once")
-                found[key] = shape(kind, value, lines, name, (key,))
-                where[folder, key] = (name, lines, (key,))
+                    first = homes[folder, key].name
+                    raise DataError(f"{file.name}:{line_of(file.lines, file.at[key])}: id {key!r} stands in {first} already, expected it once")
+                found[key], homes[folder, key] = fact, file
         return found
 
-    document, lines, name = read(data / "exam.yml", root)
-    tables, sheets, changes = each_file("tables", model.Table), each_file("sheets", model.Sheet), each_key("changes", model.Change)
-    probes, locked = each_key("probes", model.Probe), packages(root)
-    places = {
-        fact: standing.Place(where[home][0], _line(where[home][1], where[home][2] + at), value)
-        for fact, home, at, value in _facts(tables, sheets, changes)
-    }
-    everything = Site(
-        sources=each_key("sources", model.Source),
-        tables=tables,
-        sheets=sheets,
-        changes=changes,
-        terms=each_key("glossary", model.Term),
-        policies=each_key("deployments", model.Policy),
-        exam=shape(model.Exam, document, lines, name),
-        pages=pages(root),
-        pictures={path.stem: path.read_text(encoding="utf-8") for path in sorted((root / "images").glob("*.svg"))},
-        probes=probes,
-        places=places,
-        checks=tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, *where["probes", key])),
-        packages=locked,
-    )
-    where["exam", ""] = (name, lines, ())
-    for group, facts in (
-        ("tables", everything.tables),
-        ("sheets", everything.sheets),
-        ("changes", everything.changes),
-        ("glossary", everything.terms),
-        ("deployments", everything.policies),
-        ("exam", {"": everything.exam}),
-    ):
-        for key, fact in facts.items():
-            _references(fact, everything, *where[group, key])
-    cited = {source for meta in everything.pages.values() for source in meta.cites}
-    for facts in (everything.tables, everything.sheets, everything.changes, everything.policies, {"": everything.exam}):
-        cited |= {source for fact in facts.values() for source in named(fact)}
-    for source in everything.sources:
+    tables, sheets, changes = each("tables", model.Table, True), each("sheets", model.Sheet, True), each("changes", model.Change)
+    probes, sources, exam = each("probes", model.Probe), each("sources", model.Source), each("exam", model.Exam, True)["exam"]
+    terms, policies = each("glossary", model.Term), each("deployments", model.Policy)
+    locked, read_pages, pictures = packages(root), _pages(root), _pictures(root)
+    described = {path: meta for path, (meta, _) in read_pages.items()}
+    places = standing.Places({name: place for file in read.values() for name, place in file.places.items()})
+    checks = tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, homes["probes", key]))
+    known = {"source": sources, "page": described}
+    cited = {source for meta in described.values() for source in meta.cites}
+    for file in read.values():
+        for where, what, name in file.names:
+            if name not in known[what]:
+                raise file.fault(where, unknown(what, name, known[what]))
+            if what == "source":
+                cited.add(name)
+    for source in sources:
         if source not in cited:
-            name, lines, at = where["sources", source]
-            raise DataError(f"{name}:{_line(lines, at)}: {source}: nothing cites it, expected a page or a fact that does, or no such source")
-    tasks = {f"{version.code} {task.number}" for version in everything.exam.versions for task in version.tasks}
-    for path, meta in everything.pages.items():
-        for task in meta.tasks:
+            raise homes["sources", source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
+    _anchors(tables, sheets, homes)
+    tasks = {f"{version.code} {task.number}" for version in exam.versions for task in version.tasks}
+    for path, (meta, lines) in read_pages.items():
+        for index, task in enumerate(meta.tasks):
             if task not in tasks:
-                raise DataError(f"docs/{path}:1: tasks: {unknown('exam task', task, tasks)}")
-    return everything
+                raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
+    for path in _made.keys() - read.keys() - {root / "docs" / path for path in described} - {root / "images" / f"{name}.svg" for name in pictures}:
+        del _made[path]
+    return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked)
 
 
-def named(fact: Any) -> set[str]:
-    """Every source that `fact` and what is in it names."""
-    if isinstance(fact, tuple):
-        return {source for one in fact for source in named(one)}
-    if not isinstance(fact, model.Fact):
-        return set()
-    own = {fact.source} if getattr(fact, "source", None) else set()
-    return own.union(*(named(getattr(fact, field)) for field in type(fact).model_fields))
-
-
-def _references(fact: Any, everything: Site, name: str, lines: dict[Where, int], at: Where) -> None:
-    """Raise `DataError` where `fact` names a source or a page that does not exist."""
-    if isinstance(fact, model.Fact):
-        for field in type(fact).model_fields:
-            value, place = getattr(fact, field), (*at, field)
-            if field == "source" and value is not None and value not in everything.sources:
-                raise DataError(f"{name}:{_line(lines, place)}: {_shown(place)}: {unknown('source', value, everything.sources)}")
-            if field in ("see", "page") and value is not None and value.split("#")[0] not in everything.pages:
-                raise DataError(f"{name}:{_line(lines, place)}: {_shown(place)}: {unknown('page', value.split('#')[0], everything.pages)}")
-            _references(value, everything, name, lines, place)
-    elif isinstance(fact, tuple):
-        for index, value in enumerate(fact):
-            _references(value, everything, name, lines, (*at, index))
-
-
-def _facts(tables, sheets, changes):
-    """Each fact that a probe can name: its name, the file's key, the place in the file, and what stands there."""
-    for key, table in tables.items():
+def _anchors(tables: dict[str, model.Table], sheets: dict[str, model.Sheet], homes: dict[tuple[str, str], _File]) -> None:
+    """Raise `DataError` where two rows, or two tabs, would have one address."""
+    taken: dict[str, str] = {}
+    for name, table in tables.items():
         for index, row in enumerate(table.rows):
-            for column, cell in row.cells.items():
-                at = ("rows", index, "cells", column)
-                yield f"{key}.{row.id}.{column}", ("tables", key), at, cell
-                for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
-                    yield f"{key}.{row.id}.{column}.{part}", ("tables", key), (*at, part), value
-    for key, sheet in sheets.items():
-        for at, group in enumerate(sheet.groups):
-            for index, line in enumerate(group.lines):
-                yield f"sheet:{key}.{line.id}", ("sheets", key), ("groups", at, "lines", index, "text"), line.text
-    for key, change in changes.items():
-        yield f"change:{key}", ("changes", key), ("new",), change.new
+            anchor = f"{name}-{row.id}"
+            if row.id.startswith("source-"):
+                raise homes["tables", name].fault(("rows", index, "id"), "begins with 'source-', which is for the table's sources, expected another id")
+            if (first := taken.setdefault(anchor, name)) != name:
+                raise homes["tables", name].fault(("rows", index, "id"), f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id")
+    labels: dict[str, str] = {}
+    for name, sheet in sheets.items():
+        if (first := labels.setdefault(sheet.label.lower().replace("-", " "), name)) != name:
+            raise homes["sheets", name].fault(("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label")
 
 
-def _checks(key: str, probe: model.Probe, places, locked, name: str, lines, at: Where) -> list[standing.Check]:
+def _checks(key: str, probe: model.Probe, places: standing.Places, locked: dict[str, str], file: _File) -> list[standing.Check]:
     """What the probe checks; a fact, a package or an expectation that does not fit is a `DataError`."""
-
-    def fault(field: str, what: str) -> DataError:
-        return DataError(f"{name}:{_line(lines, (*at, field))}: {key}.{field}: {what}")
-
     if probe.package not in locked:
-        raise fault("package", unknown("package of requirements/test.txt", probe.package, locked))
-    for field, facts in (("fact", (probe.fact,)), ("also", probe.also)):
+        raise file.fault((key, "package"), unknown("package of requirements/test.txt", probe.package, locked))
+    for where, facts in (("fact", (probe.fact,)), ("also", probe.also)):
         for fact in facts:
-            if not standing.named(fact, places):
-                raise fault(field, unknown("fact", fact, places))
+            if not places.named(fact):
+                raise file.fault((key, where), unknown("fact", fact, places))
     try:
-        return list(standing.checks(key, Path(name).stem, probe, places))
+        return list(standing.checks(key, Path(file.name).stem, probe, places))
     except ValueError as error:
-        raise fault("fact", str(error)) from None
+        raise file.fault((key, "fact"), str(error)) from None
 
 
 def packages(root: Path) -> dict[str, str]:
     """The version of each package that the tests run with, by its name: the lock file is their one home."""
-    name = "requirements/test.txt"
-    try:
-        text = (root / name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise DataError(f"{name}:1: cannot be read: {error.strerror}") from None
-    return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", text, re.MULTILINE))
-
-
-def unknown(what: str, value: str, known: Iterable[str]) -> str:
-    """Say that `value` names no `what`, with the nearest names that do."""
-    near = difflib.get_close_matches(value, list(known), 3)
-    listed = ", ".join(near) if near else ", ".join(sorted(known)[:12]) or "none, there is none yet"
-    return f"no {what} is called {value!r}, expected {'for example ' if near else 'one of: '}{listed}"
+    found, _ = text(root / "requirements/test.txt", root)
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", found, re.MULTILINE))
 
 
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
-def pages(root: Path) -> dict[str, model.PageMeta]:
-    """Return the front matter of every page, by its path below `docs/`."""
-    found = {}
-    for path in sorted((root / "docs").rglob("*.md")):
-        name = path.relative_to(root).as_posix()
-        text = path.read_text(encoding="utf-8")
-        front = FRONT.match(text)
-        if not front:
-            raise DataError(f"{name}:1: has no front matter, expected '---', description, tasks, '---'")
-        document, lines = parse("\n" + front[1], name)
-        heading = re.search(r"^# (.+)$", text[front.end() :], re.MULTILINE)
-        if not heading:
-            raise DataError(f"{name}:{front[0].count(chr(10)) + 1}: has no heading, expected one '# Title'")
-        if isinstance(document, dict):
-            document.setdefault("title", heading[1])
-            document["cites"] = re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"\{\{ *cite\(([^)]*)\)", text)))
-            document["tables"] = re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text)
-            document["advice"] = len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE))
-        found[path.relative_to(root / "docs").as_posix()] = shape(model.PageMeta, document, lines, name)
-    return found
+def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
+    """What every page says of itself and on which line, by its path below `docs/`."""
+    return {path.relative_to(root / "docs").as_posix(): _once(path, root, _page) for path in sorted((root / "docs").rglob("[!.]*.md"))}
+
+
+def _page(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
+    if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
+        raise DataError(f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'")
+    front = FRONT.match(text)
+    if not front:
+        raise DataError(f"{name}:1: has no front matter, expected '---', description, tasks, '---'")
+    document, lines = parse("\n" + front[1], name)
+    said = shape(model.Front, document, lines, name)
+    heading = re.search(r"^# (.+)$", text[front.end() :], re.MULTILINE)
+    line = text.count("\n", 0, front.end() + heading.start() if heading else front.end()) + 1
+    if not heading:
+        raise DataError(f"{name}:{line}: has no heading, expected one '# Title'")
+    shows = {
+        "title": heading[1].strip(),
+        "cites": re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"\{\{ *cite\(([^)]*)\)", text))),
+        "tables": re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text),
+        "advice": len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE)),
+    }
+    lines["title",] = line
+    return shape(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines
+
+
+def _pictures(root: Path) -> dict[str, str]:
+    return {path.stem: _once(path, root, _picture) for path in sorted((root / "images").glob("[!.]*.svg"))}
+
+
+def _picture(text: str, name: str) -> str:
+    stem = Path(name).stem
+    if not re.fullmatch(model.KEBAB, stem):
+        raise DataError(f"{name}:1: {short.repr(stem)} is not kebab-case, expected for example 'task-role'")
+    if fault := diagram.fault(stem, text):
+        raise DataError(f"{name}:{fault[0]}: {fault[1]}")
+    return text

@@ -9,17 +9,30 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from typing import Annotated, Any, Literal
+import warnings
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
+
+# What nobody sees and what turns the text around it: controls, marks of direction, invisible formats, halves of characters,
+# private and non-characters. Joiners stay, since emoji and some scripts need them.
+ODD = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
+)
+KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
+PAGE = r"[a-z0-9-]+(/[a-z0-9-]+)*\.md"
 
 
 def _plain(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("empty", "is empty, expected text")
-    if text != text.strip() or "\n" in text:
-        raise PydanticCustomError("spaces", "has outer spaces or a line break, expected one trimmed line")
+    if text != text.strip() or "\n" in text or "\t" in text:
+        raise PydanticCustomError("spaces", "has outer spaces, a tab or a line break, expected one trimmed line")
+    if odd := ODD.search(text):
+        raise PydanticCustomError("odd", "holds the unseen character U+{code}, expected visible text", {"code": f"{ord(odd[0]):04X}"})
     if re.search(r"\{\{|\{%|\{#", text):
         raise PydanticCustomError("template", "holds template syntax, expected plain text")
     if text.count("`") % 2:
@@ -27,43 +40,72 @@ def _plain(text: str) -> str:
     return text
 
 
-def _kebab(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise PydanticCustomError("kebab", "is not kebab-case, expected for example 'task-role'")
-    return text
+def _form(pattern: str, said: str) -> AfterValidator:
+    """Takes a text only where `pattern` fits the whole of it."""
 
+    def fits(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError("form", said)
+        return text
 
-def _https(text: str) -> str:
-    if not re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]+(/[^\s\"<>]*)?", text):
-        raise PydanticCustomError("https", "is not an https address, expected https://...")
-    return text
-
-
-def _page(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9/-]+\.md(#[a-z0-9_-]+)?", text):
-        raise PydanticCustomError("page", "is not a page, expected for example 'ecs/roles.md#task-role'")
-    return text
+    return AfterValidator(fits)
 
 
 def _since(text: str) -> str:
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise PydanticCustomError("since", "is not a date, expected a quoted '2022', '2022-09' or '2022-09-15'")
     dt.date.fromisoformat((text + "-01-01")[:10])
     return text
 
 
+def _number(value: Any) -> Any:
+    if type(value) not in (int, float):
+        raise PydanticCustomError("number", "is not a number, expected digits without quotes, such as 5 or 0.25")
+    if not abs(value) <= 10**12 or value != round(value, 6):
+        raise PydanticCustomError("number", "is no number that is shown whole, expected at most 10**12 and six decimals")
+    return value
+
+
+def _read(day: dt.date) -> dt.date:
+    # One day more than the clock's: somewhere it is tomorrow already.
+    if day > dt.date.today() + dt.timedelta(days=1):
+        raise PydanticCustomError("future", "{day} is yet to come, expected the day on which it was read", {"day": day.isoformat()})
+    return day
+
+
 Text = Annotated[str, AfterValidator(_plain)]
-Id = Annotated[str, AfterValidator(_kebab)]
-Https = Annotated[str, AfterValidator(_https)]
-Page = Annotated[str, AfterValidator(_page)]
+# One that stands in an attribute of the theme's, which does not escape it.
+Bare = Annotated[Text, _form(r"[^<>\"&]*", "holds one of < > \" &, expected words alone: search engines show it")]
+# One from which an id or an address is made.
+Label = Annotated[str, _form(r"[A-Za-z0-9]+([ -][A-Za-z0-9]+)*", "is not words of plain letters and digits, expected for example 'ECS and ECR'")]
+Code = Annotated[str, _form(r"[A-Z0-9]+(-[A-Z0-9]+)*", "is not an exam's code, expected for example 'DVA-C02'")]
+Numbering = Annotated[str, _form(r"[0-9]+(\.[0-9]+)*", "is not a number of a task, expected for example '3.4', in quotes")]
+Id = Annotated[str, _form(KEBAB, "is not kebab-case, expected for example 'task-role'")]
+Https = Annotated[
+    str,
+    _form(
+        r"https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(/[A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?",
+        "is not an https address, expected https://... without spaces and quotes",
+    ),
+]
+Page = Annotated[str, _form(PAGE + "(#[a-z0-9_-]+)?", "is not a page, expected for example 'ecs/roles.md#task-role'")]
 Since = Annotated[str, AfterValidator(_since)]
-Number = Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True)]
+Number = Annotated[int | float, BeforeValidator(_number)]
+Day = Annotated[dt.date, Field(strict=True)]
+Read = Annotated[Day, AfterValidator(_read)]
+Truth = Annotated[bool, Field(strict=True)]
+Value = TypeVar("Value")
+# What is loaded once is shared, so nobody may change it.
+Frozen = Annotated[Mapping[Id, Value], AfterValidator(MappingProxyType)]
+
 
 def _pattern(text: str) -> str:
     try:
-        groups = re.compile(text).groups
-    except re.error as error:
-        raise PydanticCustomError("pattern", "is not a regular expression: {why}", {"why": str(error)}) from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            groups = re.compile(text).groups
+    except (re.error, OverflowError, RecursionError, Warning) as error:
+        raise PydanticCustomError("pattern", "is not a regular expression, expected one: {why}", {"why": str(error)}) from None
     if not groups:
         raise PydanticCustomError("groups", "has no group, expected one around what is to be found, such as 'up to (\\d+)'")
     return text
@@ -85,8 +127,10 @@ class Fact(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _known_keys(cls, data: Any) -> Any:
-        for key in data if isinstance(data, dict) else ():
+    def _known_keys(cls, data: Any, info: ValidationInfo) -> Any:
+        for key, value in data.items() if isinstance(data, dict) else ():
+            if value is None and info.context == "file":  # code says None for what it leaves out
+                raise PydanticCustomError("nothing", "is empty, expected a value or no such key", {"key": key})
             if key not in cls.model_fields:
                 near = difflib.get_close_matches(key, cls.model_fields, 1)
                 hint = f" (did you mean {near[0]!r}?)" if near else ""
@@ -97,6 +141,16 @@ class Fact(BaseModel):
         return data
 
 
+def _once(field: str, of: tuple, *at: str | int) -> None:
+    """Raise where two of `of`, which stand at `at`, have the same `field`."""
+    seen = set()
+    for index, one in enumerate(of):
+        if (value := getattr(one, field)) in seen:
+            what = f"{type(one).__name__.lower()} {field}"
+            raise PydanticCustomError("once", "{what} '{value}' is repeated, expected it once", {"at": (*at, index), "what": what, "value": value})
+        seen.add(value)
+
+
 class Source(Fact):
     """Where a statement can be read. `edition` says which copy was read, when it was not the live page."""
 
@@ -105,7 +159,7 @@ class Source(Fact):
     url: Https
     kind: Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper", "package", "repository", "notes", "third-party"]
     edition: Text | None = None
-    checked: dt.date
+    checked: Read
 
 
 class Quantity(Fact):
@@ -129,6 +183,8 @@ class Quantity(Fact):
         forms = [self.value is not None, bool(self.values), self.min is not None or self.max is not None]
         if sum(forms) != 1:
             raise PydanticCustomError("forms", "expected exactly one of: value, values, or min and/or max")
+        if self.step is not None and self.step <= 0:
+            raise PydanticCustomError("step", "step is not above 0, expected it to be")
         if self.min is not None and self.max is not None and self.min >= self.max:
             raise PydanticCustomError("order", "min is not below max, expected min < max")
         return self
@@ -166,7 +222,7 @@ Cell = Annotated[
     | Annotated[Text, Tag("=text")]
     | Annotated[Quantity, Tag("=quantity")]
     | Annotated[Link, Tag("=link")]
-    | Annotated[tuple[_Part, ...], Tag("=list")],
+    | Annotated[tuple[_Part, ...], Field(min_length=1), Tag("=list")],
     Discriminator(
         _cell_tag,
         custom_error_type="cell",
@@ -179,9 +235,9 @@ class Row(Fact):
     """One row. `source` and `checked` override the table's; `see` links the row's name to a page."""
 
     id: Id
-    cells: dict[str, Cell]
+    cells: Frozen[Cell]
     source: Id | None = None
-    checked: dt.date | None = None
+    checked: Read | None = None
     see: Page | None = None
 
 
@@ -193,19 +249,16 @@ class Table(Fact):
 
     caption: Text
     kind: Literal["comparison", "list"] = "comparison"
-    columns: dict[Id, Text]
+    columns: Annotated[Frozen[Text], Field(min_length=1)]
     rows: tuple[Row, ...] = Field(min_length=1)
     source: Id
-    checked: dt.date
+    checked: Read
     note: Text | None = None
 
     @model_validator(mode="after")
     def _rows_fit(self) -> Table:
-        seen: set[str] = set()
+        _once("id", self.rows, "rows")
         for index, row in enumerate(self.rows):
-            if row.id in seen:
-                raise PydanticCustomError("row", "row id '{id}' is repeated, expected it once", {"at": ("rows", index), "id": row.id})
-            seen.add(row.id)
             for column in row.cells:
                 if column not in self.columns:
                     raise PydanticCustomError(
@@ -228,7 +281,7 @@ class Line(Fact):
     id: Id
     text: Text
     source: Id | None = None
-    checked: dt.date | None = None
+    checked: Read | None = None
 
 
 class Group(Fact):
@@ -242,11 +295,11 @@ class Group(Fact):
 class Sheet(Fact):
     """A cheat sheet; `label` is its tab, and the tab's fragment is the label's slug."""
 
-    label: Text
+    label: Label
     order: Annotated[int, Field(strict=True)]
     page: Page
     source: Id
-    checked: dt.date
+    checked: Read
     groups: tuple[Group, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -271,12 +324,12 @@ class Change(Fact):
     since: Since | None = None
     page: Page
     source: Id
-    checked: dt.date
+    checked: Read
 
     @property
     def area(self) -> str:
         """The folder of the page, by which changes are listed."""
-        return self.page.split("/")[0]
+        return self.page.split("/")[0].removesuffix(".md")
 
 
 class Term(Fact):
@@ -289,24 +342,24 @@ class Term(Fact):
 
 
 class Domain(Fact):
-    number: Annotated[int, Field(strict=True)]
-    title: Text
+    number: Annotated[int, Field(strict=True, gt=0, lt=100)]
+    title: Label
     weight: Annotated[int, Field(strict=True, gt=0, lt=100)]
 
 
 class Task(Fact):
     """A task statement of an exam guide, in our own words."""
 
-    number: Text
+    number: Numbering
     title: Text
 
 
 class Version(Fact):
     """One version of the exam; `first` and `last` are the days on which it can be taken."""
 
-    code: Text
-    first: dt.date | None = None
-    last: dt.date | None = None
+    code: Code
+    first: Day | None = None
+    last: Day | None = None
     minutes: Quantity
     questions: Quantity
     scored: Quantity | None = None
@@ -315,12 +368,17 @@ class Version(Fact):
     domains: tuple[Domain, ...] = Field(min_length=1)
     tasks: tuple[Task, ...] = ()
     source: Id
-    checked: dt.date
+    checked: Read
 
     @model_validator(mode="after")
     def _whole(self) -> Version:
         if (total := sum(domain.weight for domain in self.domains)) != 100:
             raise PydanticCustomError("weights", "the domain weights add up to {total}, expected 100", {"total": total})
+        if self.scored and self.scored.value is None:
+            raise PydanticCustomError("scored", "scored is a range, expected one value: the shares of the domains are computed from it")
+        _once("number", self.domains, "domains")
+        _once("title", self.domains, "domains")
+        _once("number", self.tasks, "tasks")
         if self.first and self.last and self.last < self.first:
             raise PydanticCustomError("days", "last is before first, expected a later day")
         return self
@@ -329,6 +387,14 @@ class Version(Fact):
 class Exam(Fact):
     title: Text
     versions: tuple[Version, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unlike(self) -> Exam:
+        _once("code", self.versions, "versions")
+        titles = {domain.title for version in self.versions for domain in version.domains}
+        if len({title.lower() for title in titles}) < len(titles):
+            raise PydanticCustomError("titles", "two domain titles differ in capitals alone, expected one spelling")
+        return self
 
 
 State = Literal["old", "new", "updating", "starting", "gone"]
@@ -362,14 +428,14 @@ class Policy(Fact):
     """
 
     label: Text
-    option: Text | None = None
-    load_balanced: bool
+    option: Label | None = None
+    load_balanced: Truth
     needs: Text | None = None
-    single_instance: bool
+    single_instance: Truth
     failure: Text
     time: Quantity
-    downtime: bool
-    dns_change: bool
+    downtime: Truth
+    dns_change: Truth
     rollback: Text
     target: Literal["existing instances", "new instances", "new and existing instances"]
     see: Page
@@ -377,7 +443,7 @@ class Policy(Fact):
     description: Text
     steps: tuple[Step, ...] = Field(min_length=2)
     source: Id
-    checked: dt.date
+    checked: Read
 
     @model_validator(mode="after")
     def _agree(self) -> Policy:
@@ -420,17 +486,25 @@ class Probe(Fact):
     per: Number | None = None
 
 
-class PageMeta(BaseModel):
-    """What a page says of itself: its heading and front matter.
+class Search(Fact):
+    """What the search plugin is told of a page."""
 
-    `tasks` are exam tasks such as 'DVA-C02 3.4', `tables` what it shows, `advice` how many lines are the author's advice.
-    """
+    boost: Number | None = None
+    exclude: Truth | None = None
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+
+class Front(Fact):
+    """What a page says of itself in its front matter. `tasks` are exam tasks such as 'DVA-C02 3.4'."""
+
+    description: Bare
+    tasks: tuple[Text, ...] = ()
+    search: Search | None = None
+
+
+class PageMeta(Front):
+    """The same with what its text says: `tables` and `cites` are what it shows, `advice` how many lines are the author's."""
 
     title: Text
-    description: Text
-    tasks: tuple[Text, ...] = ()
     tables: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     advice: int = 0

@@ -16,7 +16,12 @@ from textwrap import indent
 from . import model, standing
 
 
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_DAY = re.compile(r"\b[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\b", re.ASCII)
+# What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left alone only
+# where it begins a line of the page. An underscore inside a word means nothing.
+_MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
+# And what it would read as a list, a heading, a note or a rule, where it begins one.
+_START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
 # A name that long must be allowed to break in a table's column; a shorter one looks better whole.
 _LONG = re.compile(r"[^\s<>]{23,}")
 
@@ -27,13 +32,27 @@ def text(plain: str) -> str:
 
 
 def markdown(plain: str) -> str:
-    """Escape `plain` for use inside Markdown: what Markdown would read as markup becomes an entity."""
-    return _coded(re.sub(r"[\\*_\[\]#~^|!=+:{}]", lambda found: f"&#{ord(found[0])};", part) for part in _escaped(plain))
+    """Escape `plain` for use inside Markdown, where it may begin a line."""
+    return _START.sub(_entities, _coded(_escaped(plain)))
+
+
+def attribute(plain: str) -> str:
+    """Escape `plain` for an attribute's value, without its backticks."""
+    return _MARKUP.sub(_entities, escape(plain.replace("`", "")))
+
+
+def inert(html: str) -> str:
+    """`html` with nothing in its text that Markdown reads."""
+    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, between[0]), html)
+
+
+def _entities(found: re.Match) -> str:
+    return "".join(f"&#{ord(letter)};" for letter in found[0])
 
 
 def _escaped(plain: str) -> list[str]:
     """The parts of `plain` between backticks, escaped: the one place where text from data is."""
-    return [escape(part, quote=False) for part in plain.split("`")]
+    return [_MARKUP.sub(_entities, escape(part, quote=False)) for part in plain.split("`")]
 
 
 def _coded(parts: Iterable[str]) -> str:
@@ -123,12 +142,12 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     if isinstance(value, tuple):
         return "<br>".join(cell(part, here, directories) for part in value)
     if isinstance(value, model.Link):
-        return f'<a href="{escape(url(value.page, here, directories))}">{text(value.text)}</a>'
+        return f'<a href="{attribute(url(value.page, here, directories))}">{text(value.text)}</a>'
     return text(value)
 
 
 def row_link(anchor: str, name: str) -> str:
-    return f'<a class="headerlink" data-search-exclude href="#{anchor}" title="Link to this row" aria-label="Link to {escape(name.replace("`", ""))}">#</a>'
+    return f'<a class="headerlink" data-search-exclude href="#{anchor}" title="Link to this row" aria-label="Link to {attribute(name)}">#</a>'
 
 
 Machines = Mapping[str, standing.Machine]
@@ -156,7 +175,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         label = cell(first)
         first = quantity(first) if isinstance(first, model.Quantity) else first
         if row.see:
-            label = f'<a href="{escape(url(row.see, here, directories))}">{label}</a>'
+            label = f'<a href="{attribute(url(row.see, here, directories))}">{label}</a>'
         mark = ""
         if len(keys) > 1:
             letter = keys[key_of[row.id]]
@@ -164,7 +183,7 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         short = ' class="short"' if len(first) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
         out.append(f'<tr role="row" id="{anchor}"><th{short} scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
-            out.append(f'<td role="cell" data-label="{escape(heading.replace("`", ""))}"><span>{cell(row.cells[key], here, directories)}</span></td>')
+            out.append(f'<td role="cell" data-label="{attribute(heading)}"><span>{cell(row.cells[key], here, directories)}</span></td>')
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:
@@ -184,7 +203,7 @@ def _machine(by: standing.Machine, columns: Mapping[str, str], here: str, direct
 
 
 def _by_machine(here: str, directories: bool) -> str:
-    return f'<a href="{escape(url("how-checked.md#what-a-machine-checks", here, directories))}">checked by machine</a>'
+    return f'<a href="{attribute(url("how-checked.md#what-a-machine-checks", here, directories))}">checked by machine</a>'
 
 
 def _and(words: Iterable[str]) -> str:
@@ -193,13 +212,13 @@ def _and(words: Iterable[str]) -> str:
 
 
 def _link(source: model.Source) -> str:
-    return f'<a href="{escape(source.url)}">{text(source.title)}</a>'
+    return f'<a href="{attribute(source.url)}">{text(source.title)}</a>'
 
 
 def cite(index: int, source: model.Source) -> str:
     """The quiet mark in a sentence, leading to the page's list of sources."""
     # A word joiner keeps the mark on the line of the sentence that it backs.
-    return f'&#8288;<sup class="cite" data-search-exclude><a href="#source-{index}" title="{escape(source.title)}" aria-label="Source {index}">{index}</a></sup>'
+    return f'&#8288;<sup class="cite" data-search-exclude><a href="#source-{index}" title="{attribute(source.title)}" aria-label="Source {index}">{index}</a></sup>'
 
 
 def sources(cited: Iterable[model.Source], due: dt.date = dt.date.min) -> str:
@@ -221,7 +240,7 @@ def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, direc
     lines = [line for group in of.groups for line in group.lines]
     used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for line in lines)
     said = "; ".join(f"{_link(sources[source])}, {read(checked, due)}" for source, checked in used)
-    own = "" if here == of.page else f' <a href="{escape(url(of.page, here, directories))}">This sheet on its own page</a>.'
+    own = "" if here == of.page else f' <a href="{attribute(url(of.page, here, directories))}">This sheet on its own page</a>.'
     packages = sorted({package for by in machine.values() for package in by.packages})
     by = f" Of {len(lines)} lines {len(machine)} are {_by_machine(here, directories)} against {_and(packages)}." if machine else ""
     return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Read in {said}.{by}{own}</small>'])
@@ -244,7 +263,7 @@ def sheets(
 def changed(key: str, of: model.Change, mark: str, here: str, directories: bool = True) -> str:
     """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source."""
     since = of.since if of.since else "always; the notes were mistaken"
-    every = escape(url(f"what-changed.md#what-changed-{of.area}-{key}", here, directories))
+    every = attribute(url(f"what-changed.md#what-changed-{of.area}-{key}", here, directories))
     return (
         f'!!! note "Changed: {markdown(of.topic)}"\n\n'
         f'    <span id="changed-{key}"></span>**The notes said:** {markdown(of.old)}'
@@ -261,14 +280,14 @@ def glossary(terms: Mapping[str, model.Term], here: str, directories: bool = Tru
     out = []
     for key, of in sorted(terms.items(), key=lambda item: item[1].term.lower().lstrip(".")):
         also = f' <span class="also">also called {", ".join(map(text, of.also))}</span>' if of.also else ""
-        see = f' <a href="{escape(url(of.see, here, directories))}">More on {text(of.term)}</a>' if of.see else ""
+        see = f' <a href="{attribute(url(of.see, here, directories))}">More on {text(of.term)}</a>' if of.see else ""
         out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>')
     return f'<dl class="glossary">{"".join(out)}</dl>'
 
 
 def table_list(homes: Mapping[str, str], tables: Mapping[str, model.Table], here: str, directories: bool = True) -> str:
     """Every table as a link to the page that explains it (HTML)."""
-    items = (f'<li><a href="{escape(url(f"{page}#table-{name}", here, directories))}">{text(tables[name].caption)}</a></li>' for name, page in homes.items())
+    items = (f'<li><a href="{attribute(url(f"{page}#table-{name}", here, directories))}">{text(tables[name].caption)}</a></li>' for name, page in homes.items())
     return f'<ul class="columns">{"".join(items)}</ul>'
 
 

@@ -5,6 +5,7 @@ Pure: facts and probes in, checks out. What is wrong with a probe is a `ValueErr
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -46,18 +47,29 @@ class Machine:
     packages: tuple[str, ...]
 
 
-def named(fact: str, places: Mapping[str, Place]) -> list[str]:
-    """The facts that `fact` names, in the order of the data; `*` stands for any row and `|` parts alternatives."""
-    if fact in places:
-        return [fact]
-    words = (re.escape(part).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for part in fact.split("."))
-    pattern = re.compile(r"\.".join(f"({word})" for word in words))
-    return [known for known in places if pattern.fullmatch(known)]
+class Places(dict[str, Place]):
+    """Where each fact stands, by its name."""
+
+    @functools.cached_property
+    def _by_table(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self:
+            found.setdefault(name.partition(".")[0], []).append(name)
+        return found
+
+    def named(self, fact: str) -> list[str]:
+        """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts alternatives."""
+        if fact in self:
+            return [fact]
+        table, *words = fact.split(".")
+        words = (re.escape(word).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for word in words)
+        pattern = re.compile(r"\.".join((re.escape(table), *(f"({word})" for word in words))))
+        return [known for known in self._by_table.get(table, ()) if pattern.fullmatch(known)]
 
 
-def checks(name: str, service: str, probe: model.Probe, places: Mapping[str, Place]) -> Iterator[Check]:
+def checks(name: str, service: str, probe: model.Probe, places: Places) -> Iterator[Check]:
     """What the probe `name` checks; every fact that it names exists."""
-    facts = named(probe.fact, places)
+    facts = places.named(probe.fact)
     if probe.also and len(facts) > 1:
         raise ValueError("has 'also' beside several rows, expected one fact that the others repeat")
     for fact in facts:
@@ -87,8 +99,13 @@ def _looks(probe: model.Probe, fact: str, places: Mapping[str, Place]) -> tuple[
     """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
     row, _ = _row(fact)
 
+    def word(column: re.Match) -> str:
+        if f"{row}.{column[1]}" not in places:
+            raise ValueError(f"{column[0]} stands for a column that {row} has not, expected one that it has")
+        return str(words(places[f"{row}.{column[1]}"].value))
+
     def own(text: str) -> str:
-        return re.sub(r"\{([a-z-]+)\}", lambda column: str(words(places[f"{row}.{column[1]}"].value)), text)
+        return re.sub(r"\{([a-z-]+)\}", word, text)
 
     return own(probe.at), probe.find and own(probe.find)
 
@@ -117,6 +134,8 @@ def _number(of: model.Quantity, field: str | None) -> Value:
         return of.values
     if of.min is None or of.max is None or of.step is None:
         raise ValueError("the quantity is a range, expected 'field', or min, max and step")
+    if (of.max - of.min) / of.step > 100_000:
+        raise ValueError("the quantity has more than 100,000 steps, expected 'field', or a range that can be listed")
     return tuple(of.min + of.step * index for index in range(int((of.max - of.min) / of.step) + 1))
 
 

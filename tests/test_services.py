@@ -1,0 +1,74 @@
+"""A service's form: what it leaves open is named, and what it promised is on the site."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import HOUSE, copy_house, mkdocs
+
+from macros import load
+from macros.unwritten import unwritten
+from tools import new_service
+
+SERVICES = sorted((Path(__file__).parent / "services").glob("*.yml"))
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory):
+    """A house with an untouched form in it."""
+    house = copy_house(tmp_path_factory.mktemp("laid"), *HOUSE)
+    (house / "data/probes/step-functions.yml").write_text("# mine\n")
+    return house, *new_service.lay_out(house, "step-functions", "Step Functions")
+
+
+def test_an_untouched_form_names_all_that_is_to_be_written(laid):
+    """Every file of the form is in the message, and nothing is published."""
+    house, written, kept = laid
+    assert kept == ["data/probes/step-functions.yml"]
+    done = mkdocs("build", cwd=house)
+    assert done.returncode == 1 and "Traceback" not in done.stderr and not (house / "site").exists()
+    assert done.stderr.count("Error: ") == 1
+    for part in set(written) - {"mkdocs.yml"}:
+        assert f"  {part}:" in done.stderr, part
+    assert "docs/step-functions/index.md:8: the answer to" in done.stderr
+
+
+def test_an_untouched_form_can_be_looked_at(laid):
+    """While serving only the words are missing: the data is sound, so that the pages are shown."""
+    house, _, _ = laid
+    (house / "data/probes/step-functions.yml").write_text((new_service.FORM / "data/probes/service.yml").read_text().replace("@name@", "step-functions"))
+    facts = load.site(house)
+    assert "step-functions-limits" in facts.tables and facts.sheets["step-functions"].order > 40
+
+
+def test_nothing_open_in_the_house():
+    assert unwritten(Path(__file__).parent.parent) == []
+
+
+REFUSED = {
+    "capitals": ("Lambda", "Lambda", "is no id, expected small letters"),
+    "a path": ("../x", "X", "is no id"),
+    "no label": ("sqs", " ", "is no name, expected the service's"),
+    "markup": ("sqs", "<b>", "is no name"),
+    "there already": ("fargate", "Fargate", "stands in nav already"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused(laid, case):
+    name, label, message = REFUSED[case]
+    before = (laid[0] / "mkdocs.yml").read_bytes()
+    with pytest.raises(new_service.FormError, match=message):
+        new_service.lay_out(laid[0], name, label)
+    assert (laid[0] / "mkdocs.yml").read_bytes() == before
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.stem)
+def test_promises(path, facts, pages):
+    """Its pages are on the site and its tables shown on them; five questions or more go to the search (test_search.py)."""
+    promise = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for page in promise["pages"]:
+        assert page.replace("index.md", "").replace(".md", "/") + "index.html" in pages, page
+    shown = {table for page in promise["pages"] for table in facts.pages[page].tables}
+    assert set(promise["tables"]) - shown == set()
+    assert len(promise["queries"]) >= 5

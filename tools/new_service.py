@@ -1,0 +1,65 @@
+"""Lay out the pages, data and tests of a new service: `make new-service NAME=lambda LABEL="AWS Lambda"`.
+
+The form stands in `tools/service/`. Whatever it leaves open says TODO, and until
+that is written a build fails with the list of it. A file that exists is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+
+import yaml
+
+FORM = Path(__file__).parent / "service"
+NAV = "  - Compare:\n"  # a new service stands before it
+
+
+class FormError(Exception):
+    """Why nothing was laid out."""
+
+
+def lay_out(root: Path, name: str, label: str) -> tuple[list[str], list[str]]:
+    """Write the form for the service `name` (its folder and ids) called `label`; return what was written and what was kept."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise FormError(f"NAME={name}: is no id, expected small letters, digits and hyphens, for example NAME=step-functions")
+    if not label.strip() or re.search(r'["\\\n@<>{}]', label):
+        raise FormError(f"LABEL={label!r}: is no name, expected the service's, for example LABEL=\"Step Functions\"")
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    if f"{name}/index.md" in config:
+        raise FormError(f"mkdocs.yml: {name}/index.md stands in nav already, expected a service that has no pages")
+    if NAV not in config:
+        raise FormError(f"mkdocs.yml: no line {NAV.strip()!r} in nav, expected it after the services")
+    orders = [yaml.safe_load(path.read_text(encoding="utf-8"))["order"] for path in (root / "data/sheets").glob("*.yml")]
+    blanks = {"name": name, "label": label, "today": dt.date.today().isoformat(), "order": str(max(orders, default=0) + 10)}
+    written, kept = [], []
+    for form in sorted(path for path in FORM.rglob("*") if path.is_file()):
+        part = form.relative_to(FORM).as_posix().replace("service.", f"{name}.").replace("service-", f"{name}-").replace("docs/", f"docs/{name}/")
+        path = root / part
+        if path.exists():
+            kept.append(part)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(re.sub("@([a-z]+)@", lambda blank: blanks[blank[1]], form.read_text(encoding="utf-8")), encoding="utf-8")
+        written.append(part)
+    pages = "".join(f"      - {page}\n" for page in (f"{name}/index.md", f"{name}/cheat-sheet.md"))
+    (root / "mkdocs.yml").write_text(config.replace(NAV, f"  - {label}:\n{pages}{NAV}"), encoding="utf-8")
+    return [*written, "mkdocs.yml"], kept
+
+
+def main(name: str, label: str) -> None:
+    try:
+        written, kept = lay_out(Path.cwd(), name, label or name.replace("-", " ").title())
+    except (FormError, OSError) as error:
+        sys.exit(f"Error: {error}")
+    for part in written:
+        print(f"  wrote  {part}")
+    for part in kept:
+        print(f"  kept   {part}, which was there")
+    print("What is still to be written says TODO; `make build` lists it. Last come a card in docs/index.md and `make links`.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
