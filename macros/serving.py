@@ -204,10 +204,10 @@ class Loop:
     def rebuild(self) -> None:
         server = self.server
         with server._rebuild_cond:
-            self.pending |= self.changed
-            self.changed = set()
+            changed, self.changed = self.changed, set()
+        self.pending |= changed
+        _forget(changed)
         self.faults.clear()
-        _forget(self.pending)
         quick = bool(self.kept) and self.shape(self.kept["config"]) == self.kept["shape"]
         try:
             if quick:
