@@ -23,22 +23,27 @@ _MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
 # And what it would read as a list, a heading, a note or a rule, where it begins one.
 _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
 # A name that long must be allowed to break in a table's column; a shorter one looks better whole.
-_LONG = re.compile(r"[^\s<>]{23,}")
+_LONG = re.compile(r"(\S{23,})")
 
 
 def text(plain: str) -> str:
     """Escape `plain` for HTML; `backticks` become code, days and long names stay whole or break well."""
-    return _coded(_LONG.sub(r'<span class="long">\g<0></span>', part) for part in _escaped(plain))
+
+    def broken(part: str) -> str:
+        pieces = map(_escaped, _LONG.split(part))
+        return "".join(f'<span class="long">{piece}</span>' if index % 2 else piece for index, piece in enumerate(pieces))
+
+    return _coded(map(broken, plain.split("`")))
 
 
 def markdown(plain: str) -> str:
     """Escape `plain` for use inside Markdown, where it may begin a line."""
-    return _START.sub(_entities, _coded(_escaped(plain)))
+    return _START.sub(_entities, _coded(map(_escaped, plain.split("`"))))
 
 
 def attribute(plain: str) -> str:
     """Escape `plain` for an attribute's value, without its backticks."""
-    return _MARKUP.sub(_entities, escape(plain.replace("`", "")))
+    return _escaped(plain.replace("`", "")).replace('"', "&quot;")
 
 
 def inert(html: str) -> str:
@@ -50,9 +55,9 @@ def _entities(found: re.Match) -> str:
     return "".join(f"&#{ord(letter)};" for letter in found[0])
 
 
-def _escaped(plain: str) -> list[str]:
-    """The parts of `plain` between backticks, escaped: the one place where text from data is."""
-    return [_MARKUP.sub(_entities, escape(part, quote=False)) for part in plain.split("`")]
+def _escaped(plain: str) -> str:
+    """`plain` for HTML that Markdown reads: the one place where text from data is escaped."""
+    return _MARKUP.sub(_entities, escape(plain, quote=False))
 
 
 def _coded(parts: Iterable[str]) -> str:

@@ -580,3 +580,26 @@ def test_text_is_shown_as_it_is(chain, texts, place):
             seen, expected = ("".join(one.split()) for one in (seen, expected))
         assert seen == expected, (kind, out)
         assert spoken == said, (kind, out)
+
+
+# Through the whole, for those that meet mkdocs itself
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("docs/glossary.md", "description: ", "description: <script>alert(1)</script> ", "docs/glossary.md:2: description: holds one of"),
+        ("docs/glossary.md", "{{ glossary() }}", '{{ table("../../secrets") }}', r"docs/glossary.md:\d+: table: no table is called '../../secrets'"),
+        ("docs/glossary.md", "{{ glossary() }}", "- {{ glossary( }}", r"docs/glossary.md:\d+: not a valid macro call"),
+        ("docs/glossary.md", "# ", "\x02# ", r"docs/glossary.md:\d+: holds the unseen character U\+0002"),
+        ("images/ecr-flow.svg", "<desc", "<script>alert(1)</script><desc", r"images/ecr-flow.svg:\d+: the element <script> has no place here"),
+    ],
+    ids=["description", "path", "call", "control", "script"],
+)
+def test_build_says_one_line(tmp_path, name, old, new, message):
+    house = copy_house(tmp_path)
+    edit(house / name, old, new)
+    done = mkdocs("build", cwd=house)
+    said = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    assert done.returncode == 1 and len(said) == 1 and re.match("Error: " + message, said[0]), done.stderr[-2000:]
+    assert "Traceback" not in done.stdout + done.stderr

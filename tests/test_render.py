@@ -121,8 +121,9 @@ def test_url(page, here, directories, url):
 
 def test_markdown_is_plain_text():
     said = render.markdown("a *b* _c_ [d](e) <f> `g_h` it's \"so\"")
-    assert "*" not in said and "_" not in said and "[" not in said and "<f>" not in said
-    assert "<code>g&#95;h</code>" in said
+    assert "*" not in said and "_c_" not in said and "[" not in said and "<f>" not in said
+    assert "<code>g_h</code>" in said, "inside a word an underscore means nothing"
+    assert render.markdown("- 1.").startswith("&#45; ") and render.markdown("1. a").startswith("&#49;.")
     assert said.endswith("it's \"so\"")
 
 
