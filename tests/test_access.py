@@ -31,6 +31,73 @@ def test_search_by_keyboard(desk, address):
     desk.locator("[data-md-toggle=search]:not(:checked)").wait_for(state="attached")
 
 
+def test_search_by_address(desk, address):
+    """`?q=` opens the search with its answer; leaving it clears the address. Nothing found is said."""
+    desk.goto(f"{address}?q=immutable")
+    desk.locator(".md-search-result__item a[href*='elastic-beanstalk/immutable/']").first.wait_for()
+    desk.locator(".md-search-result__meta[role=status]", has_text="pages found").wait_for()
+    desk.locator(".md-search__input").fill("zzqxwv")
+    desk.locator(".md-search-result__meta", has_text="Nothing found").wait_for()
+    assert desk.locator(".md-search-result__item").count() == 0
+    desk.keyboard.press("Escape")
+    desk.wait_for_url(address)
+
+
+def test_enter_before_the_answer(desk, address):
+    """Enter follows the best result of what was typed, also when it comes before the answer."""
+    desk.goto(address)
+    desk.keyboard.press("/")
+    desk.keyboard.type("immutable")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/elastic-beanstalk/immutable/?h=*")
+
+
+def test_drawer_by_keyboard(chromium, address):
+    """Enter opens the drawer, where the page's own link has the focus and the page behind none; Escape closes it."""
+    page = chromium.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page.goto(f"{address}elastic-beanstalk/immutable/")
+    assert page.locator(".md-sidebar--primary a:visible").count() == 0
+    button = page.locator("label[for=__drawer] [role=button]")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.locator(".md-sidebar--primary a", has_text="Deployment policies").wait_for()
+    assert page.locator(".md-content[inert]").count() == 1
+    assert page.evaluate("document.activeElement.closest('.md-sidebar--primary') !== null")
+    page.keyboard.press("Escape")
+    page.locator(".md-sidebar--primary a", has_text="Deployment policies").wait_for(state="hidden")
+    assert page.locator(".md-content[inert]").count() == 0
+    assert button.evaluate("button => button === document.activeElement")
+    page.close()
+
+
+def test_to_the_neighbours_by_keyboard(desk, address):
+    desk.goto(f"{address}elastic-beanstalk/immutable/")
+    desk.keyboard.press("n")
+    desk.wait_for_url("**/traffic-splitting/")
+    desk.keyboard.press("p")
+    desk.wait_for_url("**/immutable/")
+
+
+def test_code_is_copied(desk, address):
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.goto(f"{address}elastic-beanstalk/immutable/")
+    desk.get_by_role("button", name="Copy this code").first.click()
+    desk.locator(".said[role=status]", has_text="Copied").wait_for()
+    assert desk.evaluate("navigator.clipboard.readText()").endswith("DeploymentPolicy: Immutable")
+
+
+def test_where_one_reads(desk, address):
+    """The table of contents follows; an address leads to a row far down, though tables above it are laid out late."""
+    desk.goto(f"{address}elastic-beanstalk/immutable/#when-it-fails")
+    desk.locator(".md-sidebar--secondary .md-nav__link--active", has_text="When it fails").wait_for()
+    assert desk.locator(".md-sidebar--secondary .md-nav__link--active").count() == 1
+    desk.goto(f"{address}compare/")
+    row = desk.locator("figure.facts tbody tr").last.get_attribute("id")
+    desk.goto(f"{address}compare/#{row}")
+    desk.locator(f"tr#{row}:target").wait_for()
+    assert 0 <= desk.locator(f"tr#{row}").bounding_box()["y"] < 800
+
+
 def test_tabs_by_keyboard(desk, address):
     """The tabs take focus and arrows change them."""
     desk.goto(f"{address}cheat-sheets/")

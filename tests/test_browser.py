@@ -1,5 +1,7 @@
 """What a reader meets in a real browser, on a phone and at a desk, in light and in dark."""
 
+import base64
+import hashlib
 import os
 import re
 from importlib.resources import files
@@ -159,3 +161,47 @@ def test_picture_follows_the_scheme(tab, address):
       const fill = (text, box) => ratio(getComputedStyle(document.querySelector(text)).fill, getComputedStyle(document.querySelector(box)).fill);
       return [ratio(getComputedStyle(document.querySelector('.p-step')).fill, paper), fill('.p-word-new', '.p-new'), fill('.p-word-old', '.p-old')] }""")
     assert min(contrast) >= 4.5, contrast
+
+
+def policy(page) -> dict[str, list[str]]:
+    """The content security policy of a built page, by directive."""
+    whole = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+    return {name: values for name, *values in (part.split() for part in whole.split(";"))}
+
+
+def test_policy(pages):
+    """Nothing but our own files, and the one inline script by its hash; `test_page` fails where a page of ours is refused something."""
+    for path, page in pages.items():
+        hashes = [base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode() for script in page.select("script:not([src])")]
+        assert len(hashes) == 1, path
+        assert policy(page) == {
+            "default-src": ["'none'"], "script-src": ["'self'", f"'sha256-{hashes[0]}'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"],
+            "connect-src": ["'self'"], "worker-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'none'"],
+        }, path  # fmt: skip
+        assert page.select_one("meta[http-equiv]").find_previous(["script", "link", "style"]) is None, path
+
+
+def test_policy_refuses(tab, address):
+    """Inline code and styles, other hosts, another base and forms: each is refused, and said so."""
+    tab.goto(address)
+    refused = tab.evaluate("""async () => {
+      const refused = []
+      document.addEventListener("securitypolicyviolation", event => refused.push(event.effectiveDirective))
+      const add = (tag, properties) => document.body.appendChild(Object.assign(document.createElement(tag), properties))
+      add("script", { textContent: "window.ran = 'inline'" })
+      add("script", { src: "http://127.0.0.1:9/x.js" })
+      add("img", { src: "http://127.0.0.1:9/x.png" })
+      add("iframe", { src: "http://127.0.0.1:9/" })
+      add("object", { data: "http://127.0.0.1:9/" })
+      add("base", { href: "http://127.0.0.1:9/" })
+      add("p", { innerHTML: "<b style='color: red' onclick='window.ran = 1'></b>" }).firstChild.click()
+      add("form", { action: "http://127.0.0.1:9/" }).submit()
+      new Worker(URL.createObjectURL(new Blob(["1"])))
+      await fetch("http://127.0.0.1:9/").catch(() => 0)
+      // What is refused is told later, in no set order.
+      while (new Set(refused).size < 10 && performance.now() < 20_000) await new Promise(requestAnimationFrame)
+      return window.ran ? [window.ran] : [...new Set(refused)].sort()
+    }""")
+    assert refused == [
+        "base-uri", "connect-src", "form-action", "frame-src", "img-src", "object-src", "script-src-attr", "script-src-elem", "style-src-attr", "worker-src",
+    ]  # fmt: skip

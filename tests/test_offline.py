@@ -30,6 +30,7 @@ def disk(chromium):
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.faults = []
     page.on("request", lambda call: call.url.startswith(("file:", "data:", "blob:")) or page.faults.append(call.url))
+    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     yield page
     page.close()
@@ -45,6 +46,8 @@ def test_pages_from_disk(disk, folder, facts):
     for page in {page.split("/")[0]: page for page in facts.pages}.values():  # one of each folder
         disk.goto((folder / page).with_suffix(".html").as_uri())
         assert disk.locator("article h1").is_visible()
+    policy = disk.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+    assert "default-src 'none'" in policy and policy.count("file:") == policy.count("'self'")
     assert disk.faults == []
 
 

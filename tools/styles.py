@@ -25,6 +25,8 @@ _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 # How the address begins, and the file in the site's folder.
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
+# What names cannot tell: notes.css shows no icons there, and `no-js` is a class of html, which nothing contains.
+_NEVER = re.compile(r"(?:\.admonition-title|summary):before|\S \.no-js ")
 _GROUPS = ("media", "supports", "layer", "container")
 
 
@@ -96,6 +98,7 @@ def rules(tokens: list, used: Used) -> list:
     for rule in tinycss2.parse_rule_list(tokens, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
+            selectors = [selector for selector in selectors if not _NEVER.search(selector)]
             body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
             if selectors and body:
                 kept.append((",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body]))

@@ -125,12 +125,14 @@
     }
   }
 
+  // Where a heading comes to stand that an address leads to, and a little more.
+  const edge = 4.5 * parseFloat(getComputedStyle(document.documentElement).fontSize)
   let reading
   function scrolled() {
     scrolled.waits = false
-    header?.classList.toggle("md-header__title--active", title?.getBoundingClientRect().bottom < 48)
+    header?.classList.toggle("md-header__title--active", title?.getBoundingClientRect().bottom < edge / 2)
     const atEnd = scrollY > 0 && Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight
-    const passed = [...links.keys()].filter(heading => atEnd || heading.getBoundingClientRect().top < 80)
+    const passed = [...links.keys()].filter(heading => atEnd || heading.getBoundingClientRect().top < edge)
     if (passed.at(-1) === reading) return
     reading = passed.at(-1)
     for (const [heading, of] of links) {
@@ -162,7 +164,8 @@
 
   toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
     for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
-    if (checked) all(".md-sidebar--primary .md-nav__link--active").find(link => link.offsetParent)?.focus()
+    const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
+    if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
     else one(".md-header [for=__drawer] [role=button]").focus()
   })
 

@@ -1,0 +1,107 @@
+"""The style sheet of the published site: smaller than what it is made of, and nothing looks any different."""
+
+from importlib.resources import files
+
+import pytest
+from conftest import ROOT
+
+from tools.styles import Used, purge
+
+KINDS = ["", "elastic-beanstalk/immutable/", "compare/", "cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
+# Every property of each element and its ::before and ::after, once for elements whose names and ancestors' names are the same.
+COMPUTED = """() => {
+  const seen = new Map(), paths = new Map()
+  for (const element of document.querySelectorAll("*")) {
+    if (element.closest("svg") !== null && element.tagName !== "svg" && !element.closest("figure")) continue
+    const path = `${paths.get(element.parentElement) ?? ""} ${element.tagName}.${element.getAttribute("class") ?? ""}${element.matches(":checked, [hidden], :first-child") ? "+" : ""}`
+    paths.set(element, path)
+    if (seen.has(path)) continue
+    seen.set(path, ["", "::before", "::after"].map(part => {
+      const style = getComputedStyle(element, part)
+      if (part && (style.content === "none" || style.display === "none")) return ""
+      return [...style].filter(name => !name.startsWith("--")).map(name => `${name}: ${style.getPropertyValue(name)}`).join("; ")
+    }).join("\\n"))
+  }
+  return Object.fromEntries(seen)
+}"""
+SWAP = """css => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  document.adoptedStyleSheets = css ? [sheet] : []
+  document.querySelector("link[rel=stylesheet]").disabled = Boolean(css)
+}"""
+
+
+@pytest.fixture(scope="module")
+def whole() -> str:
+    """What the style sheet is made of."""
+    theme = files("material") / "templates/assets/stylesheets"
+    sheets = [next(theme.glob("main.*.css")), next(theme.glob("palette.*.css")), ROOT / "overrides/assets/notes.css"]
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+def differences(page, whole: str) -> list[str]:
+    ours = page.evaluate(COMPUTED)
+    page.evaluate(SWAP, whole)
+    theirs = page.evaluate(COMPUTED)
+    page.evaluate(SWAP, "")
+    assert len(ours) > 50
+    return [f"{path}: {one} / {other}" for path in ours for one, other in zip(ours[path].split("; "), theirs[path].split("; "), strict=False) if one != other]
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_nothing_looks_different(chromium, address, whole, path):
+    """Each element looks as with the whole style sheets: wide and narrow, light and dark, with the search and the drawer open, on paper."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce")
+    page.goto(address + path)
+    assert differences(page, whole) == []
+    page.keyboard.press("/")
+    page.keyboard.type("deployment")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert differences(page, whole) == []
+    page.keyboard.press("Escape")
+    page.emulate_media(media="print")
+    assert differences(page, whole) == []
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.emulate_media(media="screen", color_scheme="dark")
+    page.locator("body[data-md-color-scheme=slate]").wait_for()
+    page.locator("label[for=__drawer] [role=button]").click()
+    assert differences(page, whole) == []
+    page.close()
+
+
+USED = Used(['<main><p class="a b" id="c" title="x">y</p></main>'], ['box.className = "made"'])
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        ("p{color:red} q{color:red}", "p{color:red}"),
+        (".a, .x { color : red }", ".a{color:red}"),
+        (".a.x, .a .x, .a > .x, #x, [y], [title=y] {color: red}", ""),
+        ("main > .b[title=x]:hover::before {color: red}", "main>.b[title=x]:hover::before{color:red}"),
+        (".a:not(.x), :is(.x, .b), :where(.x) {color: red}", ".a:not(.x),:is(.x,.b){color:red}"),
+        (".made {color: red}", ".made{color:red}"),
+        ("@media print { .x {color: red} }", ""),
+        ("@media (max-width : 9em) { .x, p {color: red} }", "@media (max-width : 9em){p{color:red}}"),
+        (":root{--used:var(--deep);--deep:1;--not:var(--no);--no:2} p{top:var(--used)}", ":root{--used:var(--deep);--deep:1}p{top:var(--used)}"),
+        ("@keyframes in{0%{top:0}} @keyframes out{0%{top:0}} p{animation:in 1s}", "@keyframes in{0%{top:0}}p{animation:in 1s}"),
+        ("p{width:calc(1px + 2px);content:'a , b';color:red!important}", "p{width:calc(1px + 2px);content:\"a , b\";color:red!important}"),
+        ("/* c */ @charset 'x'; p /* c */ {color: /* c */ red; }", "p{color:red}"),
+    ],
+)
+def test_purge(css, left):
+    assert purge(css, USED) == left
+
+
+def test_purge_refuses_what_is_no_css():
+    with pytest.raises(ValueError, match="line 1: .*expected a rule"):
+        purge("p{} @import 'x.css';", USED)
+
+
+def test_one_sheet(pages, site):
+    """Every page links the one style sheet, and what it is made of is gone."""
+    assert [path.name for path in site.rglob("*.css")] == [next(site.glob("assets/styles.*.css")).name]
+    for path, page in pages.items():
+        assert len(page.select("link[rel=stylesheet]")) == 1, path
+    assert not (site / "assets/javascripts").exists()
