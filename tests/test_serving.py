@@ -85,6 +85,21 @@ def test_a_save_is_seen(server, kind):
     server.until(lambda shown: mark not in shown, path)
 
 
+def test_the_rest_follows_without_a_second_reload(server):
+    """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
+    file = server.house / "data/deployments.yml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace("title: Immutable deployment", "title: Here").replace("Terminate the new instances", "Elsewhere"), encoding="utf-8")
+    shown = server.until(lambda shown: ">Here, step by step" in shown)
+    server.until(lambda _: "Documentation built" in server.log.read_text().rpartition("Detected file changes")[2])
+    server.until(lambda _: server.log.read_text().endswith("Reloading browsers\n"))  # mkdocs says so whether they do or not
+    epoch = re.search(r"livereload\((\d+), ", shown)[1]
+    assert epoch == re.search(r"livereload\((\d+), ", server.get())[1]
+    assert "Elsewhere" in server.get("elastic-beanstalk/deployments/")
+    file.write_text(before, encoding="utf-8")
+    server.until(lambda shown: ">Here, step by step" not in shown)
+
+
 def picture_page(server) -> str:
     page = next(path for path in sorted(server.house.glob("docs/*/*.md")) if 'picture("custom-image")' in path.read_text(encoding="utf-8"))
     return page.relative_to(server.house / "docs").as_posix().replace(".md", "/")
