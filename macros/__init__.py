@@ -210,7 +210,7 @@ def _place(page, root: Path) -> str:
 
 def _skipped(path: Path) -> int:
     """How many lines of the page stand before its template: the front matter and the blank lines after it."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")
     front = load.FRONT.match(text)
     body = text[front.end() :] if front else text
     return text.count("\n") - body.lstrip("\n").count("\n")
