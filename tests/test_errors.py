@@ -19,7 +19,7 @@ def house(tmp_path):
 
 CASES = {
     "unknown table": (IMMUTABLE, '{{ deployment("immutable") }}', '{{ table("deployment-metods") }}', rf"{IMMUTABLE}:\d+: table: no table is called 'deployment-metods', expected for example deployment-methods"),
-    "misspelt key": ("data/changes/elastic-beanstalk.yml", "  topic:", "  topci:", r"data/changes/elastic-beanstalk.yml:\d+: [a-z-]+.topci: unknown key \(did you mean 'topic'\?\), expected one of: checked,"),
+    "misspelt key": ("data/changes/elastic-beanstalk.yml", "  topic:", "  topci:", r"data/changes/elastic-beanstalk.yml:\d+: [a-z-]+.topci: unknown key \(did you mean 'topic'\?\), expected one of: by, checked,"),
     "missing source": ("data/tables/web-or-worker.yml", "source:", "# source:", r"data/tables/web-or-worker.yml:\d+: source: is missing, expected a value"),
     "repeated key": ("data/tables/web-or-worker.yml", "caption:", "caption: Twice\ncaption:", r"data/tables/web-or-worker.yml:2: key 'caption' is repeated, expected it once"),
     "unknown macro": (IMMUTABLE, '{{ deployment("', '{{ deployement("', rf"{IMMUTABLE}:\d+: no macro is called 'deployement', expected for example deployment"),

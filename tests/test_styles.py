@@ -10,6 +10,7 @@ from tools.styles import Used, purge
 KINDS = ["", "elastic-beanstalk/immutable/", "compare/", "cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # Every property of each element and its ::before and ::after, once for elements whose names and ancestors' names are the same.
 COMPUTED = """() => {
+  document.getAnimations().forEach(animation => animation.finish())
   const seen = new Map(), paths = new Map()
   for (const element of document.querySelectorAll("*")) {
     if (element.closest("svg") !== null && element.tagName !== "svg" && !element.closest("figure")) continue

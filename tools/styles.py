@@ -135,7 +135,7 @@ def purge(css: str, used: Used) -> str:
 
 
 def apply(site: Path) -> None:
-    """Write `assets/styles.<hash>.css`, link it in each page in place of what is linked, and drop what of the theme no page names."""
+    """Write `assets/styles.<hash>.css`, link it in each page in place of what is linked, and drop what no page names."""
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     used = Used(pages.values(), [path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))])
     sheets: dict[tuple, str] = {}
@@ -151,7 +151,7 @@ def apply(site: Path) -> None:
         one = f'<link rel="stylesheet" href="{found[0][0]}{sheets[names]}">'
         pages[path] = _LINK.sub(lambda _, link=iter([one]): next(link, ""), text)
         path.write_text(pages[path], encoding="utf-8")
-    for path in {site / name for names in sheets for name in names} - {site / name for name in sheets.values()}:
+    for path in set(site.glob("assets/*.css")) - {site / name for name in sheets.values()}:
         path.unlink()
     for folder in ("assets/javascripts", "assets/stylesheets"):
         if not any(f"{folder}/" in text for text in pages.values()):
