@@ -26,7 +26,7 @@ from mkdocs.structure.files import InclusionLevel
 
 log = logging.getLogger("mkdocs.serving")
 PAGES = 4  # rendered first, of those asked for last
-_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Error</title><body style="font: 1.1em/1.5 sans-serif; margin: 3em">{}</body></html>'
+_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Error</title><body><h1>No page can be rendered</h1>{}</body></html>'
 
 
 class Interrupted(BaseException):
