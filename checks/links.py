@@ -53,6 +53,8 @@ def redirects(root: Path) -> dict[str, str]:
     if not (root / REDIRECTS).exists():
         return {}
     document, lines, name = load.read(root / REDIRECTS, root)
+    if not isinstance(document, dict):
+        raise load.DataError(f"{name}:1: is not a mapping, expected old addresses as keys")
     for old, new in document.items():
         if not isinstance(new, str) or not re.fullmatch(r"([a-z0-9-]+/)*(#[\w.-]+)?", new):
             raise load.DataError(f"{name}:{lines[old,]}: {new!r} is no address, expected for example 'ecs/roles/#task-role'")

@@ -26,10 +26,17 @@ def today(root: Path) -> dt.date:
             return dt.date.fromisoformat(day)
         except ValueError:
             raise load.DataError(f"SITE_DATE: {day!r} is not a day, expected for example 2026-11-22") from None
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH") or committed(root):
+        if not epoch.isdecimal():
+            raise load.DataError(f"SOURCE_DATE_EPOCH: {epoch!r} is no number of seconds, expected for example 1795305600")
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    git = subprocess.run(["git", "log", "-1", "--format=%cs"], cwd=root, capture_output=True, text=True, check=False)
-    return dt.date.fromisoformat(git.stdout.strip()) if git.returncode == 0 and git.stdout.strip() else dt.date.today()
+    return dt.date.today()
+
+
+def committed(root: Path) -> str:
+    """When the last commit was made, in seconds since 1970; nothing where git knows of none."""
+    git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=False)
+    return git.stdout.strip()
 
 
 def define_env(env) -> None:

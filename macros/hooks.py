@@ -10,6 +10,7 @@ failed one leaves the last good site as it was. What fails is one line:
 
 import importlib
 import logging
+import os
 import re
 import shutil
 import sys
@@ -34,7 +35,11 @@ def on_startup(*, command: str, dirty: bool) -> None:
     logging.getLogger("mkdocs.plugins.mkdocs_macros.util").setLevel(logging.CRITICAL)
     if command == "serve":
         sys.dont_write_bytecode = True  # Python takes its copy for new when two saves fall into a second
-        _import()
+    _import()
+    # mkdocs dates the sitemap with it; by the clock, two builds of one commit would differ the day after.
+    if stamp := importlib.import_module("macros").committed(ROOT):
+        os.environ.setdefault("SOURCE_DATE_EPOCH", stamp)
+    if command == "serve":
         _loop = importlib.import_module("macros.serving").Loop(ROOT, said)
 
 

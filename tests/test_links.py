@@ -82,6 +82,7 @@ REFUSED = {
     "nowhere": ("old/: new/\n", "the new address new/ is not on the site"),
     "circle": ("a/: b/\nb/: a/\n", "a/ is redirected in a circle"),
     "foreign": ("a/: https://example.org/\n", "is no address, expected for example"),
+    "no mapping": ("- a/\n", "is not a mapping, expected old addresses as keys"),
     "twice": ("a/: sheets/\na/: ecs/roles/\n", "key 'a/' is repeated"),
 }
 

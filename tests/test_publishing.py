@@ -1,5 +1,7 @@
 """Publishing: workflows that hold no more than they need, and a site that works below any path."""
 
+import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -7,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import mkdocs
+from conftest import copy_house, mkdocs
+
+from macros import committed, today
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -34,6 +38,25 @@ def test_help_lists_every_target():
     said = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     targets = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1].split()
     assert all(f"make {target} " in said for target in targets)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_same_bytes_anywhere(site, tmp_path):
+    """In another folder, time zone, language and umask, with another order of hashes, and long after the commit."""
+    house = copy_house(tmp_path / "another place")
+    elsewhere = {"SOURCE_DATE_EPOCH": committed(ROOT), "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}
+    before = os.umask(0o077)
+    try:
+        done = mkdocs("build", cwd=house, **elsewhere)
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
+    ours, theirs = digests(site), digests(house / "site")
+    assert len(ours) > 200 and {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == set()
+    assert f"{today(ROOT)}</lastmod>" in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 
 def test_below_a_path(tmp_path):
