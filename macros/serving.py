@@ -60,8 +60,8 @@ class Watch(threading.Thread):
 
     def __init__(self, paths: list[str], tell):
         super().__init__(daemon=True)
-        self.paths, self.tell, self.stopped = paths, tell, threading.Event()
-        self.seen = self.stamps()
+        self.paths, self.tell, self.stopped, self.lock = paths, tell, threading.Event(), threading.Lock()
+        self.seen, self.pause, self.due, self.asleep = self.stamps(), 0.1, 0.0, False
 
     def schedule(self, *_, **__) -> None:
         """mkdocs would name its paths here; they are those of the configuration."""
@@ -70,13 +70,19 @@ class Watch(threading.Thread):
         self.stopped.set()
 
     def run(self) -> None:
-        pause = 0.1
-        while not self.stopped.wait(pause):
-            start = time.monotonic()
+        while not self.stopped.wait(self.pause):
+            if not self.asleep:
+                self.look()
+
+    def look(self) -> None:
+        """Tell what changed since the last look. While a build runs it has to ask: for each file a thread would wait until it pauses."""
+        with self.lock:
+            start = time.thread_time()
             before, self.seen = self.seen, self.stamps()
-            if changed := {path for path, _ in before.items() ^ self.seen.items()}:
-                self.tell(changed)
-            pause = max(0.1, 10 * (time.monotonic() - start))  # at most a tenth of a core
+            self.pause = max(0.1, 10 * (time.thread_time() - start))  # at most a tenth of a core
+            self.due = time.monotonic() + self.pause
+        if changed := {path for path, _ in before.items() ^ self.seen.items()}:
+            self.tell(changed)
 
     def stamps(self) -> dict[str, tuple[int, int, int]]:
         """Time, size and number of each file, by path; hidden ones and an editor's copies are none."""
@@ -107,7 +113,7 @@ class Loop:
         self.pending: set[str] = set()  # files saved since the last whole build that succeeded
         self.asked: dict[str, None] = {}  # addresses of pages, the latest last
         self.outputs: dict[str, int] = {}  # a hash of each page, by address
-        self.fatal, self.builds, self.interruptible = "", 0, False
+        self.fatal, self.builds = "", 0
 
     # What mkdocs tells
 
@@ -140,8 +146,11 @@ class Loop:
         return Path(page.file.abs_src_path).read_text(encoding="utf-8-sig", errors="replace")
 
     def on_pre_page(self, page, config, files):
-        if self.interruptible and self.server._want_rebuild:
-            raise Interrupted
+        if self.watch.asleep:
+            if time.monotonic() > self.watch.due:
+                self.watch.look()
+            if self.server._want_rebuild:
+                raise Interrupted
 
     def on_page_context(self, context, page, config, nav):
         self.on_pre_page(page, config, None)
@@ -220,7 +229,7 @@ class Loop:
             else:
                 server._wanted_epoch = server._visible_epoch  # the last site is served meanwhile
             before, said, self.outputs = self.outputs, list(self.faults.messages), {}
-            self.interruptible = True
+            self.watch.asleep = True
             self.builder()
             self.pending = set()
             self.adopt()
@@ -237,7 +246,7 @@ class Loop:
                 log.error(self.fatal)
             self.show()
         finally:
-            self.interruptible = False
+            self.watch.asleep = False
 
     def shape(self, config) -> tuple:
         """What needs a whole build first when it differs: the settings, and which files there are."""
