@@ -148,7 +148,7 @@ class _Copy:
             return {name: self.fact(of, name) for name, of in value.items()}
         if isinstance(value, list):
             return [self.fact(of, key) for of in value]
-        if not isinstance(value, str) or key in ("id", "kind", "unit", "since"):
+        if not isinstance(value, str) or key in ("id", "by", "kind", "unit", "since"):
             return value + 100 * self.number if key == "order" else value
         if key == "source":
             return self.id("sources", value)
