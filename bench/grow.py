@@ -117,6 +117,8 @@ class _Copy:
         parts = [f"{part}-{self.number}" if part in self.services else part for part in path.split("/")]
         if posixpath.basename(path) == "glossary.md":
             fragment = self.id("glossary", fragment)
+        if fragment.startswith("changed-"):
+            fragment = f"changed-{self.id('changes', fragment.removeprefix('changed-'))}"
         return "/".join(parts) + hash_ + self.anchor.sub(rf"\1-{self.number}", fragment)
 
     def text(self, text: str) -> str:
