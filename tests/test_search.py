@@ -259,7 +259,7 @@ def grown(sections, times: int) -> list[dict]:
 def test_bytes_stay_small(chromium, sections, site, tmp_path):
     """About a thousand pages."""
     shutil.copytree(site / "assets", tmp_path / "assets")
-    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 13)}), encoding="utf-8")
+    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 11)}), encoding="utf-8")
     index.apply(tmp_path)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
