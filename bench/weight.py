@@ -33,6 +33,13 @@ def pages(site: Path) -> dict[str, str]:
     }
 
 
+def heaviest(server: web.Server) -> tuple[str, int]:
+    """The address of the page with the most bytes of HTML as sent, drawings apart, and how many; of all pages, the copies' too."""
+    addresses = (path.relative_to(server.site).as_posix().removesuffix("index.html") for path in sorted(server.site.rglob("index.html")))
+    answers = {address: server.answer(address)[0] for address in addresses}
+    return max(((address, answer.sent - answer.drawn) for address, answer in answers.items()), key=lambda of: of[1])
+
+
 def weigh(chromium, server: web.Server, address: str, limit: float) -> dict[str, int]:
     """Requests, and bytes as sent by kind, of a visit with an empty cache; drawings within the page count as pictures."""
     server.log.clear()

@@ -49,12 +49,13 @@ def define_env(env) -> None:
     directories = bool(env.conf.get("use_directory_urls", True))
     broken = ""
     if not serving and (blanks := unwritten(root)):
-        _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks), serving)
+        _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
     try:
         facts = load.site(root)
         day = today(root)
         due = day - dt.timedelta(days=load.DUE_DAYS)
         tables = {**derive.tables(facts, day), **facts.tables}
+        homes = derive.homes(tables, facts)
         machine = standing.machine(facts.checks, facts.packages)
     except load.DataError as error:
         broken = str(error)
@@ -109,9 +110,10 @@ def define_env(env) -> None:
         return render.sheet(of, facts.sources, _path(page), directories, standing.under(f"sheet:{name}.", machine), due)
 
     @macro
-    def sheets(page):
-        """Every cheat sheet, a tab each."""
-        ordered = sorted(facts.sheets.values(), key=lambda one: one.order)
+    def sheets(page, *folders):
+        """The cheat sheets of the folders' pages, or every one that no other page names, a tab each."""
+        listed = derive.collected("sheets", folders, facts.pages)
+        ordered = sorted((one for one in facts.sheets.values() if listed(one.page)), key=lambda one: one.order)
         done = {of.label: standing.under(f"sheet:{name}.", machine) for name, of in facts.sheets.items()}
         return render.sheets(ordered, facts.sources, _path(page), directories, done, due)
 
@@ -145,17 +147,22 @@ def define_env(env) -> None:
         here = _path(page)
         if of.page != here:
             raise load.DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {here}' in its data")
-        return render.changed(name, of, mark(page, of.source), here, directories)
+        every = f"what-changed-{of.area}"
+        if every not in homes:
+            raise load.DataError(f'no page lists the changes of {of.area}, expected {{{{ table("{every}") }}}} on one')
+        return render.changed(name, of, mark(page, of.source), f"{homes[every]}#{every}-{name}", here, directories)
 
     @macro
-    def glossary(page):
-        """All terms of data/glossary/."""
-        return render.glossary(facts.terms, _path(page), directories)
+    def glossary(page, *folders):
+        """The terms that the folders' pages explain, or every one that no other page names."""
+        listed = derive.collected("glossary", folders, facts.pages)
+        return render.glossary({key: of for key, of in facts.terms.items() if listed(of.see)}, _path(page), directories)
 
     @macro
-    def tables_list(page):
-        """Every table, with the page that explains it."""
-        return render.table_list(derive.homes(tables, facts), tables, _path(page), directories)
+    def tables_list(page, *folders):
+        """The tables that the folders' pages explain, or every one that no other page names."""
+        listed = derive.collected("tables_list", folders, facts.pages)
+        return render.table_list({name: home for name, home in homes.items() if listed(home)}, tables, _path(page), directories)
 
     @macro
     def counts(page):
@@ -223,7 +230,7 @@ def _skipped(path: Path) -> int:
     return text.count("\n") - body.lstrip("\n").count("\n")
 
 
-def _fail(message: str, serving: bool) -> str:
+def _fail(message: str, serving: bool = False) -> str:
     """End the build with `message`, or, while serving, log it and return it for the page to show."""
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.

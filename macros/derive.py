@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from . import load, model
 from .standing import Machine, under
@@ -29,13 +29,29 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
 
 
 def homes(tables: Mapping[str, model.Table], facts: load.Site) -> dict[str, str]:
-    """The page that explains each table, by the table's name: the first that is not the compare page."""
+    """The page that explains each table, by the table's name: the first that does not list tables of others."""
     found: dict[str, str] = {}
     for path, meta in facts.pages.items():
         for name in meta.tables:
-            if found.get(name, "compare/index.md") == "compare/index.md":
+            if name not in found or "tables_list" in facts.pages[found[name]].collects:
                 found[name] = path
     return {name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found}
+
+
+def collected(macro: str, folders: tuple[str, ...], pages: Mapping[str, model.PageMeta]) -> Callable[[str | None], bool]:
+    """Whether `macro(*folders)` lists what a page explains: a page in one of the folders; without any, what no call names.
+
+    So a page that has become long is split by naming folders on another, and nothing is lost. Raises `DataError`
+    for a folder that is none, and where no call lists the rest.
+    """
+    for folder in folders:
+        if folder not in (known := {model.area(page) for page in pages}):
+            raise load.DataError(load.unknown("folder of docs/", folder, known))
+    calls = [meta.collects[macro] for meta in pages.values() if macro in meta.collects]
+    if folders and () not in calls:
+        raise load.DataError(f"every call names folders, expected one {macro}() without, for what no other names")
+    named = {folder for call in calls for folder in call}
+    return lambda page: model.area(page or "") in folders if folders else model.area(page or "") not in named
 
 
 # Kinds of source that are AWS's own documentation; the others are code, and what third parties wrote.

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import diagram, model, standing
+from . import drawing, model, standing
 from .reader import DataError, Model, Where, decode, line_of, parse, shape, short, shown, unknown
 
 __all__ = ["DataError", "Site", "packages", "parse", "read", "shape", "site", "unknown"]
@@ -239,6 +239,8 @@ def packages(root: Path) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", found, re.MULTILINE))
 
 
+# The macros that list what stands on other pages.
+COLLECTING = ("glossary", "sheets", "tables_list")
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
@@ -263,6 +265,9 @@ def _page(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
         "title": heading[1].strip(),
         "cites": re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"\{\{ *cite\(([^)]*)\)", text))),
         "tables": re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text),
+        "collects": {
+            macro: re.findall(r'"([^"]+)"', " ".join(calls)) for macro in COLLECTING if (calls := re.findall(rf"\{{\{{ *{macro}\(([^)]*)\)", text))
+        },
         "advice": len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE)),
     }
     lines["title",] = line
@@ -277,6 +282,6 @@ def _picture(text: str, name: str) -> str:
     stem = Path(name).stem
     if not re.fullmatch(model.KEBAB, stem):
         raise DataError(f"{name}:1: {short.repr(stem)} is not kebab-case, expected for example 'task-role'")
-    if fault := diagram.fault(stem, text):
+    if fault := drawing.fault(stem, text):
         raise DataError(f"{name}:{fault[0]}: {fault[1]}")
     return text

@@ -315,6 +315,11 @@ class Sheet(Fact):
         return self
 
 
+def area(page: str) -> str:
+    """The folder of a page; a page that is in none is its own."""
+    return page.split("/")[0].removesuffix(".md")
+
+
 class Change(Fact):
     """Something that is not, or no longer, so. `since` is absent where it never was, `by` is who says it."""
 
@@ -330,7 +335,7 @@ class Change(Fact):
     @property
     def area(self) -> str:
         """The folder of the page, by which changes are listed."""
-        return self.page.split("/")[0].removesuffix(".md")
+        return area(self.page)
 
 
 class Term(Fact):
@@ -503,9 +508,13 @@ class Front(Fact):
 
 
 class PageMeta(Front):
-    """The same with what its text says: `tables` and `cites` are what it shows, `advice` how many lines are the author's."""
+    """The same with what its text says: `tables` and `cites` are what it shows, `advice` how many lines are the author's.
+
+    `collects` has the folders that it names to a macro that lists what others explain, by the macro's name.
+    """
 
     title: Text
     tables: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    collects: dict[str, tuple[str, ...]] = {}
     advice: int = 0

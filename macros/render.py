@@ -266,16 +266,15 @@ def sheets(
     return "\n\n".join(tabs)
 
 
-def changed(key: str, of: model.Change, mark: str, here: str, directories: bool = True) -> str:
-    """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source."""
+def changed(key: str, of: model.Change, mark: str, every: str, here: str, directories: bool = True) -> str:
+    """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source, `every` is its row in the list of changes."""
     since = of.since if of.since else f"always; the {of.by} {'were' if of.by == 'notes' else 'is'} mistaken"
     said = "The notes said" if of.by == "notes" else "Older material says"
-    every = attribute(url(f"what-changed.md#what-changed-{of.area}-{key}", here, directories))
     return (
         f'!!! note "Changed: {markdown(of.topic)}"\n\n'
         f'    <span id="changed-{key}"></span>**{said}:** {markdown(of.old)}'
         f" **Now:** {markdown(of.new)}{mark} **Since:** {since}."
-        f' <a href="{every}">All changes</a>\n'
+        f' <a href="{attribute(url(every, here, directories))}">All changes</a>\n'
     )
 
 

@@ -8,9 +8,9 @@ import yaml
 from conftest import ROOT, copy_house
 
 from bench import grow, trees, web, weight
-from macros import load
+from macros import derive, load
 
-SERVICES, SINGLE = grow.pages(ROOT)
+COPIED, SINGLE = grow.pages(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +26,32 @@ def grown_facts(grown):
     return load.site(grown)
 
 
-def test_every_page_of_a_service_has_a_copy(grown):
-    assert len(list((grown / "docs").rglob("*.md"))) == 2 * len(SERVICES) + len(SINGLE)
-    assert [page for page in SERVICES if not (grown / "docs" / f"{page.parts[0]}-2" / page.name).exists()] == []
+def second(page):
+    """Where the copy of a page stands."""
+    return re.sub(r"^[\w-]+", r"\g<0>-2", page.as_posix())
+
+
+def test_every_page_has_a_copy(grown):
+    assert len(list((grown / "docs").rglob("*.md"))) == 2 * len(COPIED) + len(SINGLE)
+    assert [page for page in COPIED if not (grown / "docs" / second(page)).exists()] == []
 
 
 def test_first_copy_is_the_tree_itself(grown):
+    """But for the home page, which leads to the copy's."""
     for folder in ("data", "docs", "images"):
-        for path in (path for path in (ROOT / folder).rglob("*.*") if path.relative_to(ROOT / "docs" if folder == "docs" else ROOT) not in SINGLE):
-            assert (grown / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path
+        for path in (ROOT / folder).rglob("*.*"):
+            before, after = path.read_bytes(), (grown / path.relative_to(ROOT)).read_bytes()
+            assert after == before or (path.name == "index.md" and path.parent.name == "docs" and b"(index-2.md)" in after), path
+
+
+def test_collecting_pages_share_what_there_is(grown, grown_facts):
+    """Nothing that is collected is lost, and a copy's pages collect the copy's."""
+    for macro in load.COLLECTING:
+        calls = [meta.collects[macro] for meta in grown_facts.pages.values() if macro in meta.collects]
+        assert sorted(map(len, calls)) == [0, len({page.parts[0] for page in COPIED})]
+        lists = [derive.collected(macro, folders, grown_facts.pages) for folders in calls]
+        for page in grown_facts.pages:
+            assert [listed(page) for listed in lists].count(True) == 1
 
 
 def test_navigation_names_every_page_once(grown):
@@ -50,9 +67,8 @@ def test_links_lead_to_pages_of_the_copy(grown):
         for target in re.findall(r"\]\(([^)#\s]+\.md)", path.read_text(encoding="utf-8")):
             to = (path.parent / target).resolve()
             assert to.exists(), (path, target)
-            own = [page.parts[0] for page in SERVICES]
-            if path.parent.name.endswith("-2") and to.parent.name.removesuffix("-2") in own:
-                assert to.parent.name.endswith("-2"), (path, target)
+            if "-2" in path.relative_to(grown / "docs").parts[0] and not any(to.match(f"docs/{page}") for page in SINGLE):
+                assert "-2" in to.relative_to((grown / "docs").resolve()).parts[0], (path, target)
 
 
 def test_calls_name_what_there_is(grown, grown_facts):

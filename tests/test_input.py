@@ -171,7 +171,7 @@ def shown(root):
     tables = {**derive.tables(facts, DAY), **facts.tables}
     out = [render.table(name, of, facts.sources, "index.md", due=DAY) for name, of in tables.items()]
     out += [render.sheets(facts.sheets.values(), facts.sources, "sheets.md"), render.glossary(facts.terms, "index.md")]
-    out += [render.changed(key, of, render.cite(1, facts.sources[of.source]), "index.md") for key, of in facts.changes.items()]
+    out += [render.changed(key, of, render.cite(1, facts.sources[of.source]), "what-changed.md", "index.md") for key, of in facts.changes.items()]
     out += [render.sources(facts.sources.values()), render.table_list(derive.homes(tables, facts), tables, "index.md")]
     out += [render.counts(derive.counts(facts, machine)), render.by_machine(derive.by_machine(facts, machine), "index.md")]
     return out + [diagram.deployment(key, of) for key, of in facts.policies.items()] + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]
@@ -534,7 +534,7 @@ def drawn(texts):
         "cite": "Text" + render.cite(1, one),
         "sheet": render.sheet(sheet, {"one": one}, "a.md"),
         "sheets": render.sheets([sheet], {"one": one}, "a.md"),
-        "changed": render.changed("k", change, render.cite(1, one), "a.md"),
+        "changed": render.changed("k", change, render.cite(1, one), "b.md", "a.md"),
         "list": render.table_list({"t": "a.md"}, {"t": table}, "b.md"),
         "value": "Text " + render.cell(table.rows[0].cells["a"]) + " " + render.cell(table.rows[0].cells["b"]),
     }

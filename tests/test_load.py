@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import copy_house, edit
 
-from macros import load, model
+from macros import derive, load, model
 
 ROOT = Path(__file__).parent.parent
 
@@ -133,3 +133,28 @@ def test_same_id_in_two_files(house):
 
 def test_house_is_whole(facts):
     assert len(facts.pages) == len(list((ROOT / "docs").rglob("*.md")))
+
+
+def pages(**collects):
+    """Two services and the pages that collect, by what each names."""
+    of = {f"{name}.md": model.PageMeta(description="d", title="t", collects={"glossary": folders}) for name, folders in collects.items()}
+    return {"ecs/index.md": model.PageMeta(description="d", title="t"), "ecr/index.md": model.PageMeta(description="d", title="t"), **of}
+
+
+def test_what_no_page_names_is_on_the_rest():
+    both = pages(first=(), second=("ecs",))
+    rest, named = derive.collected("glossary", (), both), derive.collected("glossary", ("ecs",), both)
+    assert [(rest(page), named(page)) for page in ("ecs/roles.md#task", "ecr/index.md", None)] == [(False, True), (True, False), (True, False)]
+    assert derive.collected("sheets", (), both)("ecs/index.md"), "another macro's folders are none of it"
+
+
+@pytest.mark.parametrize(
+    ("folders", "said"),
+    [
+        (("esc",), "no folder of docs/ is called 'esc', expected for example ecs"),
+        (("ecs",), r"every call names folders, expected one glossary\(\) without, for what no other names"),
+    ],
+)
+def test_collecting_folders_amiss(folders, said):
+    with pytest.raises(load.DataError, match=said):
+        derive.collected("glossary", folders, pages(first=folders))

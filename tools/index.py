@@ -50,7 +50,7 @@ INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
 
 # A block of code, with the file's name above it.
 _SAMPLE = re.compile(r"(?:[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
-# The glossary says other names where the reader sees them: "<p>...</p> Term also called this, that <p>...</p>".
+# A page whose name begins with glossary says other names where the reader sees them: "<p>...</p> Term also called this, that <p>...</p>".
 _OTHER_NAMES = re.compile(r"</p>((?:(?!</?p>).)*?) also called ((?:(?!</?p>).)*)<p>", re.DOTALL)
 _CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
 _DIGIT = re.compile("[0-9]")
@@ -153,8 +153,8 @@ def files(docs: list[dict]) -> dict[str, str]:
     families, others = defaultdict(list), defaultdict(list)
     for word in sorted(single):
         families[stem(word)].append(word)
-    glossary = next((doc["text"] for doc in docs if re.fullmatch(r"glossary(/|\.html)", doc["location"])), "")
-    for term, also in _OTHER_NAMES.findall(glossary):
+    glossaries = "".join(doc["text"] for doc in docs if re.search(r"(^|/)glossary[^/#]*(/|\.html)$", doc["location"]))
+    for term, also in _OTHER_NAMES.findall(glossaries):
         # What stands in brackets tells apart two terms of one name.
         group = [words(plain(name)) for name in (re.sub(r"\(.*?\)", "", term), *also.split(","))]
         for name in group:
