@@ -121,8 +121,11 @@ def write(site: Path, gone: dict[str, str]) -> None:
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             up = "../" * page.count("/") if directories else "../" * (page.count("/") - 1)
+            own = "'self'" if directories else "'self' file:"  # as in overrides/main.html
             path.write_text(
-                '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex"><title>Moved</title>'
+                '<!doctype html><html lang="en"><meta charset="utf-8">'
+                f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {own}; base-uri \'none\'">'
+                '<meta name="robots" content="noindex"><title>Moved</title>'
                 f'<p class="moved-page">This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
                 f'<script src="{up}assets/notes.js" defer></script></html>',
                 encoding="utf-8",

@@ -75,6 +75,7 @@ def test_a_moved_page(house):
     links.apply(house / "site", house)
     page = (house / "site/ecs/roles/index.html").read_text()
     assert 'href="../../iam/roles/index.html"' in page and 'src="../../assets/notes.js"' in page
+    assert "default-src 'none'; script-src 'self';" in page
 
 
 REFUSED = {
