@@ -160,9 +160,10 @@ def define_env(env) -> None:
 
     @macro
     def tables_list(page, *folders):
-        """The tables that the folders' pages explain, or every one that no other page names."""
-        listed = derive.collected("tables_list", folders, facts.pages)
-        return render.table_list({name: home for name, home in homes.items() if listed(home)}, tables, _path(page), directories)
+        """The tables, but those on this page, that the folders' pages explain, or every one that no other page names."""
+        listed, here = derive.collected("tables_list", folders, facts.pages), facts.pages[_path(page)].tables
+        others = {name: home for name, home in homes.items() if name not in here and listed(home)}
+        return render.table_list(others, tables, _path(page), directories)
 
     @macro
     def counts(page):

@@ -85,7 +85,7 @@ def _address(page: str, directories: bool) -> str:
 
 
 def date(day: dt.date) -> str:
-    return f'<time datetime="{day.isoformat()}">{day.isoformat()}</time>'
+    return f"<time>{day.isoformat()}</time>"
 
 
 def read(checked: dt.date, due: dt.date) -> str:
@@ -153,7 +153,7 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
 
 
 def row_link(anchor: str, name: str) -> str:
-    return f'<a class="headerlink" data-search-exclude href="#{anchor}" title="Link to this row" aria-label="Link to {attribute(name)}">#</a>'
+    return f'<a class="headerlink" data-search-exclude href="#{anchor}" aria-label="Link to {attribute(name)}">#</a>'
 
 
 Machines = Mapping[str, standing.Machine]
@@ -171,10 +171,11 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
     keys = {key: chr(ord("a") + index) if len(keys) <= 26 else str(index + 1) for index, key in enumerate(keys)}
     wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
     out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}">']
-    # display: block on a phone drops a table's meaning for screen readers, so the roles are said aloud.
-    out.append('<table role="table"><caption>' + text(of.caption) + "</caption>")
-    heads = "".join(f'<th scope="col" role="columnheader">{text(label)}</th>' for _, label in columns)
-    out.append(f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">')
+    # display: block drops a table's meaning for screen readers, so a card's roles are said aloud.
+    role = ' role="{}"'.format if wide else lambda _: ""
+    out.append(f"<table{role('table')}><caption>{text(of.caption)}</caption>")
+    heads = "".join(f'<th scope="col"{role("columnheader")}>{text(label)}</th>' for _, label in columns)
+    out.append(f"<thead{role('rowgroup')}><tr{role('row')}>{heads}</tr></thead><tbody{role('rowgroup')}>")
     for row in of.rows:
         anchor = f"{name}-{row.id}"
         first = row.cells[columns[0][0]]
@@ -187,9 +188,10 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
             letter = keys[key_of[row.id]]
             mark = f'<sup class="cite" data-search-exclude><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
         short = ' class="short"' if len(first) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
-        out.append(f'<tr role="row" id="{anchor}"><th{short} scope="row" role="rowheader">{label}{mark}{row_link(anchor, first)}</th>')
+        out.append(f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
-            out.append(f'<td role="cell" data-label="{attribute(heading)}"><span>{cell(row.cells[key], here, directories)}</span></td>')
+            shown = cell(row.cells[key], here, directories)
+            out.append(f'<td role="cell" data-label="{attribute(heading)}"><span>{shown}</span></td>' if wide else f"<td>{shown}</td>")
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:
