@@ -17,7 +17,7 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
         **({"exam-questions": exam_questions(facts.exam)} if any(version.scored for version in facts.exam.versions) else {}),
         **({"deployment-policies": deployment_policies(facts.policies)} if any(of.option for of in facts.policies.values()) else {}),
         "deployment-methods": deployment_methods(facts.policies),
-        **what_changed(facts.changes),
+        **what_changed(facts.changes, facts.pages),
     }
     for version in facts.exam.versions:
         if version.tasks:
@@ -235,7 +235,7 @@ def deployment_methods(policies: Mapping[str, model.Policy]) -> model.Table:
     return _table("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures, which start from four.")
 
 
-def what_changed(changes: Mapping[str, model.Change]) -> dict[str, model.Table]:
+def what_changed(changes: Mapping[str, model.Change], pages: Mapping[str, model.PageMeta]) -> dict[str, model.Table]:
     """One table an area, 'what-changed-<area>'; each row leads to the note on the fact's page."""
     areas = {of.area for of in changes.values() if of.by != "notes"}
     rows: dict[str, list[model.Row]] = {}
@@ -244,7 +244,11 @@ def what_changed(changes: Mapping[str, model.Change]) -> dict[str, model.Table]:
         rows.setdefault(of.area, []).append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}"))
     columns = {"topic": "Topic", "old": "The notes said", "new": "Now", "since": "Since"}
     older = {**columns, "old": "Older material says"}
-    return {f"what-changed-{area}": _table("Old and new", older if area in areas else columns, tuple(found)) for area, found in rows.items()}
+    made = {}
+    for area, found in rows.items():
+        of = pages.get(f"{area}/index.md") or pages[found[0].see.partition("#")[0]]
+        made[f"what-changed-{area}"] = _table(f"{of.title}, old and new", older if area in areas else columns, tuple(found))
+    return made
 
 
 def _table(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:

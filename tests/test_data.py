@@ -35,6 +35,12 @@ def test_every_sheet_has_its_page(facts):
         assert f'{{{{ sheet("{key}") }}}}' in BODIES[sheet.page], f"{sheet.page} does not show the sheet {key}"
 
 
+def test_captions_tell_tables_apart(facts):
+    """In the list of tables a link is its caption."""
+    captions = [table.caption for table in (*facts.tables.values(), *derive.tables(facts, dt.date(2026, 11, 22)).values())]
+    assert sorted(captions) == sorted(set(captions))
+
+
 def test_every_change_is_shown_once_on_its_page(facts):
     for key, change in facts.changes.items():
         where = [path for path, body in BODIES.items() if f'changed("{key}")' in body]
