@@ -20,11 +20,11 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import event_priority
-from mkdocs.utils import CountHandler
 from mkdocs_macros.errors import format_error
 from yaml import MarkedYAMLError
 
 ROOT = Path(__file__).parent.parent
+LOGGERS = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]  # the fork's classes are its own, too
 _loop = None  # what `mkdocs serve` runs
 _site: Path | None = None  # what a build replaces
 
@@ -47,13 +47,15 @@ def on_startup(*, command: str, dirty: bool) -> None:
 def on_config(config):
     global _site
     _import()
+    for logger in LOGGERS:
+        logger.setLevel(min(logger.level, logging.WARNING))  # --quiet would drop the warnings that strict mode counts
     _handle(_located)
     format_error.register(Exception, _shown)
     if _loop:
         _handle(_loop.faults)
         _loop.begin(config)
-        for counter in _counters():  # strict mode would end the server
-            logging.getLogger("mkdocs").removeHandler(counter)
+        for logger in LOGGERS:
+            logger.handlers = [handler for handler in logger.handlers if not _counts(handler)]  # strict mode would end the server
     else:
         _site = Path(config.site_dir).resolve()
         config.site_dir = str(_beside("new"))
@@ -75,7 +77,7 @@ def on_post_build(config) -> None:
         if not _loop:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
-    if not _loop and not any(counter.get_counts() for counter in _counters()):
+    if not _loop and not any(handler.get_counts() for logger in LOGGERS for handler in logger.handlers if _counts(handler)):
         if _site.exists():
             _site.rename(_beside("old"))
             for hidden in _beside("old").glob(".*"):  # mkdocs leaves these alone, for example .git
@@ -102,16 +104,17 @@ def _beside(name: str) -> Path:
     return _site.with_name(f".{_site.name}.{name}")
 
 
-def _counters() -> list[CountHandler]:
-    """What mkdocs counts warnings with in strict mode."""
-    return [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+def _counts(handler: logging.Handler) -> bool:
+    """Whether strict mode counts warnings with it."""
+    return hasattr(handler, "get_counts")
 
 
 def _handle(say) -> None:
-    """Let `say` change or drop what mkdocs is about to print."""
-    for handler in logging.getLogger("mkdocs").handlers:
-        if not isinstance(handler, CountHandler):
-            handler.addFilter(say)
+    """Let `say` change or drop what the engine is about to print."""
+    for logger in LOGGERS:
+        for handler in logger.handlers:
+            if not _counts(handler):
+                handler.addFilter(say)
 
 
 def _import() -> None:
