@@ -35,18 +35,18 @@ def on_startup(*, command: str, dirty: bool) -> None:
     logging.getLogger("mkdocs.plugins.mkdocs_macros.util").setLevel(logging.CRITICAL)
     if command == "serve":
         sys.dont_write_bytecode = True  # Python takes its copy for new when two saves fall into a second
-    _import()
+    macros = _import("macros")
     # mkdocs dates the sitemap with it; by the clock, two builds of one commit would differ the day after.
-    if stamp := importlib.import_module("macros").committed(ROOT):
+    if stamp := macros.committed(ROOT):
         os.environ.setdefault("SOURCE_DATE_EPOCH", stamp)
     if command == "serve":
-        _loop = importlib.import_module("macros.serving").Loop(ROOT, said)
+        _loop = _import("macros.serving").Loop(ROOT, said)
 
 
 @event_priority(100)
 def on_config(config):
     global _site
-    _import()
+    _import("macros")
     for logger in LOGGERS:
         logger.setLevel(min(logger.level, logging.WARNING))  # --quiet would drop the warnings that strict mode counts
     _handle(_located)
@@ -117,12 +117,12 @@ def _handle(say) -> None:
                 handler.addFilter(say)
 
 
-def _import() -> None:
-    """Import the macros before the plugin does, which would print a traceback."""
+def _import(name: str):
+    """Import the macros before the plugin does, which would print a traceback, and what else is ours."""
     if str(ROOT) not in sys.path:  # mkdocs forgets what a hook adds while it is loaded
         sys.path.insert(0, str(ROOT))
     try:
-        importlib.import_module("macros")
+        return importlib.import_module(name)
     except Exception as error:
         sys.exit(f"Error: {said(error)}")
 

@@ -44,6 +44,13 @@ def test_one_message(house, case):
     refused(house, message)
 
 
+def test_server_that_is_broken(house):
+    """What serves is read once, when it starts."""
+    edit(house / "macros/serving.py", "def stamps(self)", "def stamps(self")
+    done = mkdocs("serve", cwd=house)
+    assert done.returncode == 1 and re.fullmatch(r"Error: macros/serving.py:\d+: not valid Python: .+\n", done.stderr), done.stderr
+
+
 def test_empty_data_file(house):
     (house / "data/tables/web-or-worker.yml").write_text("", encoding="utf-8")
     refused(house, r"data/tables/web-or-worker.yml:1: the file is empty, expected a mapping")
