@@ -11,6 +11,7 @@ import importlib
 import logging
 import os
 import shutil
+import socket
 import sys
 import threading
 import time
@@ -100,6 +101,16 @@ class Watch(threading.Thread):
         return found
 
 
+def reserve(host: str, port: int) -> None:
+    """End the program before it builds a site that it cannot serve there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            sys.exit(f"Error: {host}:{port}: {getattr(error, 'strerror', None) or error}, expected a free port, for example: make serve PORT=9000")
+
+
 class Loop:
     """Rebuilds after a save. mkdocs treats it as a plugin: its `on_` methods are called at each build.
 
@@ -119,6 +130,8 @@ class Loop:
 
     def begin(self, config) -> None:
         """Prepare a whole build: into a folder of its own, on no terms but showing what is wrong."""
+        if not self.watch:
+            reserve(*config.dev_addr)
         config.plugins["loop"] = self
         config.plugins["macros"].config["on_error_fail"] = False
         config.extra["serving"] = True

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,15 @@ def test_one_message(house, case):
         line = next(at for at, text in enumerate((house / name).read_text(encoding="utf-8").splitlines(), 1) if "deployment-metods" in text)
         message = message.replace(r"\d+", str(line))
     refused(house, message)
+
+
+def test_port_that_is_taken(house):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        at = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = mkdocs("serve", "--dev-addr", at, cwd=house)
+    assert done.returncode == 1 and f"\nError: {at}: Address already in use, expected a free port" in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
 def test_server_that_is_broken(house):
