@@ -57,7 +57,10 @@ def on_config(config):
         for logger in LOGGERS:
             logger.handlers = [handler for handler in logger.handlers if not _counts(handler)]  # strict mode would end the server
     else:
-        _site = Path(config.site_dir).resolve()
+        site = Path(config.site_dir).resolve()
+        if site.exists() and not site.is_dir():
+            sys.exit(f"Error: {site}: is no folder, expected one to write the site to")
+        _site = site
         config.site_dir = str(_beside("new"))
     return config
 

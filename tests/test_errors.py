@@ -122,6 +122,13 @@ def test_a_good_build_takes_the_place(house):
     assert {path.name for path in house.iterdir()} | {"site/index.html", "site/.git"} == beside
 
 
+def test_site_that_is_a_file(house):
+    (house / "notes").write_text("mine")
+    done = mkdocs("build", cwd=house, SITE_DIR="notes")
+    assert done.returncode == 1 and done.stderr == f"Error: {house}/notes: is no folder, expected one to write the site to\n"
+    assert (house / "notes").read_text() == "mine"
+
+
 def test_day_that_is_none(house):
     done = mkdocs("build", cwd=house, SITE_DATE="2026-02-30")
     assert done.returncode == 1 and "SITE_DATE: '2026-02-30' is not a day" in done.stderr
