@@ -1,8 +1,10 @@
 """Pack a folder as a ZIP that is the same for the same content: `python -m checks.archive FOLDER FILE`."""
 
-import sys
+import argparse
 import zipfile
 from pathlib import Path
+
+from checks import built
 
 # The oldest day a ZIP can say; a real one would differ at each build.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -19,4 +21,7 @@ def pack(folder: Path, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    pack(Path(sys.argv[1]), Path(sys.argv[2]))
+    parser = argparse.ArgumentParser(prog="python -m checks.archive")
+    parser.add_argument("folder", type=built)
+    parser.add_argument("file", type=Path)
+    pack(**vars(parser.parse_args()))

@@ -10,12 +10,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import sys
 from html import escape
 from pathlib import Path
 
+from checks import built
 from macros import load
 
 ROOT = Path(__file__).parent.parent
@@ -116,7 +118,7 @@ def write(site: Path, gone: dict[str, str]) -> None:
         )
         path = site / file(page)
         if path.exists():
-            text = path.read_text(encoding="utf-8")
+            text = re.sub(r'<p class="moved".*?</p>', "", path.read_text(encoding="utf-8"))  # of an earlier run
             path.write_text(text.replace("</article>", notes + "</article>", 1), encoding="utf-8")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,15 +148,18 @@ def add(site: Path, root: Path = ROOT) -> int:
     return len(every) - len(before)
 
 
-def main(arguments: list[str]) -> None:
-    site = Path(arguments[0])
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m checks.links")
+    parser.add_argument("site", type=built)
+    parser.add_argument("--add", action="store_true", help="list what is new as published")
+    options = parser.parse_args()
     try:
-        if "--add" in arguments:
-            print(f"{add(site)} addresses added to {PUBLISHED}")
-        apply(site)
+        if options.add:
+            print(f"{add(options.site)} addresses added to {PUBLISHED}")
+        apply(options.site)
     except (LinkError, load.DataError) as error:
         sys.exit(f"Error: {error}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

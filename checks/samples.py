@@ -7,6 +7,7 @@ fault: give it a kind in `kinds.py`, or an entry with a reason in `unchecked.yml
 
 from __future__ import annotations
 
+import argparse
 import collections
 import functools
 import json
@@ -19,7 +20,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from checks import commands, options
+from checks import built, commands, options
 from checks.kinds import KINDS, Kind
 from macros import load, model
 
@@ -227,10 +228,10 @@ def spaces(pages: dict[str, BeautifulSoup]) -> Iterator[str]:
 
 
 def main() -> None:
-    site = Path(sys.argv[1] if len(sys.argv) > 1 else "site")
+    parser = argparse.ArgumentParser(prog="python -m checks.samples")
+    parser.add_argument("site", type=built, nargs="?", default="site")
+    site = parser.parse_args().site
     pages = {path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib") for path in sorted(site.rglob("*.html"))}
-    if not pages:
-        raise SystemExit(f"Error: no page in {site}; build the site first: make build")
     samples = read(pages)
     found = lines(samples, pages)
     report = check(samples, found, unchecked())

@@ -3,6 +3,8 @@
 import hashlib
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,3 +134,9 @@ def test_site_that_is_a_file(house):
 def test_day_that_is_none(house):
     done = mkdocs("build", cwd=house, SITE_DATE="2026-02-30")
     assert done.returncode == 1 and "SITE_DATE: '2026-02-30' is not a day" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["checks.links", "checks.samples", "tools.styles"])
+def test_commands_on_what_is_no_site(command, tmp_path):
+    done = subprocess.run([sys.executable, "-m", command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and f"error: argument site: no page in {tmp_path}, expected a built site" in done.stderr

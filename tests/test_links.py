@@ -56,8 +56,9 @@ def test_a_renamed_fragment(house, case):
         links.apply(house / "site", house)
     assert re.fullmatch(message, str(caught.value))
     (house / "links/redirects.yml").write_text(f"{address}: {cure}\n")
-    links.apply(house / "site", house)
-    assert f'id="{address.partition("#")[2]}"' in (house / "site/ecs/roles/index.html").read_text()
+    for _ in range(2):  # `make links` works on a site that has its redirects
+        links.apply(house / "site", house)
+    assert (house / "site/ecs/roles/index.html").read_text().count(f'id="{address.partition("#")[2]}"') == 1
 
 
 def test_a_removed_tab(house):

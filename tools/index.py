@@ -19,6 +19,7 @@ How words are split is told here and in `search.js`; tests/test_search.py holds 
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import re
@@ -240,9 +241,9 @@ def lazily(app: Callable, site: Callable[[], Path]) -> Callable:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Usage: python -m tools.index SITE")
+    parser = argparse.ArgumentParser(prog="python -m tools.index")
+    parser.add_argument("site", type=Path)
     try:
-        apply(Path(sys.argv[1]))
+        apply(parser.parse_args().site)
     except NoIndex as error:
         sys.exit(f"Error: {error}")

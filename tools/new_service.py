@@ -6,6 +6,7 @@ that is written a build fails with the list of it. A file that exists is kept.
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import re
 import sys
@@ -49,9 +50,13 @@ def lay_out(root: Path, name: str, label: str) -> tuple[list[str], list[str]]:
     return [*written, "mkdocs.yml"], kept
 
 
-def main(name: str, label: str) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tools.new_service")
+    parser.add_argument("name")
+    parser.add_argument("label", nargs="?")
+    of = parser.parse_args()
     try:
-        written, kept = lay_out(Path.cwd(), name, label or name.replace("-", " ").title())
+        written, kept = lay_out(Path.cwd(), of.name, of.label or of.name.replace("-", " ").title())
     except (FormError, OSError) as error:
         sys.exit(f"Error: {error}")
     for part in written:
@@ -62,4 +67,4 @@ def main(name: str, label: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -10,14 +10,16 @@ when nothing reads it; keyframes when nothing runs them. What remains keeps its 
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import re
 import shutil
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import tinycss2
+
+from checks import built
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -159,4 +161,6 @@ def apply(site: Path) -> None:
 
 
 if __name__ == "__main__":
-    apply(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(prog="python -m tools.styles")
+    parser.add_argument("site", type=built)
+    apply(parser.parse_args().site)
