@@ -362,28 +362,35 @@ BOXED = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "place", "mark"), BOXED)
-def test_box(chromium, address, typed, place, mark):
-    """Enter opens the best section with the words marked, and nothing goes wrong on the way."""
+@pytest.fixture(scope="module")
+def box(chromium):
+    """A tab that keeps what went wrong in `box.faults`."""
     page = chromium.new_page()
-    faults = []
-    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address + "glossary/")
+    page.faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(("typed", "place", "mark"), BOXED)
+def test_box(box, address, typed, place, mark):
+    """Enter opens the best section with the words marked, and nothing goes wrong on the way."""
+    box.faults.clear()
+    box.goto(address + "how-checked/")
     # All but the last letter at once, so that the first list is the list for the whole query.
-    page.locator("input.md-search__input").fill(typed[:-1])
-    page.keyboard.type(typed[-1])
+    box.locator("input.md-search__input").fill(typed[:-1])
+    box.keyboard.type(typed[-1])
     target, _, section = place.partition("#")
-    link = page.locator(".md-search-result__item").first.locator("a").first
-    page.wait_for_function(
+    link = box.locator(".md-search-result__item").first.locator("a").first
+    box.wait_for_function(
         "start => document.querySelector('.md-search-result__item > a')?.href.split(/[?#]/)[0] === start", arg=address + target, timeout=10_000
     )
     assert link.inner_text()
-    assert page.locator(".md-search-result mark").count() > 0
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url.startswith(address + target + "?h="))
-    assert page.url.partition("#")[2] in ("", section) if section else True
-    page.locator("mark[data-md-highlight]").first.wait_for(state="attached")
-    assert mark.lower() in [text.lower() for text in page.locator("mark[data-md-highlight]").all_text_contents()]
-    assert faults == []
-    page.close()
+    assert box.locator(".md-search-result mark").count() > 0
+    box.keyboard.press("Enter")
+    box.wait_for_url(lambda url: url.startswith(address + target + "?h="))
+    assert box.url.partition("#")[2] in ("", section) if section else True
+    box.locator("mark[data-md-highlight]").first.wait_for(state="attached")
+    assert mark.lower() in [text.lower() for text in box.locator("mark[data-md-highlight]").all_text_contents()]
+    assert box.faults == []
