@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks import commands, formats, options
+from checks.lint import lint
 from checks.shapes import beyond
 
 if TYPE_CHECKING:
@@ -102,8 +103,6 @@ def valid(data: Any, service: str, name: str, part: bool = False) -> Iterator[st
 
 def resources(given: dict[str, Any]) -> Iterator[str]:
     """Yield cfn-lint's errors in `given`, a template's resources, among those that Elastic Beanstalk makes."""
-    from cfnlint.api import lint
-
     # The guide's customize-containers-format-resources-eb: what a file may refer to without defining it.
     group = {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "Made by Elastic Beanstalk"}}
     own = {"AWSEBSecurityGroup": group, "AWSEBLoadBalancerSecurityGroup": group, "AWSEBWorkerQueue": {"Type": "AWS::SQS::Queue"}}
@@ -138,8 +137,6 @@ def policy(data: Any) -> Iterator[str]:
 
 def templates(samples) -> Iterator[tuple[Sample, str]]:
     """As written, since short functions such as `!Ref` are lost in the data."""
-    from cfnlint.api import lint
-
     for sample, _ in samples:
         for match in lint(sample.text):
             if match.rule.id.startswith("E"):

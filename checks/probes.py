@@ -20,6 +20,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from checks.lint import lint
 from macros import standing
 
 
@@ -131,12 +132,6 @@ BASES = {
 }  # fmt: skip
 
 
-def _lint(resources: dict) -> list:
-    from cfnlint.api import ManualArgs, lint
-
-    return lint(json.dumps({"Resources": resources}), config=ManualArgs(regions=["us-east-1"]))
-
-
 @functools.cache
 def refused(at: str) -> str:
     """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]'; empty where it does not."""
@@ -145,7 +140,7 @@ def refused(at: str) -> str:
     value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
     for name in reversed(outer):
         value = {name: value}
-    return "; ".join(fault.message for fault in _lint({"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}))
+    return "; ".join(fault.message for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}})))
 
 
 def accepted(at: str) -> bool:
@@ -167,7 +162,7 @@ def _sizes() -> dict[str, tuple[float, ...]]:
         name: {"Type": "AWS::ECS::TaskDefinition", "Properties": base | {"Cpu": cpu, "Memory": str(int(memory * 1024))}}
         for name, (cpu, memory) in tried.items()
     }
-    bad = {fault.path[1] for fault in _lint(tasks) if fault.rule.id == "E3047"}
+    bad = {fault.path[1] for fault in lint(json.dumps({"Resources": tasks})) if fault.rule.id == "E3047"}
     found: dict[str, tuple[float, ...]] = {}
     for name, (cpu, memory) in tried.items():
         found[cpu] = found.get(cpu, ()) + (() if name in bad else (memory,))

@@ -56,20 +56,36 @@ def facts():
     return load.site(ROOT)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    """The folder of the built site, shared by the workers of a run."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    folder = shared / "site"
-    with (shared / "lock").open("w") as lock:
+def built(base: Path, name: str, *arguments, fail=pytest.fail, **environment) -> Path:
+    """The folder `name` of a site built with these arguments; the workers of a run share it, and the first to ask builds it."""
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "index.html").exists():
-            done = mkdocs("build", "--site-dir", str(folder))
+            done = mkdocs("build", "--site-dir", str(folder), *arguments, **environment)
             if done.returncode:
-                pytest.exit("the site does not build:\n" + "\n".join(line for line in done.stderr.splitlines() if "INFO" not in line), 1)
+                fail("the site does not build:\n" + "\n".join(line for line in done.stderr.splitlines() if "INFO" not in line))
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The folder of the built site, without which there is nothing to test."""
+    return built(tmp_path_factory.getbasetemp(), "site", fail=functools.partial(pytest.exit, returncode=1))
+
+
+@pytest.fixture(scope="session")
+def offline(tmp_path_factory) -> Path:
+    """The folder of the site as it is opened from disk."""
+    return built(tmp_path_factory.getbasetemp(), "offline", "--config-file", "mkdocs.offline.yml")
+
+
+@pytest.fixture(scope="session")
+def later(tmp_path_factory) -> Path:
+    """The folder of the site as it is published below a path, 181 days after its facts were read."""
+    where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://example.org/code"}
+    return built(tmp_path_factory.getbasetemp(), "later", SITE_DATE="2027-05-22", **where)
 
 
 @pytest.fixture(scope="session")

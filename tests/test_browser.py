@@ -1,6 +1,7 @@
 """What a reader meets in a real browser, on a phone and at a desk, in light and in dark."""
 
 import base64
+import contextlib
 import hashlib
 import os
 import re
@@ -34,10 +35,9 @@ def setting(one):
     return f"{one[0]}-{one[1]}"
 
 
-@pytest.fixture(params=SETTINGS, ids=setting)
-def tab(request, chromium):
+@contextlib.contextmanager
+def opened(chromium, width, scheme):
     """An empty browser tab that keeps what went wrong in `tab.faults`."""
-    width, scheme = request.param
     page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
     page.faults = []
     page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
@@ -46,6 +46,27 @@ def tab(request, chromium):
     page.on("response", lambda answer: answer.status < 400 or page.faults.append(f"{answer.status} {answer.url}"))
     yield page
     page.close()
+
+
+@pytest.fixture(params=SETTINGS, ids=setting)
+def tab(request, chromium):
+    """A tab of a reader who comes for the first time."""
+    with opened(chromium, *request.param) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def tabs(chromium):
+    """By setting, a tab of a reader who goes from page to page: a new one takes as long as a page."""
+    with contextlib.ExitStack() as stack:
+        yield {one: stack.enter_context(opened(chromium, *one)) for one in (*SETTINGS, *OTHERS)}
+
+
+@pytest.fixture(params=SETTINGS, ids=setting)
+def used(request, tabs):
+    """One of `tabs`, with no fault yet."""
+    tabs[request.param].faults.clear()
+    return tabs[request.param]
 
 
 def visit(tab, address, page, axe=True):
@@ -60,14 +81,14 @@ def visit(tab, address, page, axe=True):
 
 
 @pytest.mark.parametrize("page", [*PAGES, "404.html"])
-def test_page(tab, address, page):
-    visit(tab, address, page, axe=os.environ.get("AXE") == "all" or page in KINDS)
+def test_page(used, address, page):
+    visit(used, address, page, axe=os.environ.get("AXE") == "all" or page in KINDS)
 
 
 @pytest.mark.parametrize("page", [*PAGES, "404.html"] if os.environ.get("AXE") == "all" else KINDS)
-@pytest.mark.parametrize("tab", OTHERS, ids=setting, indirect=True)
-def test_page_in_the_other_scheme(tab, address, page):
-    visit(tab, address, page)
+@pytest.mark.parametrize("used", OTHERS, ids=setting, indirect=True)
+def test_page_in_the_other_scheme(used, address, page):
+    visit(used, address, page)
 
 
 def test_axe_would_find_something(tab, address):
@@ -140,14 +161,14 @@ SEARCHES = {
 
 
 @pytest.mark.parametrize("words", SEARCHES)
-def test_search(tab, address, words):
-    tab.goto(address)
-    if tab.viewport_size["width"] < 960:
-        tab.locator("label.md-header__button[for=__search]").click()
-    tab.locator("input.md-search__input").press_sequentially(words)
+def test_search(used, address, words):
+    used.goto(address)
+    if used.viewport_size["width"] < 960:
+        used.locator("label.md-header__button[for=__search]").click()
+    used.locator("input.md-search__input").press_sequentially(words)
     # Results come while one types: wait for those of the whole query.
-    tab.locator(f".md-search-result__item:nth-child(-n+3) > a[href^='{address}{SEARCHES[words]}']").first.wait_for()
-    assert tab.faults == []
+    used.locator(f".md-search-result__item:nth-child(-n+3) > a[href^='{address}{SEARCHES[words]}']").first.wait_for()
+    assert used.faults == []
 
 
 def test_picture_follows_the_scheme(tab, address):

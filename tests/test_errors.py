@@ -112,18 +112,6 @@ def test_a_build_that_ends_late_leaves_the_site(house, case):
     assert untouched(house) == good
 
 
-def test_a_good_build_takes_the_place(house):
-    """Nothing of the last site stays but what is hidden, which mkdocs leaves alone; a first build that fails leaves none."""
-    edit(house / IMMUTABLE, '{{ deployment("', '{{ deployement("')
-    assert mkdocs("build", cwd=house).returncode == 1 and not (house / "site").exists()
-    edit(house / IMMUTABLE, '{{ deployement("', '{{ deployment("')
-    beside = set(published(house)) - {"site/old/index.html"}
-    done = mkdocs("build", cwd=house)
-    assert done.returncode == 0 and f"directory: {house}/site\n" in done.stderr
-    assert (house / "site/404.html").exists() and not (house / "site/old").exists()
-    assert {path.name for path in house.iterdir()} | {"site/index.html", "site/.git"} == beside
-
-
 def test_site_that_is_a_file(house):
     (house / "notes").write_text("mine")
     done = mkdocs("build", cwd=house, SITE_DIR="notes")

@@ -5,6 +5,7 @@ tests/test_input.py` runs fifty times as many.
 """
 
 import datetime as dt
+import functools
 import os
 import re
 from pathlib import Path
@@ -558,21 +559,34 @@ def words(soup):
     return soup.get_text(), spoken
 
 
+PLAIN = [f"word{chr(97 + index)}" for index in range(COUNT)]
+
+
+@pytest.fixture(scope="session")
+def plainly(chain):
+    """The skeleton and the words of a page that shows the fact `kind` made of PLAIN."""
+
+    @functools.cache
+    def shown(kind, where):
+        soup = chain(where, out=drawn(PLAIN)[kind])
+        return skeleton(soup), words(soup)
+
+    return shown
+
+
 @examples(100)
 @given(texts=st.lists(TEXTS, min_size=3, max_size=3).map(lambda three: (three * COUNT)[:COUNT]), place=st.sampled_from(PLACES))
-def test_text_is_shown_as_it_is(chain, texts, place):
+def test_text_is_shown_as_it_is(chain, plainly, texts, place):
     """No element and no attribute comes from data, and the text that is seen is the text that was typed."""
-    plain = [f"word{chr(97 + index)}" for index in range(COUNT)]
     for kind, out in drawn(texts).items():
         where = "{{ out }}" if kind in BLOCKS else place
-        found, wanted = chain(where, out=out), chain(where, out=drawn(plain)[kind])
-        made, meant = skeleton(found), skeleton(wanted)
+        found = chain(where, out=out)
+        made, (meant, (expected, said)) = skeleton(found), plainly(kind, where)
         if kind == "deployment":  # as many lines, as low, as its text needs
             made, meant = ({(tag, *dict(attributes)) for tag, attributes in one} for one in (made, meant))
         assert made == meant, (kind, out)
         seen, spoken = words(found)
-        expected, said = words(wanted)
-        for word, text in sorted(zip(plain, texts, strict=True), reverse=True):
+        for word, text in sorted(zip(PLAIN, texts, strict=True), reverse=True):
             bare = text.replace("`", "")
             expected = expected.replace(word, text if kind == "deployment" else bare)
             said = [one.replace(word, bare) for one in said]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import copy_house, mkdocs
+from conftest import copy_house, edit, mkdocs
 
 from macros import committed, today
 
@@ -44,31 +44,47 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_same_bytes_anywhere(site, tmp_path):
-    """In another folder, time zone, language and umask, with another order of hashes, and long after the commit."""
-    house = copy_house(tmp_path / "another place")
-    elsewhere = {"SOURCE_DATE_EPOCH": committed(ROOT), "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}
-    before = os.umask(0o077)
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """A house in another place, where a first build failed and a second took the place of an old site; and what stood beside that."""
+    house = copy_house(tmp_path_factory.mktemp("another") / "place of its own")
+    edit(house / "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
+    assert mkdocs("build", cwd=house).returncode == 1 and not (house / "site").exists(), "a first build that fails leaves none"
+    edit(house / "docs/glossary.md", "{{ glosary() }}", "{{ glossary() }}")
+    for name in ("index.html", "old/index.html", ".git"):
+        (house / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (house / "site" / name).write_text(name)
+    beside, umask = set(house.iterdir()), os.umask(0o077)
     try:
-        done = mkdocs("build", cwd=house, **elsewhere)
+        done = mkdocs("build", cwd=house, SOURCE_DATE_EPOCH=committed(ROOT), TZ="Pacific/Auckland", LC_ALL="C.UTF-8", PYTHONHASHSEED="7")
     finally:
-        os.umask(before)
-    assert done.returncode == 0, done.stderr
-    ours, theirs = digests(site), digests(house / "site")
-    assert len(ours) > 200 and {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == set()
+        os.umask(umask)
+    assert done.returncode == 0 and f"directory: {house}/site\n" in done.stderr, done.stderr
+    return house, beside
+
+
+def test_a_good_build_takes_the_place(elsewhere):
+    """Nothing of the last site stays but what is hidden, which mkdocs leaves alone, and nothing beside it."""
+    house, beside = elsewhere
+    assert (house / "site/404.html").exists() and not (house / "site/old").exists()
+    assert (house / "site/.git").read_text() == ".git" and set(house.iterdir()) == beside
+
+
+def test_the_same_bytes_anywhere(site, elsewhere):
+    """In another folder, time zone, language and umask, with another order of hashes, and long after the commit."""
+    ours, theirs = digests(site), digests(elsewhere[0] / "site")
+    assert len(ours) > 200 and {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == {".git"}
     assert f"{today(ROOT)}</lastmod>" in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 
-def test_below_a_path(tmp_path):
+def test_below_a_path(later):
     """Published at https://example.org/name/, every link stays below /name/, and the addresses are whole."""
-    done = mkdocs("build", "--site-dir", str(tmp_path), SITE_URL="https://example.org/name/", REPO_URL="https://example.org/code")
-    assert done.returncode == 0, done.stderr
-    missing = BeautifulSoup((tmp_path / "404.html").read_text(encoding="utf-8"), "html5lib")
+    missing = BeautifulSoup((later / "404.html").read_text(encoding="utf-8"), "html5lib")
     for tag in missing.select("[href], [src]"):
         target = tag.get("href") or tag["src"]
         assert target.startswith(("/name/", "#", "https://example.org/")), target
-    page = BeautifulSoup((tmp_path / "ecs/roles/index.html").read_text(encoding="utf-8"), "html5lib")
+    page = BeautifulSoup((later / "ecs/roles/index.html").read_text(encoding="utf-8"), "html5lib")
     assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/name/ecs/roles/"
     assert page.select_one("meta[property='og:image']")["content"] == "https://example.org/name/assets/preview.png"
     assert not [tag for tag in page.select("[href^='/'], [src^='/']")], "a link from the root would miss the path"
-    assert "https://example.org/name/ecs/roles/" in (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
+    assert "https://example.org/name/ecs/roles/" in (later / "sitemap.xml").read_text(encoding="utf-8")

@@ -96,7 +96,9 @@ def test_the_rest_follows_without_a_second_reload(server):
     """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
     file = server.house / "data/deployments.yml"
     before = file.read_text(encoding="utf-8")
-    file.write_text(before.replace("title: Immutable deployment", "title: Here").replace("Terminate the new instances", "Elsewhere"), encoding="utf-8")
+    saved = server.house / ".saved"  # one change for the server, which might see a file that is written in place empty, and again when full
+    saved.write_text(before.replace("title: Immutable deployment", "title: Here").replace("Terminate the new instances", "Elsewhere"), encoding="utf-8")
+    saved.rename(file)
     shown = server.until(lambda shown: ">Here, step by step" in shown)
     server.until(lambda _: "Documentation built" in server.since())
     server.until(lambda _: server.log.read_text().endswith("Reloading browsers\n"))  # mkdocs says so whether they do or not

@@ -8,28 +8,37 @@ from conftest import ROOT
 from tools.styles import Used, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
-# Every property of each element and its ::before and ::after, once for elements whose names and ancestors' names are the same.
-COMPUTED = """() => {
-  document.getAnimations().forEach(animation => animation.finish())
-  const seen = new Map(), paths = new Map()
-  for (const element of document.querySelectorAll("*")) {
-    if (element.closest("svg") !== null && element.tagName !== "svg" && !element.closest("figure")) continue
-    const path = `${paths.get(element.parentElement) ?? ""} ${element.tagName}.${element.getAttribute("class") ?? ""}${element.matches(":checked, [hidden], :first-child") ? "+" : ""}`
-    paths.set(element, path)
-    if (seen.has(path)) continue
-    seen.set(path, ["", "::before", "::after"].map(part => {
-      const style = getComputedStyle(element, part)
-      if (part && (style.content === "none" || style.display === "none")) return ""
-      return [...style].filter(name => !name.startsWith("--")).map(name => `${name}: ${style.getPropertyValue(name)}`).join("; ")
-    }).join("\\n"))
+# How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
+# element and its ::before and ::after, once for elements whose names and ancestors' names are the same.
+COMPARE = """css => {
+  const computed = () => {
+    document.getAnimations().forEach(animation => animation.finish())
+    const seen = new Map(), paths = new Map()
+    for (const element of document.querySelectorAll("*")) {
+      if (element.closest("svg") !== null && element.tagName !== "svg" && !element.closest("figure")) continue
+      const path = `${paths.get(element.parentElement) ?? ""} ${element.tagName}.${element.getAttribute("class") ?? ""}${element.matches(":checked, [hidden], :first-child") ? "+" : ""}`
+      paths.set(element, path)
+      if (seen.has(path)) continue
+      seen.set(path, ["", "::before", "::after"].map(part => {
+        const style = getComputedStyle(element, part)
+        if (part && (style.content === "none" || style.display === "none")) return ""
+        return [...style].filter(name => !name.startsWith("--")).map(name => `${name}: ${style.getPropertyValue(name)}`).join("; ")
+      }).join("\\n"))
+    }
+    return seen
   }
-  return Object.fromEntries(seen)
-}"""
-SWAP = """css => {
-  const sheet = new CSSStyleSheet()
+  const sheet = new CSSStyleSheet(), own = document.querySelector("link[rel=stylesheet]").sheet
+  const ours = computed()
   sheet.replaceSync(css)
-  document.adoptedStyleSheets = css ? [sheet] : []
-  document.querySelector("link[rel=stylesheet]").disabled = Boolean(css)
+  document.adoptedStyleSheets = [sheet]
+  own.disabled = true
+  const theirs = computed()
+  document.adoptedStyleSheets = []
+  own.disabled = false
+  return [ours.size, [...ours].flatMap(([path, all]) => {
+    const others = (theirs.get(path) ?? "").split("; ")
+    return all.split("; ").flatMap((one, i) => i < others.length && one !== others[i] ? [`${path}: ${one} / ${others[i]}`] : [])
+  })]
 }"""
 
 
@@ -44,12 +53,8 @@ def whole() -> str:
 def differences(page, whole: str) -> list[str]:
     """What differs, and still does when the page had time to settle: a focus, a pointer or a size may be on its way."""
     for _ in range(5):
-        ours = page.evaluate(COMPUTED)
-        page.evaluate(SWAP, whole)
-        theirs = page.evaluate(COMPUTED)
-        page.evaluate(SWAP, "")
-        assert len(ours) > 50
-        found = [f"{path}: {one} / {other}" for path in ours for one, other in zip(ours[path].split("; "), theirs.get(path, "").split("; "), strict=False) if one != other]
+        count, found = page.evaluate(COMPARE, whole)
+        assert count > 50
         if not found:
             break
     return found
