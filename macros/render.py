@@ -16,7 +16,7 @@ from textwrap import indent
 from . import model, standing
 
 
-_DAY = re.compile(r"\b[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\b", re.ASCII)
+_DAY = re.compile(r"\b[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", re.ASCII)  # or a month
 # What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left alone only
 # where it begins a line of the page. An underscore inside a word means nothing.
 _MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
