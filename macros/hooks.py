@@ -166,6 +166,7 @@ _LACKING = (
     (r"Doc file '(?P<file>[^']+)' (?P<what>contains an? [a-z ]*'(?P<text>[^']+)'.*)", "docs/{file}", "{text}"),
     (r"The following pages exist .*?- (?P<file>\S+)", "docs/{file}", "---"),
     (r"(?P<what>A reference to '(?P<text>[^']+)' is included in the 'nav' .*)", "mkdocs.yml", "{text}"),
+    (r"(?P<what>Template skipped: '(?P<text>[^']+)' not found in docs_dir.*)", "mkdocs.yml", "{text}"),
     (r"Config value '(?P<text>\w+)': (?P<what>.*)", "mkdocs.yml", "\n{text}:"),
 )
 

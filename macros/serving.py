@@ -133,6 +133,7 @@ class Loop:
         if not self.watch:
             reserve(*config.dev_addr)
         config.plugins["loop"] = self
+        build.log.filters.clear()  # mkdocs would say a thing once in the life of the server: `Faults` does so once a save
         config.plugins["macros"].config["on_error_fail"] = False
         config.extra["serving"] = True
         served = Path(self.server.root).name if self.server else ""

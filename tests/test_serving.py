@@ -148,6 +148,7 @@ BAD = {
     "code gone": ("macros/diagram.py", gone, r"macros/\w+.py:\d+: ImportError: cannot import name 'diagram'"),
     "broken settings": ("mkdocs.yml", replaced("site_name:", "site_name: ["), r"mkdocs.yml:\d+: not valid YAML"),
     "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Unrecognised theme name: 'materiel'"),
+    "template that is none": ("mkdocs.yml", replaced("\nnav:\n", "\nextra_templates: [nowhere.html]\nnav:\n"), r"mkdocs.yml:\d+: Template skipped: 'nowhere.html'"),
     "settings gone": ("mkdocs.yml", gone, r"mkdocs.yml"),
     "broken template": ("overrides/main.html", replaced("{% endif %}", "{% endfi %}"), r"overrides/main.html:\d+: not a valid template"),
     "template that fails": ("overrides/main.html", replaced("{{ title }}", "{{ title.no.where }}"), r"overrides/main.html:\d+: UndefinedError: "),
@@ -173,3 +174,9 @@ def test_serving_outlives_a_bad_save(server, kind):
         file.write_bytes(before)
     assert "Traceback" not in server.log.read_text()[size:] and "Traceback" not in shown
     server.until(lambda shown: 'role="alert"' not in shown and "<article" in shown and 'class="picture"' in shown)
+
+
+def test_the_same_fault_is_said_again(server):
+    """mkdocs says a thing once in the life of its process; here it is said at each save that has it."""
+    for _ in range(2):
+        test_serving_outlives_a_bad_save(server, "template that is none")
