@@ -21,6 +21,8 @@ def inline(name: str, svg: str) -> str:
     """The drawing `name` as a figure on one line: no declaration, no comments, no line breaks."""
     svg = re.sub(r"<\?xml.*?\?>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r"\s*\n\s*", " ", svg).strip()
+    # A search reads title and description; the labels, one after the other, would be words that nobody wrote.
+    svg = re.sub(r"</title>\s*(<desc.*?</desc>)(.*)</svg>", r"</title> \1 <g data-search-exclude>\2</g></svg>", svg)
     return f'<figure class="picture" id="picture-{name}">{render.inert(svg)}</figure>'
 
 

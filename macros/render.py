@@ -22,18 +22,22 @@ _DAY = re.compile(r"\b[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01
 _MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
 # And what it would read as a list, a heading, a note or a rule, where it begins one.
 _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
-# A name that long must be allowed to break in a table's column; a shorter one looks better whole.
+# A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better whole.
 _LONG = re.compile(r"(\S{23,})")
+_JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
 
 
 def text(plain: str) -> str:
     """Escape `plain` for HTML; `backticks` become code, days and long names stay whole or break well."""
 
-    def broken(part: str) -> str:
-        pieces = map(_escaped, _LONG.split(part))
-        return "".join(f'<span class="long">{piece}</span>' if index % 2 else piece for index, piece in enumerate(pieces))
+    def broken(name: str) -> str:
+        parts = _JOINT.split(name)
+        return "<wbr>".join(f'<span class="long">{_escaped(part)}</span>' if _LONG.match(part) else _escaped(part) for part in parts)
 
-    return _coded(map(broken, plain.split("`")))
+    def words(part: str) -> str:
+        return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
+
+    return _coded(map(words, plain.split("`")))
 
 
 def markdown(plain: str) -> str:
@@ -146,7 +150,7 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     if isinstance(value, model.Quantity):
         return text(quantity(value))
     if isinstance(value, tuple):
-        return "<br>".join(cell(part, here, directories) for part in value)
+        return f"<ul>{''.join(f'<li>{cell(part, here, directories)}</li>' for part in value)}</ul>"
     if isinstance(value, model.Link):
         return f'<a href="{attribute(url(value.page, here, directories))}">{text(value.text)}</a>'
     return text(value)
@@ -191,7 +195,8 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         out.append(f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
             shown = cell(row.cells[key], here, directories)
-            out.append(f'<td role="cell" data-label="{attribute(heading)}"><span>{shown}</span></td>' if wide else f"<td>{shown}</td>")
+            whole = shown if isinstance(row.cells[key], tuple) else f"<span>{shown}</span>"  # one item of the card's grid
+            out.append(f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{shown}</td>")
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:
@@ -264,7 +269,8 @@ def sheets(
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"
         fragment = one.label.lower().replace(" ", "-")  # as the tabs' extension makes it
         inner += f' <a class="permalink" data-search-exclude href="#{fragment}">Link to this tab</a>'
-        tabs.append(f'=== "{one.label}"\n\n{indent(inner, "    ")}')
+        # A search reads the labels as one line; the space parts them.
+        tabs.append(f'=== "{one.label} "\n\n{indent(inner, "    ")}')
     return "\n\n".join(tabs)
 
 

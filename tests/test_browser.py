@@ -26,6 +26,11 @@ WIDER = """() => [...document.querySelectorAll('article *')].filter(e => {
   return box.width > 1 && box.height > 1 && (box.right > frame.right + 5 || box.left < frame.left - 25);
 }).map(e => e.tagName + ': ' + e.textContent.slice(0, 60))"""
 
+SCROLLING = """() => [...document.querySelectorAll('figure.facts')].filter(figure => {
+  figure.style.contentVisibility = 'visible';  // laid out now, not when it comes near
+  return figure.scrollWidth > figure.clientWidth;
+}).map(figure => figure.textContent.slice(0, 60))"""
+
 
 def web(page: str) -> str:
     return re.sub(r"(^|/)index/$", r"\1", page.removesuffix(".md") + "/").removeprefix("/")
@@ -74,6 +79,7 @@ def visit(tab, address, page, axe=True):
     tab.goto(address + (page if page == "404.html" else web(page)), wait_until="load")
     assert tab.faults == []
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert tab.evaluate(SCROLLING) == []
     assert tab.evaluate(WIDER) == []
     if axe:
         tab.evaluate(AXE)
@@ -121,7 +127,7 @@ def test_tab_by_address(tab, address, label):
     tab.locator(f".tabbed-set > input#{label.lower().replace(' ', '-')}:checked").wait_for(state="attached")
     shown = tab.locator(".tabbed-block:visible")
     assert shown.count() == 1
-    assert label in tab.locator(".tabbed-labels label").all_text_contents()
+    assert label in tab.locator(".tabbed-labels label").all_inner_texts()
     other = "Fargate" if label != "Fargate" else "X-Ray"
     tab.locator(".tabbed-labels label", has_text=other).click()
     assert tab.locator(".tabbed-block:visible").inner_text() != ""

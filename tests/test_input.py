@@ -546,7 +546,7 @@ BLOCKS = {"sheet", "sheets", "changed"}  # Markdown of several lines, which a pa
 
 def skeleton(soup):
     """Each element with its attributes, in order; what marks code, days and long names in text, and words in attributes, left out."""
-    for inline in soup.select("code, time, span.long"):
+    for inline in soup.select("code, time, span.long, wbr"):
         inline.unwrap()
     spoken = {"title", "aria-label", "data-label"}
     short = lambda tag, value: [] if tag == "th" and value == ["short"] else value  # noqa: E731

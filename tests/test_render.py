@@ -43,7 +43,20 @@ def test_table_names_everything():
     assert [cell["data-label"] for cell in page.select("#sizes-small td")] == ["Memory", "Note"]
     assert page.select_one("#sizes-small .mark--yes").text == "Yes"
     assert page.select_one("#sizes-large code").text == "a<b"
-    assert list(page.select("#sizes-large td")[1].stripped_strings) == ["x", "1\N{NO-BREAK SPACE}day"]
+    assert [item.text for item in page.select("#sizes-large td li")] == ["x", "1\N{NO-BREAK SPACE}day"]
+
+
+@pytest.mark.parametrize(
+    ("name", "html"),
+    [
+        ("`RollingWithAdditionalBatch` is", "<code>Rolling<wbr>With<wbr>Additional<wbr>Batch</code> is"),
+        ("`secretsmanager:GetSecretValue`", "<code>secretsmanager:<wbr>Get<wbr>Secret<wbr>Value</code>"),
+        ("`AdditionalBatch`", "<code>AdditionalBatch</code>"),
+        ("a&b-" + "x" * 23, f'a&amp;b-<wbr><span class="long">{"x" * 23}</span>'),
+    ],
+)
+def test_a_long_name_breaks_at_its_joints(name, html):
+    assert render.text(name) == html
 
 
 def test_table_shows_source_and_day():
@@ -133,7 +146,7 @@ def test_sheets_are_tabs_with_indented_lines():
         groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
     )  # fmt: skip
     lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
-    assert lines[0] == '=== "Fargate"'
+    assert lines[0] == '=== "Fargate "'
     assert all(line.startswith("    ") or not line for line in lines[1:])
     assert "    - Runs <code>tasks</code>." in lines
 

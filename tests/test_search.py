@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from html import escape
 from pathlib import Path
 from statistics import median, quantiles
@@ -103,6 +103,28 @@ def sections(site) -> list[list[str]]:
 def test_every_page_is_found(pages, sections):
     located = {location.partition("#")[0] for location, _, _ in sections}
     assert located == {path.removesuffix("index.html") for path in pages if path != "404.html"}
+
+
+RUNS = {"lists": ("td ul", "li"), "pictures": ("figure svg", "title, desc"), "tabs": (".tabbed-labels", "label")}
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_words_stay_apart(pages, sections, kind):
+    """No word is made of the end of one item and the beginning of the next."""
+    texts = defaultdict(str)
+    for location, _, text in sections:
+        texts[location.partition("#")[0]] += f" {text}"
+    whole, part = RUNS[kind]
+    found = [(path, " ".join(one.get_text() for one in items.select(part))) for path, page in pages.items() for items in page.select(whole)]
+    assert found
+    for path, text in found:
+        assert " ".join(text.split()) in texts[path.removesuffix("index.html")], path
+
+
+def test_labels_of_pictures_are_no_text(pages):
+    labels = [label for page in pages.values() for label in page.select("figure svg text")]
+    assert len(labels) > 100
+    assert [label.text for label in labels if not label.find_parent(attrs={"data-search-exclude": True})] == []
 
 
 def test_queries_are_sound(sections):

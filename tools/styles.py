@@ -27,8 +27,9 @@ _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 # How the address begins, and the file in the site's folder.
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
-# What names cannot tell: notes.css shows no icons there, and `no-js` is a class of html, which nothing contains.
-_NEVER = re.compile(r"(?:\.admonition-title|summary):before|\S \.no-js ")
+# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js` is a class of
+# html, which nothing contains.
+_NEVER = re.compile(r"(?:\.admonition-title|summary):before|\[role=columnheader\]|\[data-md-type=select\]|\S \.no-js ")
 _GROUPS = ("media", "supports", "layer", "container")
 
 
