@@ -62,7 +62,7 @@ new-service: .venv/site ## Lay out a new service: make new-service NAME=step-fun
 	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)"
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
-	@PYTHONPATH=. $(BIN)/python tests/shots.py site 2>/dev/null
+	@PYTHONPATH=. $(BIN)/python tests/shots.py site
 
 bench: .venv/test ## Measure beside the stock theme, up to 100 times the pages; SIZES=1 PARTS=weight,search for less
 	@PYTHONPATH=tests $(BIN)/python -m bench
@@ -75,7 +75,7 @@ lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 		$$(case $$name in site|properdocs) echo --constraint requirements/test.txt ;; esac); done
 
 clean: ## Remove what the other targets made
-	@rm -rf .venv .cache .portable bench/node_modules bench/results site site-offline site-offline.zip .pytest_cache
+	@rm -rf .venv .cache .portable bench/node_modules bench/results site site-offline site-offline.zip .pytest_cache .hypothesis
 
 # One environment; each stamp says which list it holds.
 .venv/site: requirements/site.txt

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 
+from conftest import ENGINE
 from playwright.sync_api import TimeoutError as Late
 
 from bench.trees import Tree, environment, stop
@@ -37,7 +38,7 @@ def serving(tree: Tree, limit: float) -> Iterator[tuple[str, int]]:
     log = tree.root.with_suffix(".serve.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            [*ENGINE, "serve", "--dev-addr", f"127.0.0.1:{port}"],
             cwd=tree.root, env={**environment(), "TMPDIR": str(tree.root.parent)}, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     address, start = f"http://127.0.0.1:{port}/", time.perf_counter()

@@ -12,6 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from conftest import ENGINE, NO_NOTICE
+
 from bench import grow
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +39,7 @@ class Tree:
 
 def environment() -> dict[str, str]:
     day = subprocess.run(["git", "log", "-1", "--format=%cs"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "SITE_DATE": day}
+    return {**os.environ, **NO_NOTICE, "SITE_DATE": day}
 
 
 def make(folder: Path, size: str) -> tuple[list[Tree], int]:
@@ -81,7 +83,7 @@ def build(tree: Tree, limit: float) -> tuple[float, float] | None:
     log = tree.root.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", _METER, sys.executable, "-m", "mkdocs", "build", "--site-dir", str(tree.site)],
+            [sys.executable, "-c", _METER, *ENGINE, "build", "--site-dir", str(tree.site)],
             cwd=tree.root, env=environment(), stdout=subprocess.PIPE, stderr=output, start_new_session=True,
         )  # fmt: skip
         try:

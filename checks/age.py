@@ -23,13 +23,17 @@ def readings(name: str, fact: Any) -> Iterator[tuple[str, dt.date]]:
             yield from readings(f"{name}.{one.id}" if hasattr(one, "id") else name, one)
 
 
+def every(site: load.Site) -> list[tuple[str, dt.date]]:
+    """Each day on which something was read, with a name for the place."""
+    groups = {"source": site.sources, "table": site.tables, "sheet": site.sheets, "change": site.changes, "deployment": site.policies}
+    found = [(f"{kind} {key}", fact) for kind, facts in groups.items() for key, fact in facts.items()] + [("exam", site.exam)]
+    return [one for name, fact in found for one in readings(name, fact)]
+
+
 def overdue(site: load.Site, day: dt.date) -> list[str]:
     """What was read more than `load.OVERDUE_DAYS` days before `day`, a line each."""
     limit = day - dt.timedelta(days=load.OVERDUE_DAYS)
-    groups = {"source": site.sources, "table": site.tables, "sheet": site.sheets, "change": site.changes, "deployment": site.policies}
-    found = [(f"{kind} {key}", fact) for kind, facts in groups.items() for key, fact in facts.items()] + [("exam", site.exam)]
-    every = [one for name, fact in found for one in readings(name, fact)]
-    return [f"{name}: read {checked}, expected a reading since {limit}" for name, checked in every if checked < limit]
+    return [f"{name}: read {checked}, expected a reading since {limit}" for name, checked in every(site) if checked < limit]
 
 
 def main() -> int:

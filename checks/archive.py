@@ -6,16 +6,17 @@ from pathlib import Path
 
 from checks import built
 
+NAME = "developer-associate-notes"
 # The oldest day a ZIP can say; a real one would differ at each build.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def pack(folder: Path, file: Path) -> None:
-    """Write `file` with everything below `folder`, in order of name, under the folder's own name."""
+    """Write `file` with everything below `folder`, in order of name, under `NAME`."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                entry = zipfile.ZipInfo(f"developer-associate-notes/{path.relative_to(folder).as_posix()}", _DAY)
+                entry = zipfile.ZipInfo(f"{NAME}/{path.relative_to(folder).as_posix()}", _DAY)
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
 

@@ -84,7 +84,8 @@ def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[m
     found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in facts.tables.items() if name in pages]
     for name, of in facts.sheets.items():
         found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
-    found.append((model.Link(page="what-changed.md", text="What changed since the notes"), "change:", len(facts.changes)))
+    for page in [*homes(what_changed(facts.changes, facts.pages), facts).values()][:1]:  # all changes together
+        found.append((model.Link(page=page, text=facts.pages[page].title), "change:", len(facts.changes)))
     rows = []
     for link, prefix, of in found:
         if done := under(prefix, machine):
@@ -150,7 +151,7 @@ def exam_versions(exam: model.Exam, today: dt.date) -> model.Table:
         "code": "Version", "dates": "Can be taken", "questions": "Questions", "scored": "Of them scored",
         "time": "Time", "passing": "Pass mark", "price": "Price", "standing": f"On {today}",
     }  # fmt: skip
-    return _table("The three versions of the exam", columns, rows)
+    return _table("The versions of the exam", columns, rows)
 
 
 def _days(version: model.Version) -> str:
@@ -232,7 +233,7 @@ def deployment_methods(policies: Mapping[str, model.Policy]) -> model.Table:
                 see=of.see,
             )
         )  # fmt: skip
-    return _table("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures, which start from four.")
+    return _table("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures.")
 
 
 def what_changed(changes: Mapping[str, model.Change], pages: Mapping[str, model.PageMeta]) -> dict[str, model.Table]:

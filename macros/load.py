@@ -1,4 +1,4 @@
-"""Read the data files: the only code that opens one.
+"""Read the data files: the only code that takes facts from them.
 
 Everything comes back as a model of `macros.model`. Whatever is wrong with a
 file ends in one `DataError` whose text is `file:line: where: what is wrong,
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from . import drawing, model, standing
 from .reader import DataError, Model, Where, decode, line_of, parse, shape, short, shown, unknown
 
-__all__ = ["DataError", "Site", "packages", "parse", "read", "shape", "site", "unknown"]
+__all__ = ["COLLECTING", "DUE_DAYS", "FRONT", "OVERDUE_DAYS", "DataError", "Site", "parse", "read", "shape", "site", "unknown"]
 
 # A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365

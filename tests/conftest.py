@@ -1,5 +1,6 @@
 """The site is built once a run, served on a free port, and opened in one browser a worker."""
 
+import datetime as dt
 import fcntl
 import functools
 import http.server
@@ -15,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
+from checks import age
 from macros import load
 
 ROOT = Path(__file__).parent.parent
@@ -24,10 +26,13 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
+ENGINE = [sys.executable, "-m", "mkdocs"]
+NO_NOTICE = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+
+
 def mkdocs(*arguments, cwd=ROOT, **environment):
-    """Run mkdocs in `cwd`; returns the finished process with its text output."""
-    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **environment}
-    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    """Run mkdocs in `cwd`; returns the finished process with its text output. Raises `TimeoutExpired` for one that does not end."""
+    return subprocess.run([*ENGINE, *arguments], cwd=cwd, env={**os.environ, **NO_NOTICE, **environment}, capture_output=True, text=True, check=False, timeout=180)
 
 
 # What a build reads.
@@ -82,10 +87,11 @@ def offline(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def later(tmp_path_factory) -> Path:
-    """The folder of the site as it is published below a path, 181 days after its facts were read."""
+def later(tmp_path_factory, facts) -> Path:
+    """The folder of the site as it is published below a path, when all its facts are due to be read again."""
+    day = max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 1)
     where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://example.org/code"}
-    return built(tmp_path_factory.getbasetemp(), "later", SITE_DATE="2027-05-22", **where)
+    return built(tmp_path_factory.getbasetemp(), "later", SITE_DATE=day.isoformat(), **where)
 
 
 @pytest.fixture(scope="session")

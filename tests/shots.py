@@ -1,13 +1,13 @@
 """Take the two pictures that are committed: the README's screenshot and the one of link previews (`make shots`)."""
 
-import http.server
 import functools
+import http.server
 import sys
 import threading
 from pathlib import Path
 
 import browser
-from conftest import ARGUMENTS, ROOT
+from conftest import ARGUMENTS, ROOT, Quiet
 from playwright.sync_api import sync_playwright
 
 PREVIEW = """<style>
@@ -22,7 +22,7 @@ PREVIEW = """<style>
 
 
 def main(site: Path) -> None:
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
+    handler = functools.partial(Quiet, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:

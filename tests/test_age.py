@@ -8,12 +8,15 @@ from checks import age
 from macros import load, render
 
 
-def test_nothing_is_overdue_today_and_all_is_in_a_year(facts):
-    assert age.overdue(facts, dt.date(2026, 11, 22)) == []
-    assert age.overdue(facts, dt.date(2027, 11, 22)) == []
-    late = age.overdue(facts, dt.date(2027, 11, 23))
-    assert len(late) > len(facts.sources) + len(facts.tables)
-    assert all("expected a reading since 2026-11-23" in line for line in late)
+def test_a_reading_is_overdue_after_a_year(facts):
+    """Sources, tables, sheets, changes, deployments and the exam are all looked at."""
+    days = [day for _, day in age.every(facts)]
+    year = dt.timedelta(days=load.OVERDUE_DAYS)
+    assert age.overdue(facts, min(days) + year) == []
+    late = age.overdue(facts, max(days) + year + dt.timedelta(days=1))
+    assert len(late) == len(days) > len(facts.sources) + len(facts.tables)
+    assert {line.split()[0].rstrip(":") for line in late} == {"source", "table", "sheet", "change", "deployment", "exam"}
+    assert all(f"expected a reading since {max(days) + dt.timedelta(days=1)}" in line for line in late)
 
 
 def test_a_reader_sees_what_is_due(later):

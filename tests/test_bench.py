@@ -96,8 +96,11 @@ def test_some_words_are_new(grown):
 
 
 def test_copies_fit_the_size():
+    """To the nearest whole copy, and one at least."""
     assert [grow.copies(times, 78, 12) for times in (1, 10, 1001 / 78, 100)] == [1, 12, 15, 118]
-    assert 78 * 10 - 33 <= 12 * 66 + 12 <= 78 * 10 + 33
+    for times in (0.1, 1, 2.4, 10, 37, 100):
+        count = grow.copies(times, 78, 12)
+        assert count == 1 or abs(count * 66 + 12 - 78 * times) <= 33
 
 
 def test_baseline_keeps_what_the_pages_need():

@@ -11,6 +11,8 @@ from unicodedata import normalize
 
 import pytest
 
+from macros import load
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]
@@ -120,7 +122,7 @@ def test_both_schemes(tab, address):
     assert tab.faults == []
 
 
-@pytest.mark.parametrize("label", ["Elastic Beanstalk", "ECS and ECR", "Fargate", "Lambda", "X-Ray"])
+@pytest.mark.parametrize("label", [sheet.label for sheet in load.site(ROOT).sheets.values()])
 def test_tab_by_address(tab, address, label):
     """`/cheat-sheets/#fargate` opens that tab; a click on another one shows that."""
     tab.goto(f"{address}cheat-sheets/#{label.lower().replace(' ', '-')}")

@@ -49,7 +49,7 @@ def test_every_change_is_shown_once_on_its_page(facts):
 
 def test_names_of_data_files():
     for path in (ROOT / "data").rglob("*"):
-        assert path.is_dir() or re.fullmatch(r"[a-z]+(-[a-z]+)*\.yml", path.name), path
+        assert path.is_dir() or re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.yml", path.name), path
 
 
 def texts(facts):

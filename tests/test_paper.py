@@ -4,9 +4,12 @@ import re
 from unicodedata import normalize
 
 import pytest
+from conftest import ROOT
 from pypdf import PdfReader
 
-SHEETS = ["elastic-beanstalk/cheat-sheet/", "ecs/cheat-sheet/", "fargate/cheat-sheet/", "lambda/cheat-sheet/", "x-ray/cheat-sheet/"]
+from macros import load
+
+SHEETS = [sheet.page.replace(".md", "/") for sheet in load.site(ROOT).sheets.values()]
 
 
 def printed(chromium, address, path, file) -> list[str]:

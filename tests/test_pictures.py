@@ -38,7 +38,7 @@ def test_form(path):
         assert used <= CLASSES, f"unknown class {used - CLASSES}, expected one of {sorted(CLASSES)}"
         assert element is root or not {"fill", "stroke", "style", "font-family"} & set(element.attrib), f"{name}: colour comes from classes"
         assert float(element.get("font-size", "12").removesuffix("px")) >= 11
-        assert element.get("id", "").startswith((path.stem, "")) and (not element.get("id") or element.get("id").startswith(path.stem + "-"))
+        assert not element.get("id") or element.get("id").startswith(path.stem + "-")
 
 
 FAULTS = """figure => {

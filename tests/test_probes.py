@@ -53,25 +53,16 @@ def test_each_check_is_made_once():
 
 
 def test_enough_of_each_service():
-    """At least ten facts of each service, eighty of all."""
+    """At least ten facts of each of these services, eighty of all."""
     facts = collections.defaultdict(set)
     for check in SITE.checks:
         facts[check.service].add(check.fact)
-    assert set(facts) == {"elastic-beanstalk", "ecs", "ecr", "fargate", "lambda", "x-ray"}
-    assert all(len(found) >= 10 for found in facts.values())
+    assert all(len(facts[service]) >= 10 for service in ("elastic-beanstalk", "ecs", "ecr", "fargate", "lambda", "x-ray"))
     assert len(set().union(*facts.values())) >= 80
 
 
 def test_kinds_are_those_that_are_read():
     assert set(get_args(model.Reading)) == set(probes.READINGS) == {probe.reads for probe in SITE.probes.values()}
-
-
-def test_expectations_stand_in_the_fact():
-    """`expect` is not a second home of the number: it stands in the sentence that is checked."""
-    for check in SITE.checks:
-        value = SITE.places[check.fact].value
-        if check.probe.expect is not None and isinstance(value, str):
-            assert standing.stands(check.expected, value), check.name
 
 
 def test_locked_releases_are_installed():

@@ -5,13 +5,12 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 
 import pytest
-from conftest import copy_house, edit
+from conftest import ENGINE, NO_NOTICE, copy_house, edit
 
 PAGE, SEEN = "docs/elastic-beanstalk/immutable.md", "elastic-beanstalk/immutable/"
 DRAWN = '{{ deployment("immutable") }}'
@@ -27,9 +26,8 @@ class Server:
             port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}/"
         with self.log.open("w") as log:
-            env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "TMPDIR": str(house)}
-            command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-            self.process = subprocess.Popen(command, cwd=house, stdout=log, stderr=log, env=env)
+            command = [*ENGINE, "serve", "--dev-addr", f"127.0.0.1:{port}"]
+            self.process = subprocess.Popen(command, cwd=house, stdout=log, stderr=log, env={**os.environ, **NO_NOTICE, "TMPDIR": str(house)})
 
     def get(self, path=SEEN) -> str:
         try:

@@ -12,7 +12,7 @@ from conftest import ROOT, mkdocs
 KINDS = {
     "home": "",
     "typical page": "elastic-beanstalk/immutable/",
-    "longest page": "elastic-beanstalk/deployments/",
+    "longest page": "lambda/event-sources/",
     "most tables": "compare/",
     "cheat sheets": "cheat-sheets/",
     "glossary": "glossary/",
@@ -35,6 +35,11 @@ def packed(data: bytes) -> int:
     return len(gzip.compress(data, 6, mtime=0))
 
 
+def bare(page: bytes) -> bytes:
+    """A page without its pictures."""
+    return re.sub(rb'<figure class="picture.*?</figure>', b"", page, flags=re.DOTALL)
+
+
 def weigh(chromium, address, site, path) -> tuple[dict[str, int], list[str]]:
     """Bytes by sort, and the files, that a first visit fetches; pictures are in the HTML, and counted apart."""
     page = chromium.new_page()
@@ -47,10 +52,10 @@ def weigh(chromium, address, site, path) -> tuple[dict[str, int], list[str]]:
     for name, sort in files:
         assert "://" not in name, f"another host: {name}"
         data = (site / (name if "." in name else f"{name}index.html")).read_bytes()
-        bare = re.sub(rb'<figure class="picture.*?</figure>', b"", data, flags=re.DOTALL) if sort == "document" else data
-        weights[SORTS.get(sort, "other")] += packed(bare)
-        weights["total"] += packed(bare)
-        weights["pictures"] += packed(data) - packed(bare)
+        weight = packed(bare(data) if sort == "document" else data)
+        weights[SORTS.get(sort, "other")] += weight
+        weights["total"] += weight
+        weights["pictures"] += packed(data) - weight
     return weights, [name for name, _ in files]
 
 
@@ -64,6 +69,18 @@ def test_weight(chromium, address, site, kind):
     assert [name for name in files if "search" in name] == []
     assert weights["requests"] == 4 and weights["fonts"] == weights["index"] == 0
     assert weights["total"] <= MOST[kind]
+
+
+def test_every_page_is_light(site):
+    """All the other pages, by their files: so that what no kind stands for is weighed too."""
+    shared = sum(packed(path.read_bytes()) for path in (*site.glob("assets/styles*.css"), site / "assets/notes.js", site / "assets/favicon.svg"))
+    heavy = {}
+    for path in site.rglob("*.html"):
+        address = path.relative_to(site).as_posix().removesuffix("index.html")
+        kind = next((kind for kind, of in KINDS.items() if of == address), "typical page")
+        if (total := packed(bare(path.read_bytes())) + shared) > MOST[kind]:
+            heavy[address] = total
+    assert heavy == {}
 
 
 def test_weight_does_not_grow(tmp_path):

@@ -6,9 +6,10 @@ Works on the folder of a built site, after mkdocs and after Zensical:
 
 It takes the place of the engine's one big index, for `overrides/assets/search.js`, which says how the files are asked:
 
-    search/index.json          the files' version, the sections of each page, the first key of each leaf, the words of questions
-    search/<version>/<n>.json  a leaf: {key: [{word: said}, said, names]}, the keys (stems, and pairs of stems) in order
-    search/<version>/w<n>.json the words of n letters, for a word that is not there
+    search/index.json          the files' version, how many sections each page has, what each k, w and e begins with, the words of questions
+    search/<version>/k<n>.json a leaf: [[key, {word: said}, said of pairs, names], ...], the keys (stems, and pairs of them) in order
+    search/<version>/w<n>.json words of five letters or more, in order, for a word that is not there
+    search/<version>/e<n>.json the same turned round, for one that begins wrongly
     search/<version>/p<n>.json a page: [[location, title, text], ...], a section each
     search/all.js              all of these, for pages opened from disk
 
