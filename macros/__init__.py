@@ -94,14 +94,17 @@ def define_env(env) -> None:
     def table(page, name):
         """The table `name` of data/tables/, or a computed one."""
         of = pick("table", name, tables)
-        done = standing.under("change:" if name.startswith("what-changed-") else f"{name}.", machine)
-        return render.table(name, of, facts.sources, _path(page), directories, done, due)
+        old = name.startswith("what-changed-")
+        done = standing.under("change:" if old else f"{name}.", machine)
+        # What is no longer so is found on the page of the fact, where the words beside it say that.
+        return render.table(name, of, facts.sources, _path(page), directories, done, due, searched=not old)
 
     @macro
-    def value(page, name, row, column):
-        """One cell of a table, as text in a sentence."""
+    def value(page, name, row, column, note=True):
+        """One cell of a table, as text in a sentence; of a quantity without its default, steps and note, if not `note`."""
         rows = {one.id: one for one in pick("table", name, tables).rows}
-        return render.cell(pick("column", column, pick("row", row, rows).cells))
+        of = pick("column", column, pick("row", row, rows).cells)
+        return render.cell(of if note else render.bare(of))
 
     @macro
     def sheet(page, name):

@@ -241,7 +241,7 @@ def what_changed(changes: Mapping[str, model.Change], pages: Mapping[str, model.
     areas = {of.area for of in changes.values() if of.by != "notes"}
     rows: dict[str, list[model.Row]] = {}
     for key, of in sorted(changes.items(), key=lambda item: (item[1].page, item[0])):
-        cells = {"topic": of.topic, "old": of.old, "new": of.new, "since": of.since or "never so"}
+        cells = {"topic": of.topic, "old": of.old, "new": of.new, "since": of.since or "always"}
         rows.setdefault(of.area, []).append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}"))
     columns = {"topic": "Topic", "old": "The notes said", "new": "Now", "since": "Since"}
     older = {**columns, "old": "Older material says"}

@@ -32,7 +32,7 @@ def deployment(key: str, of: model.Policy) -> str:
     y = 0
     for index, step in enumerate(of.steps, 1):
         number = f'<tspan class="p-number">{index}. </tspan>'
-        for line in wrap(step.text, 46):
+        for line in wrap(step.text, 52):
             y += _LINE
             parts.append(f'<text class="p-step" x="2" y="{y}">{number}{escape(line)}</text>')
             number = ""

@@ -143,6 +143,11 @@ def quantity(of: model.Quantity) -> str:
     return said + (f" ({', '.join(extra)})" if extra else "")
 
 
+def bare(value: model.Cell) -> model.Cell:
+    """A quantity without its steps, default and note; any other cell as it is."""
+    return value.model_copy(update={"step": None, "default": None, "note": None}) if isinstance(value, model.Quantity) else value
+
+
 def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     """A cell's HTML. A mark is a word, so that nobody needs to see its colour."""
     if isinstance(value, bool):
@@ -150,7 +155,9 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     if isinstance(value, model.Quantity):
         return text(quantity(value))
     if isinstance(value, tuple):
-        return f"<ul>{''.join(f'<li>{cell(part, here, directories)}</li>' for part in value)}</ul>"
+        items = "".join(f"<li>{cell(part, here, directories)}</li>" for part in value)
+        run = all(isinstance(part, model.Link) for part in value)  # titles, which need no lines of their own
+        return f'<ul class="run">{items}</ul>' if run else f"<ul>{items}</ul>"
     if isinstance(value, model.Link):
         return f'<a href="{attribute(url(value.page, here, directories))}">{text(value.text)}</a>'
     return text(value)
@@ -163,8 +170,8 @@ def row_link(anchor: str, name: str) -> str:
 Machines = Mapping[str, standing.Machine]
 
 
-def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Machines = {}, due: dt.date = dt.date.min) -> str:
-    """The table `name` as one line of HTML.
+def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Machines = {}, due: dt.date = dt.date.min, searched: bool = True) -> str:
+    """The table `name` as one line of HTML; the search passes one over that is not `searched`.
 
     Row `r` has the id `name-r`. Where and when it was read stands below, and by what of `machine` it is checked;
     where rows differ in that, each has a letter that leads there.
@@ -174,11 +181,12 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
     keys = dict.fromkeys(key_of.values())
     keys = {key: chr(ord("a") + index) if len(keys) <= 26 else str(index + 1) for index, key in enumerate(keys)}
     wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
-    out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}">']
+    out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}"{"" if searched else " data-search-exclude"}>']
     # display: block drops a table's meaning for screen readers, so a card's roles are said aloud.
     role = ' role="{}"'.format if wide else lambda _: ""
-    out.append(f"<table{role('table')}><caption>{text(of.caption)}</caption>")
-    heads = "".join(f'<th scope="col"{role("columnheader")}>{text(label)}</th>' for _, label in columns)
+    # Each text is a paragraph, so that a search, which sees no cells, parts them.
+    out.append(f"<table{role('table')}><caption><p>{text(of.caption)}</p></caption>")
+    heads = "".join(f'<th scope="col"{role("columnheader")}><p>{text(label)}</p></th>' for _, label in columns)
     out.append(f"<thead{role('rowgroup')}><tr{role('row')}>{heads}</tr></thead><tbody{role('rowgroup')}>")
     for row in of.rows:
         anchor = f"{name}-{row.id}"
@@ -195,8 +203,8 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
         out.append(f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, first)}</th>')
         for key, heading in columns[1:]:
             shown = cell(row.cells[key], here, directories)
-            whole = shown if isinstance(row.cells[key], tuple) else f"<span>{shown}</span>"  # one item of the card's grid
-            out.append(f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{shown}</td>")
+            whole = shown if isinstance(row.cells[key], tuple) else f"<p>{shown}</p>"
+            out.append(f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{whole}</td>")
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:
@@ -238,7 +246,8 @@ def sources(cited: Iterable[model.Source], due: dt.date = dt.date.min) -> str:
     """The page's list of sources, numbered as cited, as one line of HTML."""
     items = []
     for index, source in enumerate(cited, 1):
-        edition = f", read in {text(source.edition)}" if source.edition else ""
+        read_in = "" if (source.edition or "").startswith("not read") else "read in "
+        edition = f", {read_in}{text(source.edition)}" if source.edition else ""
         items.append(
             f'<li id="source-{index}">{_link(source)}. {text(source.publisher)}; {source.kind}{edition}, checked {read(source.checked, due)}.</li>'
         )

@@ -34,7 +34,7 @@ ASK = """async ([script, base, queries]) => {
     const worker = new Worker(script);
     return (query, base) => new Promise((resolve, reject) => {
       worker.onerror = ({ message }) => reject(new Error(message));
-      worker.onmessage = ({ data }) => resolve(data.items);
+      worker.onmessage = ({ data }) => resolve(data);
       worker.postMessage({ id: query, query, base });
     });
   };
@@ -43,7 +43,7 @@ ASK = """async ([script, base, queries]) => {
   const answers = [];
   for (const query of queries) {
     const start = performance.now();
-    const items = await search(query, base);
+    const { items } = await search(query, base);
     answers.push([items.map(page => page[0].location), performance.now() - start]);
   }
   return answers;
@@ -105,19 +105,26 @@ def test_every_page_is_found(pages, sections):
     assert located == {path.removesuffix("index.html") for path in pages if path != "404.html"}
 
 
-RUNS = {"lists": ("td ul", "li"), "pictures": ("figure svg", "title, desc"), "tabs": (".tabbed-labels", "label")}
+# What stands in one line, its parts, and what parts them for the search.
+RUNS = {
+    "lists": ("td ul", "li", " · "),
+    "rows": ("figure:not([data-search-exclude]) tr:not(:has(ul))", "td p", " · "),
+    "pictures": ("figure svg", "title, desc", " "),
+    "tabs": (".tabbed-labels", "label", " "),
+}
 
 
 @pytest.mark.parametrize("kind", RUNS)
 def test_words_stay_apart(pages, sections, kind):
-    """No word is made of the end of one item and the beginning of the next."""
+    """No word is made of the end of one item and the beginning of the next, nor a sentence of two cells."""
+    whole, part, between = RUNS[kind]
     texts = defaultdict(str)
     for location, _, text in sections:
         texts[location.partition("#")[0]] += f" {text}"
-    whole, part = RUNS[kind]
-    found = [(path, " ".join(one.get_text() for one in items.select(part))) for path, page in pages.items() for items in page.select(whole)]
+    found = [(path, between.join(one.get_text() for one in items.select(part))) for path, page in pages.items() for items in page.select(whole)]
     assert found
     for path, text in found:
+        text = re.sub(r"(?<=[.:!?]) · ", " ", text).replace("\u2060", "")  # a full stop parts too
         assert " ".join(text.split()) in texts[path.removesuffix("index.html")], path
 
 
@@ -382,6 +389,22 @@ BOXED = [
     ("immut", "elastic-beanstalk/immutable/", "Immutable"),
     ("what is the passing score", "exam/#how-it-is-scored", "pass"),
 ]
+
+
+# Typed, and what the first result says of it.
+EXCERPTS = [
+    ("72% answers right", "The notes said: About 72% of the answers must be right"),
+    ("layers of a function", "Layers of a function up to 5 layers"),
+    ("function-response-types", "--function-response-types ReportBatchItemFailures"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), EXCERPTS)
+def test_excerpt(box, address, typed, said):
+    """What was so is told as such, a row begins at its name, and of a long sample the line that was asked for is shown."""
+    box.goto(address)
+    box.locator("input.md-search__input").fill(typed)
+    box.locator(".md-search-result__item p", has_text=said).first.wait_for()
 
 
 @pytest.fixture(scope="module")

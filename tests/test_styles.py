@@ -114,6 +114,12 @@ def test_purge(css, left):
     assert purge(css, USED) == left
 
 
+def test_tabs_that_no_page_has_go():
+    two = Used(['<div class="tabbed-labels"><label for="a">A</label><label for="b">B</label></div>'], [])
+    css = "".join(f".tabbed-labels>label:nth-child({number}){{top:0}}" for number in (1, 2, 3, 10))
+    assert purge(css, two) == ".tabbed-labels>label:nth-child(1){top:0}.tabbed-labels>label:nth-child(2){top:0}"
+
+
 def test_purge_refuses_what_is_no_css():
     with pytest.raises(ValueError, match="line 1: .*expected a rule"):
         purge("p{} @import 'x.css';", USED)

@@ -105,8 +105,9 @@ def words(text: str) -> list[str]:
 
 
 def plain(html: str) -> str:
-    """The plain text of an entry's HTML, without the labels of the boxes."""
+    """The plain text of an entry's HTML, without the labels of the boxes; a dot parts what no full stop ends."""
     text = re.sub("<p>(?:Exam|Trap|Loss|Costs)</p>|\u2060", "", html).replace("</code><code>", " ")
+    text = re.sub(r"(?<=[^\s.:!?>])\s*(?:</(?:p|li|pre|code)>)*</(?:p|li|pre)>(?=.*\S)", " · ", text)
     text = re.sub("<[^>]+>", " ", re.sub("</?(?:code|su[bp])>", "", text))
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

@@ -4,8 +4,8 @@ Works on the folder of a built site, whatever built it:
 
     python -m tools.styles site
 
-A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes; a custom property
-when nothing reads it; keyframes when nothing runs them. What remains keeps its order, so that the cascade stays as it was.
+A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a tab beyond
+those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains keeps its order, so that the cascade stays as it was.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 # How the address begins, and the file in the site's folder.
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
+_TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
+_TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
 # What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js` is a class of
 # html, which nothing contains.
@@ -37,8 +39,9 @@ class Used:
     """What `pages` (HTML) have, and the words of `scripts`, which may write any of them."""
 
     def __init__(self, pages: Iterable[str], scripts: Iterable[str]):
-        tags, said = set(), set(scripts)
+        tags, said, self.tabs = set(), set(scripts), 0
         for page in pages:  # the same tags come back on each, so each is parsed once
+            self.tabs = max([self.tabs, *(labels.count("<label ") for labels in _TABS.findall(page))])
             tags.update(_TAG.findall(page))
             said.update(_SCRIPT.findall(page))
         # Elements, `.classes`, `#ids`, `[attributes]` and `attribute=values`; first those that browsers add themselves.
@@ -102,6 +105,7 @@ def rules(tokens: list, used: Used) -> list:
         if rule.type == "qualified-rule":
             selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
             selectors = [selector for selector in selectors if not _NEVER.search(selector)]
+            selectors = [selector for selector in selectors if not (tab := _TAB.search(selector)) or int(tab[1]) <= used.tabs]
             body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
             if selectors and body:
                 kept.append((",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body]))

@@ -177,13 +177,13 @@
   let best // the link that Enter follows
   let going = false // Enter was faster than the answer
 
-  /** `items`: a list of pages, best first, each a list of sections {location, title, text, terms}, best first. */
-  function answer(id, items) {
+  /** `items`: the best of `total` pages, best first, each a list of sections {location, title, text, terms}, best first. */
+  function answer({ id, items, total }) {
     if (id !== asked) return
     answered = id
     list.replaceChildren(...items.map(page))
     best = items.length ? list.querySelector("[data-best]") : null
-    const count = items.length === 1 ? "1 page found" : `${items.length} pages found`
+    const count = total > items.length ? `The best ${items.length} of ${total} pages` : total === 1 ? "1 page found" : `${total} pages found`
     meta.textContent = items.length ? count : input.value.trim() ? "Nothing found. Fewer or other words may help." : "Type to start searching"
     if (going) best?.click()
     going = false
@@ -219,10 +219,10 @@
     const script = new URL("assets/search.js", root)
     if (location.protocol === "file:") { // where there are no workers
       const loaded = new Promise((resolve, reject) => document.head.append(make("script", { src: script, onload: resolve, onerror: reject })))
-      return ({ id, query, base }) => loaded.then(() => searchNotes(query, base)).then(items => answer(id, items)).catch(failed)
+      return ({ id, query, base }) => loaded.then(() => searchNotes(query, base)).then(found => answer({ id, ...found })).catch(failed)
     }
     const worker = new Worker(script)
-    worker.onmessage = ({ data: { id, items } }) => items ? answer(id, items) : failed()
+    worker.onmessage = ({ data }) => data.items ? answer(data) : failed()
     worker.onerror = failed
     return question => worker.postMessage(question)
   }

@@ -1,6 +1,6 @@
 /* The search: a worker, or, on a page opened from disk, where no browser starts one, a script that gives `searchNotes(query, base)`.
-   {id, query, base} -> {id, items}, or an error of the worker; base is the address of the site's root, and `query: ""` fetches what all need.
-   items: the pages, best first, each a list of its sections, best first, and the page itself: {location, title, text, terms};
+   {id, query, base} -> {id, items, total}, or an error of the worker; base is the address of the site's root, and `query: ""` fetches what all need.
+   total: how many pages have what was asked; items: the best of them, best first, each a list of its sections, best first, and the page itself: {location, title, text, terms};
    title and text are HTML with <mark> alone, terms the words to mark on the page.
    Of several queries that wait, only the last is answered. `tools/index.py` makes the files that are fetched, and explains them. */
 "use strict";
@@ -266,7 +266,7 @@ async function search(query, base) {
   // A page is as good as its best section, and a little better for each of the next.
   const worth = hits => hits.slice(0, 4).reduce((sum, { score }, i) => sum + (i ? .2 : 1) * score, 0);
   const best = [...grouped].sort(([, a], [, b]) => worth(b) - worth(a)).slice(0, SHOWN);
-  return Promise.all(best.map(([page, hits]) => show(page, hits.slice(0, 6), marks)));
+  return { items: await Promise.all(best.map(([page, hits]) => show(page, hits.slice(0, 6), marks))), total: grouped.size };
 }
 
 // Results -------------------------------------------------------------------------------
@@ -285,12 +285,17 @@ function marked(text, marks) {
   return [html + escaped(text.slice(at)), said];
 }
 
-/** The sentence with most of what was asked, and what follows it. */
+/** The sentence with most of what was asked, and what follows it; of a long one, what stands where most of that is. */
 function excerpt(text, marks) {
-  const sentences = text.match(/.+?(?:[.:!?](?= )|$)/g) || [];
-  const counts = sentences.map(sentence => new Set([...names(sentence)].map(([, , word]) => stem(word)).filter(key => marks.has(key))).size);
+  const sentences = text.match(/.+?(?:[.!?·](?= )|$)/g) || [];
+  const met = sentences.map(sentence => [...names(sentence)].map(([start, , word]) => [stem(word), start]).filter(([key]) => marks.has(key)));
+  const count = found => new Set(found.map(([key]) => key)).size;
+  const counts = met.map(count);
   const from = Math.max(0, counts.indexOf(Math.max(...counts)));
-  const rest = sentences.slice(from).join("").trim();
+  const around = start => count(met[from].filter(([, at]) => at >= start && at < start + 160));
+  const [first] = (met[from] || []).map(([, start]) => [start, around(start)]).sort(([a, one], [b, two]) => two - one || a - b)[0] || [0];
+  let rest = sentences.slice(from).join("").replace(/[ ·]+$/, "").trim();
+  if (first > 160) rest = `… ${rest.slice(rest.lastIndexOf(" ", first - 60) + 1)}`;
   return rest.length > 220 ? `${rest.slice(0, rest.lastIndexOf(" ", 220))} …` : rest;
 }
 
@@ -312,7 +317,7 @@ async function show(page, hits, marks) {
   return items;
 }
 
-/** The items for a query. What fails is tried once more from the start: the site may have changed meanwhile. */
+/** What a query finds. What fails is tried once more from the start: the site may have changed meanwhile. */
 const answer = (query, base) => search(query, base).catch(() => {
   kept.clear();
   return search(query, base);
@@ -325,7 +330,7 @@ if (self.document) {
   addEventListener("message", ({ data: { id, query, base } }) => {
     latest = id;
     // A slow phone need not search for each letter on the way.
-    setTimeout(() => latest === id && answer(query, base).then(items => postMessage({ id, items })).catch(reportError));
+    setTimeout(() => latest === id && answer(query, base).then(found => postMessage({ id, ...found })).catch(reportError));
   });
 }
 })();
