@@ -7,6 +7,7 @@ import functools
 import inspect
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,14 +68,15 @@ def define_env(env) -> None:
         @pass_context
         @functools.wraps(function)
         def called(context, *args, **kwargs):
+            page = context["page"]
+            if broken:
+                said, page.meta["broken"] = page.meta.get("broken"), True
+                return "" if said else _fail(broken, serving)  # once a page
             try:
-                if broken:
-                    raise load.DataError(broken)
-                inspect.signature(function).bind(context["page"], *args, **kwargs)
-                return _linked(function(context["page"], *args, **kwargs), context["page"], directories)
+                inspect.signature(function).bind(page, *args, **kwargs)
+                return _linked(function(page, *args, **kwargs), page, directories)
             except (load.DataError, TypeError) as error:
-                place = "" if broken else f"{_place(context['page'], root)}: {function.__name__}: "
-                return _fail(f"{place}{error}", serving)
+                return _fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
 
         env.macro(called, function.__name__)
 
@@ -84,6 +86,8 @@ def define_env(env) -> None:
         return known[name]
 
     def mark(page, source: str) -> str:
+        if "listed" in page.meta:
+            raise load.DataError("stands below sources(), expected it above")
         cited = page.meta.setdefault("cited", [])
         of = pick("source", source, facts.sources)
         if source not in cited:
@@ -131,8 +135,9 @@ def define_env(env) -> None:
         return diagram.deployment(name, pick("deployment", name, facts.policies))
 
     @macro
-    def cite(page, *names):
+    def cite(page, name, *names):
         """Marks that lead to the page's list of sources."""
+        names = (name, *names)
         return "".join(mark(page, name) for name in names)
 
     @macro
@@ -141,6 +146,7 @@ def define_env(env) -> None:
         cited = page.meta.get("cited", [])
         if not cited:
             raise load.DataError("nothing is cited above, expected at least one cite(...) or no sources()")
+        page.meta["listed"] = True
         return render.sources((facts.sources[name] for name in cited), due)
 
     @macro
@@ -191,14 +197,31 @@ def on_pre_page_macros(env) -> None:
     try:
         tree = env.env.parse(env.markdown)
         names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
-        if not names:
+        macros = env.variables["macros"]
+        bare = [(node.lineno, node.name) for shown in tree.find_all(nodes.Output) for node in shown.nodes if isinstance(node, nodes.Name) and node.name in macros]
+        single = re.search(rf"(?<!\{{)\{{ *({'|'.join(macros)})\(", env.markdown)
+        if names:
+            line, name = min((node.lineno, node.name) for node in tree.find_all(nodes.Name) if node.name in names)
+            what = load.unknown("macro", name, macros)
+        elif bare:
+            line, name = min(bare)
+            what = f"{name} is named, not called, expected {{{{ {name}() }}}}"
+        elif single:
+            line, what = env.markdown.count("\n", 0, single.start()) + 1, f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}"
+        else:
             return
-        name, line = min((node.name, node.lineno) for node in tree.find_all(nodes.Name) if node.name in names)
-        what = load.unknown("macro", name, env.variables["macros"])
     except TemplateSyntaxError as error:
         line, what = error.lineno, f"not a valid macro call: {error.message}, or a missing {{% raw %}}"
     shown = _fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
     env.markdown = f"{{% raw %}}{shown}{{% endraw %}}"  # the message itself may quote template syntax
+
+
+def on_post_page_macros(env) -> None:
+    """Refuse marks that lead nowhere."""
+    if env.page.meta.get("cited") and "listed" not in env.page.meta and 'class="build-error"' not in env.markdown:  # which follows from another fault
+        path = Path(env.project_dir) / "docs" / _path(env.page)
+        lines = path.read_text(encoding="utf-8", errors="replace").count("\n")
+        env.markdown += _fail(f"docs/{_path(env.page)}:{lines}: cites, and lists no sources, expected {{{{ sources() }}}} at the end", bool(env.conf.get("extra", {}).get("serving")))
 
 
 def _path(page) -> str:

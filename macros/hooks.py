@@ -62,7 +62,28 @@ def on_config(config):
             sys.exit(f"Error: {site}: is no folder, expected one to write the site to")
         _site = site
         config.site_dir = str(_beside("new"))
+        for fault in _faults(config):
+            sys.exit(f"Error: {fault}")
     return config
+
+
+def _faults(config):
+    """What is wrong with the look: files that are named and not there, templates that are no text, styles that are none."""
+    load, styles = map(importlib.import_module, ("macros.load", "tools.styles"))
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
+    for option in ("extra_css", "extra_javascript"):
+        for name in map(str, config[option]):
+            if "://" not in name and not any((Path(folder) / name).is_file() for folder in (config.docs_dir, *config.theme.dirs)):
+                before, there, _ = text.partition(name)
+                yield f"mkdocs.yml:{before.count(chr(10)) + 1 if there else 1}: {option}: there is no {name!r}, expected a file below overrides/ or docs/"
+    for path in sorted((ROOT / "overrides").rglob("*.*")):
+        try:
+            if path.suffix == ".html":
+                load.text(path, ROOT)
+            elif path.suffix == ".css":
+                yield from styles.faults(path, ROOT)
+        except load.DataError as error:
+            yield str(error)
 
 
 @event_priority(-100)
@@ -181,10 +202,14 @@ def _located(record: logging.LogRecord) -> bool:
     for pattern, file, sought in _LACKING:
         if found := re.match(pattern, message, re.DOTALL):
             groups = found.groupdict()
+            if "text" in groups:
+                groups["text"] = groups["text"].partition(" - ")[0]  # an entry that is indented too far goes on so
+            others = message.count("\n  - ") - 1
             name = file.format(**groups)
             text = "\n" + (ROOT / name).read_text(encoding="utf-8", errors="replace") if (ROOT / name).exists() else ""
             before, there, _ = text.partition(sought.format(**groups))
             line = before.count("\n") + sought.startswith("\n") if there else 1
-            message = f"{name}:{line}: {groups.get('what', 'not in the nav of mkdocs.yml, expected it there')}"
+            what = "not in the nav of mkdocs.yml" + f", nor are {others} more" * (others > 0) + ", expected it there"
+            message = f"{name}:{line}: {groups.get('what', what)}"
     record.msg, record.args = message, ()
     return True

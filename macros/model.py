@@ -88,7 +88,8 @@ Https = Annotated[
         "is not an https address, expected https://... without spaces and quotes",
     ),
 ]
-Page = Annotated[str, _form(PAGE + "(#[a-z0-9_-]+)?", "is not a page, expected for example 'ecs/roles.md#task-role'")]
+Page = Annotated[str, _form(PAGE, "is not a page, expected for example 'ecs/roles.md'")]
+Place = Annotated[str, _form(PAGE + "(#[a-z0-9_-]+)?", "is not a page, expected for example 'ecs/roles.md#task-role'")]
 Since = Annotated[str, AfterValidator(_since)]
 Number = Annotated[int | float, BeforeValidator(_number)]
 Day = Annotated[dt.date, Field(strict=True)]
@@ -187,13 +188,20 @@ class Quantity(Fact):
             raise PydanticCustomError("step", "step is not above 0, expected it to be")
         if self.min is not None and self.max is not None and self.min >= self.max:
             raise PydanticCustomError("order", "min is not below max, expected min < max")
+        if self.values and list(self.values) != sorted(set(self.values)):
+            raise PydanticCustomError("order", "values do not rise, expected each once, the smallest first")
+        least, most = (self.values[0], self.values[-1]) if self.values else (self.min, self.max)
+        if self.default is not None and ((least is not None and self.default < least) or (most is not None and self.default > most)):
+            raise PydanticCustomError("default", "default is outside the range, expected it within")
+        if self.step is not None and None not in (self.min, self.max) and self.step > self.max - self.min:
+            raise PydanticCustomError("step", "step is larger than the range, expected it within")
         return self
 
 
 class Link(Fact):
     """A page, as a cell shows it."""
 
-    page: Page
+    page: Place
     text: Text
 
 
@@ -238,7 +246,7 @@ class Row(Fact):
     cells: Frozen[Cell]
     source: Id | None = None
     checked: Read | None = None
-    see: Page | None = None
+    see: Place | None = None
 
 
 class Table(Fact):
@@ -344,7 +352,7 @@ class Term(Fact):
     term: Text
     also: tuple[Text, ...] = ()
     text: Text
-    see: Page | None = None
+    see: Place | None = None
 
 
 class Domain(Fact):
@@ -444,7 +452,7 @@ class Policy(Fact):
     dns_change: Truth
     rollback: Text
     target: Literal["existing instances", "new instances", "new and existing instances"]
-    see: Page
+    see: Place
     title: Text
     description: Text
     steps: tuple[Step, ...] = Field(min_length=2)

@@ -169,6 +169,10 @@ def _said(error: dict) -> str:
         return "is missing, expected a value"
     if kind == "literal_error":
         return f"{said} is not known, expected {error['ctx']['expected']}"
+    if kind == "tuple_type":
+        return f"{said} is no list, expected for example [{short.repr(error['input']).strip(chr(39))}]"
+    if kind == "too_long":
+        return f"has {error['ctx']['actual_length']} items, expected at most {error['ctx']['max_length']}"
     if error["msg"].startswith("Input should be "):
         return f"{said} does not fit, expected {error['msg'].removeprefix('Input should be ')}"
     return error["msg"] if "expected" in error["msg"] else f"{said} does not fit: {error['msg']}"

@@ -18,7 +18,6 @@ import time
 from html import escape, unescape
 from pathlib import Path
 
-import tinycss2
 from mkdocs.commands import build
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import _timestamp
@@ -156,8 +155,9 @@ class Loop:
         self.building["env"] = env
 
     def on_page_read_source(self, page, config) -> str:
-        """The page's text, whatever bytes are in it: `load` says which do not belong."""
-        return Path(page.file.abs_src_path).read_text(encoding="utf-8-sig", errors="replace")
+        """The page's text, whatever it is: `load` says what does not belong."""
+        path = Path(page.file.abs_src_path)
+        return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
 
     def on_pre_page(self, page, config, files):
         if self.watch.asleep:
@@ -199,7 +199,7 @@ class Loop:
 
     def alert(self, content: bytes, epoch: int) -> bytes:
         """The page with what is wrong on top, where it does not show it itself; an error page when none can be rendered."""
-        shown = unescape(content.decode())
+        shown = unescape(content.decode().replace("<wbr>", ""))  # where a long path may break
         messages = [self.fatal] if self.fatal else [message for message in self.faults.messages if message not in shown]
         boxes = "".join(f'<p class="build-error" role="alert">{escape(message)}</p>' for message in messages)
         if self.fatal:
@@ -273,9 +273,10 @@ class Loop:
         for file in files.media_files():
             if file.abs_src_path in self.pending:
                 file.copy_file()
-        for path in sorted(self.pending):
-            if path.endswith(".css"):
-                _check_style(Path(path), self.root)
+        for path in map(Path, sorted(self.pending)):
+            if path.suffix == ".css" and path.exists():
+                for fault in importlib.import_module("tools.styles").faults(path, self.root):
+                    log.error(fault)
         importlib.import_module("macros")
         plugin = config.plugins["macros"]
         plugin.on_config(config)
@@ -304,18 +305,3 @@ def _forget(paths: set[str]) -> None:
         stale = stale | more
     for name in stale:
         del sys.modules[name]
-
-
-def _check_style(path: Path, root: Path) -> None:
-    """Say what a browser would pass over in a style sheet."""
-
-    def faults(nodes):
-        for node in nodes:
-            if node.type == "error":
-                yield node
-            elif getattr(node, "content", None) and node.type in ("qualified-rule", "at-rule"):
-                yield from faults(tinycss2.parse_blocks_contents(node.content))
-
-    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-    for node in faults(tinycss2.parse_stylesheet(text)):
-        log.error(f"{path.relative_to(root)}:{node.source_line}: not valid CSS: {node.message}")

@@ -33,6 +33,14 @@ CASES = {
     "broken code": ("macros/diagram.py", "def deployment(", "def deployment", r"macros/diagram.py:\d+: not valid Python: "),
     "code that fails": ("macros/diagram.py", "    y = 0\n", "    y = 1 // 0\n", r"docs/[a-z/-]+.md:\d+: macros/diagram.py:\d+: ZeroDivisionError: "),
     "broken template": ("overrides/main.html", "{% endif %}", "{% endfi %}", r"overrides/main.html:\d+: not a valid template: "),
+    "mark without a name": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ cite() }}", rf"{IMMUTABLE}:\d+: cite: missing a required argument: 'name'"),
+    "mark below its list": (IMMUTABLE, "{{ sources() }}", '{{ sources() }} {{ cite("eb-deploy-existing-version") }}', rf"{IMMUTABLE}:\d+: cite: stands below sources\(\), expected it above"),
+    "no list of sources": (IMMUTABLE, "{{ sources() }}", "", rf"{IMMUTABLE}:\d+: cites, and lists no sources, expected {{{{ sources\(\) }}}} at the end"),
+    "macro that is not called": (IMMUTABLE, "{{ sources() }}", "{{ sources }}", rf"{IMMUTABLE}:\d+: sources is named, not called, expected {{{{ sources\(\) }}}}"),
+    "one brace": (IMMUTABLE, '{{ deployment("immutable") }}', '{ deployment("immutable") }', rf"{IMMUTABLE}:\d+: one brace before deployment\(, expected two: "),
+    "broken style": ("overrides/assets/notes.css", "/* Frame", "} p { colour }\n/* Frame", r"overrides/assets/notes.css:\d+: not valid CSS: "),
+    "style that is not there": ("mkdocs.yml", "assets/notes.css", "assets/notse.css", r"mkdocs.yml:\d+: extra_css: there is no 'assets/notse.css', expected a file below overrides/ or docs/"),
+    "change on a section": ("data/changes/fargate.yml", ".md\n", ".md#it\n", r"data/changes/fargate.yml:\d+: [\w-]+.page: is not a page, expected for example 'ecs/roles.md'"),
     "change elsewhere": ("docs/cheat-sheets.md", "{{ sheets() }}", '{{ changed("immutable-switch") }}', r"docs/cheat-sheets.md:\d+: changed: change 'immutable-switch' belongs on elastic-beanstalk/immutable.md"),
 }  # fmt: skip
 

@@ -50,8 +50,8 @@ MOST = 2_000  # sections that a word is looked up in
 # The files of both engines, and the key of the sections in each.
 INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
 
-# A block of code, with the file's name above it.
-_SAMPLE = re.compile(r"(?:[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
+# A block of code, with the file's name above it, looked for from where a word begins: from each of its letters takes ages on a long one.
+_SAMPLE = re.compile(r"(?:(?<![^\s<>])[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
 # A page whose name begins with glossary says other names where the reader sees them: "<p>...</p> Term also called this, that <p>...</p>".
 _OTHER_NAMES = re.compile(r"</p>((?:(?!</?p>).)*?) also called ((?:(?!</?p>).)*)<p>", re.DOTALL)
 _CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter

@@ -14,12 +14,13 @@ import argparse
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import tinycss2
 
 from checks import built
+from macros import load
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -130,6 +131,21 @@ def written(kept: list, read: set[str]) -> str:
         if body:
             text += f"{head}{{{body}}}"
     return text
+
+
+def faults(path: Path, root: Path) -> Iterator[str]:
+    """`file:line: what` a browser would pass over in a style sheet. Raises `DataError` for what is no text."""
+
+    def wrong(nodes):
+        for node in nodes:
+            if node.type == "error":
+                yield node
+            elif getattr(node, "content", None) and node.type in ("qualified-rule", "at-rule"):
+                yield from wrong(tinycss2.parse_blocks_contents(node.content))
+
+    text, name = load.text(path, root)
+    for node in wrong(tinycss2.parse_stylesheet(text)):
+        yield f"{name}:{node.source_line}: not valid CSS: {node.message}, expected a style sheet"
 
 
 def purge(css: str, used: Used) -> str:
