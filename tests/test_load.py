@@ -1,5 +1,6 @@
 """Bad data is refused with one message: file, line, place, what is wrong, what is expected."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -129,6 +130,43 @@ def test_same_id_in_two_files(house):
     shutil.copy(house / "data/sources/exam.yml", house / "data/sources/other.yml")
     with pytest.raises(load.DataError, match=r"^data/sources/other.yml:\d+: id '[a-z0-9-]+' stands in data/sources/exam.yml already"):
         load.site(house)
+
+
+STRANGERS = ["data/tabels/x.yml", "data/other.yml", "data/glossary.yml", "data/tables/sub/x.yml", "data/tables/x.yaml", "data/tables/x.YML", "images/New.SVG", "images/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html"]
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_file_that_nothing_reads(house, name):
+    (house / name).parent.mkdir(exist_ok=True)
+    (house / name).write_text("x: 1\n")
+    with pytest.raises(load.DataError, match=f"^{name}:1: nothing reads this file, expected "):
+        load.site(house)
+
+
+def test_files_that_are_no_strangers(house):
+    """What an editor or a desktop leaves, and the README's own picture."""
+    assert (house / "images/screenshot.png").exists()
+    for name in ("data/tables/x.yml~", "data/#x.yml#", "data/.DS_Store", "docs/.hidden/x.txt", "docs/#x.md#", "docs/ecs/.x.md.swp", "images/x.svg~"):
+        (house / name).parent.mkdir(exist_ok=True)
+        (house / name).write_text("x")
+    assert load.site(house).tables
+
+
+@pytest.mark.parametrize("name", ["tables", "changes"])
+def test_a_folder_that_git_did_not_keep(house, name):
+    shutil.rmtree(house / "data" / name)
+    with pytest.raises(load.DataError, match=f"^data/{name}:1: is no folder, expected one, with a file in it"):
+        load.site(house)
+
+
+def test_what_data_leads_to(house):
+    """Each part of a page that a row, a cell or a term names, and where: `checks.links` asks the built page for it."""
+    edit(house / "data/glossary/ecs.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
+    edit(house / "data/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
+    found = [place for place, aim in load.site(house).aims if aim.endswith("#typo")]
+    assert len(found) == 2
+    assert re.fullmatch(r"data/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0])
+    assert re.fullmatch(r"data/glossary/ecs.yml:\d+: [a-z-]+\.see", found[1])
 
 
 def test_house_is_whole(facts):
