@@ -173,6 +173,22 @@ def test_house_is_whole(facts):
     assert len(facts.pages) == len(list((ROOT / "docs").rglob("*.md")))
 
 
+def test_the_samples_of_the_readme(facts):
+    """What an author copies is taken as it stands, and names what there is."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    samples = {name: load.parse(text, f"README.md, {name}") for name, text in re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```yaml\n(.*?)^```$", readme, re.M | re.S)}
+    assert load.shape(model.Table, *samples["Add a table"], "README.md").source in facts.sources
+    assert load.shape(model.Sheet, *samples["Add a cheat sheet"], "README.md").groups
+    source, lines = samples["Add a source"]
+    assert source.keys() <= facts.sources.keys() and [load.shape(model.Source, of, lines, "README.md", (key,)) for key, of in source.items()]
+    probe, lines = samples["Facts that a machine checks"]
+    assert all(facts.places.named(load.shape(model.Probe, of, lines, "README.md", (key,)).fact) for key, of in probe.items())
+    page = re.search(r"^```markdown\n(.*?)^```$", readme, re.M | re.S)[1]
+    meta, _ = load._page(page, "docs/ecs/sample.md")
+    tasks = {f"{version.code} {task.number}" for version in facts.exam.versions for task in version.tasks}
+    assert set(meta.tasks) <= tasks and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
+
+
 def pages(**collects):
     """Two services and the pages that collect, by what each names."""
     of = {f"{name}.md": model.PageMeta(description="d", title="t", collects={"glossary": folders}) for name, folders in collects.items()}
