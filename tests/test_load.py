@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import copy_house, edit
+from conftest import HOUSE, copy_house, edit
+from mkdocs.config import load_config
 
 from macros import derive, load, model
 
@@ -132,7 +133,10 @@ def test_same_id_in_two_files(house):
         load.site(house)
 
 
-STRANGERS = ["data/tabels/x.yml", "data/other.yml", "data/glossary.yml", "data/tables/sub/x.yml", "data/tables/x.yaml", "data/tables/x.YML", "images/New.SVG", "images/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html"]
+STRANGERS = [
+    "data/tabels/x.yml", "data/other.yml", "data/glossary.yml", "data/tables/sub/x.yml", "data/tables/x.yaml", "data/tables/x.YML",
+    "images/New.SVG", "images/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", STRANGERS)
@@ -150,6 +154,13 @@ def test_files_that_are_no_strangers(house):
         (house / name).parent.mkdir(exist_ok=True)
         (house / name).write_text("x")
     assert load.site(house).tables
+
+
+def test_mkdocs_knows_the_rooms():
+    """An editor's copies stay off the site, and each room that a build reads starts a rebuild."""
+    settings = load_config(str(ROOT / "mkdocs.yml"))
+    assert [name for name in ("x.md~", "ecs/#x.md#", "ecs/x.md", "x#y.md") if settings.exclude_docs.match_file(name)] == ["x.md~", "ecs/#x.md#"]
+    assert {Path(path).name for path in settings.watch} == {name for name in HOUSE if (ROOT / name).is_dir()} - {"docs", "requirements"}
 
 
 @pytest.mark.parametrize("name", ["tables", "changes"])
