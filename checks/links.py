@@ -50,38 +50,44 @@ def addresses(site: Path) -> dict[str, Path]:
     return found
 
 
-def redirects(root: Path) -> dict[str, str]:
-    """The new address of each old one, followed to its end. Raises `DataError` for what is no mapping."""
+def redirects(root: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The new address of each old one, followed to its end, and where it stands. Raises `DataError` for what is no mapping."""
     if not (root / REDIRECTS).exists():
-        return {}
+        return {}, {}
     document, lines, name = load.read(root / REDIRECTS, root)
     if not isinstance(document, dict):
         raise load.DataError(f"{name}:1: is not a mapping, expected old addresses as keys")
     for old, new in document.items():
         if not isinstance(new, str) or not re.fullmatch(r"([a-z0-9-]+/)*(#[\w.-]+)?", new):
             raise load.DataError(f"{name}:{lines[old,]}: {new!r} is no address, expected for example 'ecs/roles/#task-role'")
-    final = {}
+    final, places = {}, {old: f"{name}:{lines[old,]}" for old in document}
     for old in document:
         seen, new = [old], document[old]
         while new in document:
             if new in seen:
-                raise load.DataError(f"{name}:{lines[old,]}: {old} is redirected in a circle, expected a page at the end")
+                raise load.DataError(f"{places[old]}: {old} is redirected in a circle, expected a page at the end")
             seen.append(new)
             new = document[new]
         final[old] = new
-    return final
+    return final, places
 
 
 def check(site: Path, root: Path = ROOT) -> dict[str, str]:
-    """What to redirect where, for everything published that `site` lacks. Raises `LinkError` or `DataError`."""
-    have, moved = addresses(site), redirects(root)
+    """What to redirect where, for everything published that `site` lacks.
+
+    Raises `LinkError` or `DataError`, also where data leads to a part of a page that is not there: mkdocs asks the pages' own links alone.
+    """
+    have, (moved, places) = addresses(site), redirects(root)
+    published = _published(root)
     for old, new in moved.items():
         if old in have:
-            raise LinkError(f"{REDIRECTS}: {old} is still there, expected no redirect for it")
+            raise LinkError(f"{places[old]}: {old} is still there, expected no redirect for it")
         if new not in have:
-            raise LinkError(f"{REDIRECTS}: {old}: the new address {new} is not on the site, expected one that is")
+            raise LinkError(f"{places[old]}: {old}: the new address {new} is not on the site, expected one that is")
+        if old not in published:
+            raise LinkError(f"{places[old]}: {load.unknown('published address', old, published)}")
     gone = {}
-    for line, old in enumerate((root / PUBLISHED).read_text(encoding="utf-8").splitlines(), 1):
+    for line, old in enumerate(published, 1):
         if old in have:
             continue
         page, _, fragment = old.partition("#")
@@ -92,7 +98,18 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
                 f" add '{old}: <new address>' to {REDIRECTS}"
             )
         gone[old] = new
+    for place, aim in load.site(root).aims:
+        page, _, fragment = aim.partition("#")
+        address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
+        if address + fragment not in have:
+            there = [one.removeprefix(address) for one in have if one.startswith(address)]
+            raise LinkError(f"{place}: {load.unknown(f'part of {page}', fragment, there)}")
     return gone
+
+
+def _published(root: Path) -> list[str]:
+    """What was ever published, a line each."""
+    return load.text(root / PUBLISHED, root)[0].splitlines()
 
 
 def write(site: Path, gone: dict[str, str]) -> None:
@@ -142,7 +159,7 @@ def apply(site: Path, root: Path = ROOT) -> None:
 def add(site: Path, root: Path = ROOT) -> int:
     """List what `site` has and the ledger lacks; returns how many addresses are new."""
     path = root / PUBLISHED
-    before = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
+    before = set(_published(root)) if path.exists() else set()
     every = before | set(addresses(site))
     path.write_text("".join(f"{address}\n" for address in sorted(every)), encoding="utf-8")
     return len(every) - len(before)

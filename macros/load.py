@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -63,7 +63,8 @@ def _once(path: Path, root: Path, make: Callable[[str, str], Made]) -> Made:
 class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
-    `places` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package.
+    `places` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package,
+    `aims` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`.
     """
 
     sources: dict[str, model.Source]
@@ -79,11 +80,12 @@ class Site:
     places: standing.Places
     checks: tuple[standing.Check, ...]
     packages: dict[str, str]
+    aims: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class _File:
-    """A data file: its facts by id, the line of each, which sources and pages they name, and what a probe can name."""
+    """A data file: its facts by id, the line of each, which sources and pages (or parts of one) they name, and what a probe can name."""
 
     name: str
     lines: dict[Where, int]
@@ -116,7 +118,7 @@ def _file(kind: type[Model], whole: bool, text: str, name: str) -> _File:
 
 
 def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
-    """Each source and page that `fact`, which stands at `at`, and what is in it names: where, which of both, and its name."""
+    """Each source and page that `fact`, which stands at `at`, and what is in it names: where, which of both, and its name, with a page's `#part`."""
     if isinstance(fact, tuple):
         for index, value in enumerate(fact):
             yield from _names(value, (*at, index))
@@ -127,7 +129,7 @@ def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
         for name in type(fact).model_fields:
             value = getattr(fact, name)
             if name in _NAMED and value is not None:
-                yield (*at, name), _NAMED[name], value.partition("#")[0]
+                yield (*at, name), _NAMED[name], value
             else:
                 yield from _names(value, (*at, name))
 
@@ -162,10 +164,12 @@ def site(root: Path) -> Site:
     homes: dict[tuple[str, str], _File] = {}
 
     def each(folder: str, kind: type[Model], whole: bool = False) -> dict[str, Model]:
-        """The facts of the folder, or of the one file of that name."""
+        """The facts of the folder, or of the one file."""
         found: dict[str, Model] = {}
         of = root / "data" / folder
-        for path in sorted(of.glob("[!.]*.yml")) if of.is_dir() else [of.with_suffix(".yml")]:
+        if not of.suffix and not of.is_dir():
+            raise DataError(f"data/{folder}:1: is no folder, expected one, with a file in it, or git does not keep it")
+        for path in [of] if of.suffix else sorted(of.glob("[!.]*.yml")):
             file = read[path] = _once(path, root, partial(_file, kind, whole))
             for key, fact in file.facts.items():
                 if key in found:
@@ -175,20 +179,25 @@ def site(root: Path) -> Site:
         return found
 
     tables, sheets, changes = each("tables", model.Table, True), each("sheets", model.Sheet, True), each("changes", model.Change)
-    probes, sources, exam = each("probes", model.Probe), each("sources", model.Source), each("exam", model.Exam, True)["exam"]
-    terms, policies = each("glossary", model.Term), each("deployments", model.Policy)
+    probes, sources, exam = each("probes", model.Probe), each("sources", model.Source), each("exam.yml", model.Exam, True)["exam"]
+    terms, policies = each("glossary", model.Term), each("deployments.yml", model.Policy)
     locked, read_pages, pictures = packages(root), _pages(root), _pictures(root)
     described = {path: meta for path, (meta, _) in read_pages.items()}
+    _strangers(root, read.keys() | {root / "docs" / path for path in described} | {root / "images" / f"{name}.svg" for name in pictures})
     places = standing.Places({name: place for file in read.values() for name, place in file.places.items()})
     checks = tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, homes["probes", key]))
     known = {"source": sources, "page": described}
     cited = {source for meta in described.values() for source in meta.cites}
+    aims = []
     for file in read.values():
         for where, what, name in file.names:
+            name, _, part = name.partition("#")
             if name not in known[what]:
                 raise file.fault(where, unknown(what, name, known[what]))
             if what == "source":
                 cited.add(name)
+            elif part:
+                aims.append((f"{file.name}:{line_of(file.lines, where)}: {shown(where)}", f"{name}#{part}"))
     for source in sources:
         if source not in cited:
             raise homes["sources", source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
@@ -200,7 +209,24 @@ def site(root: Path) -> Site:
                 raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
     for path in _made.keys() - read.keys() - {root / "docs" / path for path in described} - {root / "images" / f"{name}.svg" for name in pictures}:
         del _made[path]
-    return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked)
+    return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked, tuple(aims))
+
+
+# What stands in each room: what is laid elsewhere would be missed by nobody.
+_ROOMS = {
+    "data": "data/exam.yml, data/deployments.yml, or <name>.yml in data/changes, glossary, probes, sheets, sources or tables",
+    "docs": "a page docs/<folder>/<name>.md, and pictures in images/",
+    "images": "images/<name>.svg",
+}
+
+
+def _strangers(root: Path, read: Set[Path]) -> None:
+    """Raise `DataError` for a file that nothing reads. Hidden ones, an editor's copies and the README's picture may be there."""
+    for room, expected in _ROOMS.items():
+        for path in sorted((root / room).rglob("*")):
+            name = path.relative_to(root).as_posix()
+            if path not in read and path.is_file() and name != "images/screenshot.png" and not re.search(r"/\.|~$|/#[^/]*#$", name):
+                raise DataError(f"{name}:1: nothing reads this file, expected {expected}")
 
 
 def _anchors(tables: dict[str, model.Table], sheets: dict[str, model.Sheet], homes: dict[tuple[str, str], _File]) -> None:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import copy_house, edit, mkdocs
@@ -13,9 +14,13 @@ from macros import load
 ROOT = Path(__file__).parent.parent
 
 
+AIM = "data/tables/t.yml:6: rows.0.see"
+
+
 @pytest.fixture
-def house(tmp_path):
-    """A small site of two pages with a ledger of its own."""
+def house(tmp_path, monkeypatch):
+    """A small site of three pages with a ledger of its own, and data that leads to one of them."""
+    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(aims=[(AIM, "sheets/index.md#fargate")]))
     (tmp_path / "links").mkdir()
     for page, body in {
         "index.html": '<h1 id="home">Home</h1>',
@@ -61,6 +66,14 @@ def test_a_renamed_fragment(house, case):
     assert (house / "site/ecs/roles/index.html").read_text().count(f'id="{address.partition("#")[2]}"') == 1
 
 
+@pytest.mark.parametrize(("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate"), ("index.md#hom", "home")])
+def test_data_that_leads_nowhere(house, monkeypatch, aim, there):
+    page, _, part = aim.partition("#")
+    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(aims=[(AIM, f"{page}#{there}"), (AIM, aim)]))
+    with pytest.raises(links.LinkError, match=rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}"):
+        links.check(house / "site", house)
+
+
 def test_a_removed_tab(house):
     edit(house / "site/sheets/index.html", '<input id="fargate">', "")
     with pytest.raises(links.LinkError, match="sheets/#fargate was published and is gone"):
@@ -81,7 +94,9 @@ def test_a_moved_page(house):
 
 REFUSED = {
     "needless": ("ecs/roles/: sheets/\n", "ecs/roles/ is still there, expected no redirect for it"),
-    "nowhere": ("old/: new/\n", "the new address new/ is not on the site"),
+    "nowhere": ("old/: new/\n", "old/: the new address new/ is not on the site"),
+    "never published": ("ecs/rolse/: sheets/\n", "no published address is called 'ecs/rolse/', expected for example ecs/roles/"),
+    "no old address": ('"/old/": sheets/\n', "no published address is called '/old/', expected one of: "),
     "circle": ("a/: b/\nb/: a/\n", "a/ is redirected in a circle"),
     "foreign": ("a/: https://example.org/\n", "is no address, expected for example"),
     "no mapping": ("- a/\n", "is not a mapping, expected old addresses as keys"),
@@ -93,7 +108,23 @@ REFUSED = {
 def test_bad_redirects(house, case):
     text, message = REFUSED[case]
     (house / "links/redirects.yml").write_text(text)
-    with pytest.raises((links.LinkError, load.DataError), match=re.escape(message)):
+    with pytest.raises((links.LinkError, load.DataError), match=r"^links/redirects.yml:\d: .*" + re.escape(message)):
+        links.check(house / "site", house)
+
+
+LEDGERS = {
+    "gone": (None, "1: cannot be read: No such file or directory, expected a file"),
+    "Latin-1": ("\nécs/\n".encode("latin-1"), "2: not UTF-8 text, expected UTF-8"),
+    "a mark first": ("\ufeffecs/\n".encode(), "1: holds the unseen character U+FEFF, expected visible text"),
+}
+
+
+@pytest.mark.parametrize("case", LEDGERS)
+def test_bad_ledger(house, case):
+    raw, message = LEDGERS[case]
+    ledger = house / links.PUBLISHED
+    ledger.unlink() if raw is None else ledger.write_bytes(raw)
+    with pytest.raises(load.DataError, match=f"^links/published.txt:{re.escape(message)}$"):
         links.check(house / "site", house)
 
 

@@ -1,10 +1,12 @@
 """Bad data is refused with one message: file, line, place, what is wrong, what is expected."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from conftest import copy_house, edit
+from conftest import HOUSE, copy_house, edit
+from mkdocs.config import load_config
 
 from macros import derive, load, model
 
@@ -134,8 +136,71 @@ def test_same_id_in_two_files(house):
         load.site(house)
 
 
+STRANGERS = [
+    "data/tabels/x.yml", "data/other.yml", "data/glossary.yml", "data/tables/sub/x.yml", "data/tables/x.yaml", "data/tables/x.YML",
+    "images/New.SVG", "images/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_file_that_nothing_reads(house, name):
+    (house / name).parent.mkdir(exist_ok=True)
+    (house / name).write_text("x: 1\n")
+    with pytest.raises(load.DataError, match=f"^{name}:1: nothing reads this file, expected "):
+        load.site(house)
+
+
+def test_files_that_are_no_strangers(house):
+    """What an editor or a desktop leaves, and the README's own picture."""
+    assert (house / "images/screenshot.png").exists()
+    for name in ("data/tables/x.yml~", "data/#x.yml#", "data/.DS_Store", "docs/.hidden/x.txt", "docs/#x.md#", "docs/ecs/.x.md.swp", "images/x.svg~"):
+        (house / name).parent.mkdir(exist_ok=True)
+        (house / name).write_text("x")
+    assert load.site(house).tables
+
+
+def test_mkdocs_knows_the_rooms():
+    """An editor's copies stay off the site, and each room that a build reads starts a rebuild."""
+    settings = load_config(str(ROOT / "mkdocs.yml"))
+    assert [name for name in ("x.md~", "ecs/#x.md#", "ecs/x.md", "x#y.md") if settings.exclude_docs.match_file(name)] == ["x.md~", "ecs/#x.md#"]
+    assert {Path(path).name for path in settings.watch} == {name for name in HOUSE if (ROOT / name).is_dir()} - {"docs", "requirements"}
+
+
+@pytest.mark.parametrize("name", ["tables", "changes"])
+def test_a_folder_that_git_did_not_keep(house, name):
+    shutil.rmtree(house / "data" / name)
+    with pytest.raises(load.DataError, match=f"^data/{name}:1: is no folder, expected one, with a file in it"):
+        load.site(house)
+
+
+def test_what_data_leads_to(house):
+    """Each part of a page that a row, a cell or a term names, and where: `checks.links` asks the built page for it."""
+    edit(house / "data/glossary/ecs.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
+    edit(house / "data/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
+    found = [place for place, aim in load.site(house).aims if aim.endswith("#typo")]
+    assert len(found) == 2
+    assert re.fullmatch(r"data/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0])
+    assert re.fullmatch(r"data/glossary/ecs.yml:\d+: [a-z-]+\.see", found[1])
+
+
 def test_house_is_whole(facts):
     assert len(facts.pages) == len(list((ROOT / "docs").rglob("*.md")))
+
+
+def test_the_samples_of_the_readme(facts):
+    """What an author copies is taken as it stands, and names what there is."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    samples = {name: load.parse(text, f"README.md, {name}") for name, text in re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```yaml\n(.*?)^```$", readme, re.M | re.S)}
+    assert load.shape(model.Table, *samples["Add a table"], "README.md").source in facts.sources
+    assert load.shape(model.Sheet, *samples["Add a cheat sheet"], "README.md").groups
+    source, lines = samples["Add a source"]
+    assert source.keys() <= facts.sources.keys() and [load.shape(model.Source, of, lines, "README.md", (key,)) for key, of in source.items()]
+    probe, lines = samples["Facts that a machine checks"]
+    assert all(facts.places.named(load.shape(model.Probe, of, lines, "README.md", (key,)).fact) for key, of in probe.items())
+    page = re.search(r"^```markdown\n(.*?)^```$", readme, re.M | re.S)[1]
+    meta, _ = load._page(page, "docs/ecs/sample.md")
+    tasks = {f"{version.code} {task.number}" for version in facts.exam.versions for task in version.tasks}
+    assert set(meta.tasks) <= tasks and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
 
 def pages(**collects):
