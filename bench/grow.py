@@ -113,7 +113,7 @@ class _Copy:
         self.word = functools.cache(self._word)
         self.folders = ", ".join(f'"{name}-{number}"' for name in sorted(names))
         anchors = "|".join(sorted(map(re.escape, found["tables"]), key=len, reverse=True))
-        self.anchor = re.compile(rf"^((?:table-)?(?:{anchors}))(?=-|$)")
+        self.anchor = re.compile(rf"^(table-(?:{anchors})(?=$)|(?:{anchors})(?=-))")  # a table's or a row's; a heading may be called as a table is
 
     def id(self, kind: str, name: str) -> str:
         return f"{name}-{self.number}" if name in self.found[kind] else name

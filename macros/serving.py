@@ -92,7 +92,7 @@ class Watch(threading.Thread):
                 folders[:] = [name for name in folders if name[0] != "." and name != "__pycache__"]
                 for name in names:
                     try:
-                        if name[0] != "." and name[-1] != "~":
+                        if name[0] not in ".#" and name[-1] != "~":
                             of = os.stat(one := os.path.join(folder, name))
                             found[one] = (of.st_mtime_ns, of.st_size, of.st_ino)
                     except FileNotFoundError:

@@ -227,7 +227,8 @@ def test_index_waits(chromium, address, width):
     page = chromium.new_page(viewport={"width": width, "height": 800})
     fetched = []
     page.on("request", lambda call: fetched.append(call.url.removeprefix(address)))
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
     assert [url for url in fetched if "search" in url] == []
     if width < 960:
         page.locator("label.md-header__button[for=__search]").click()

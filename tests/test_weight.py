@@ -45,7 +45,9 @@ def weigh(chromium, address, site, path) -> tuple[dict[str, int], list[str]]:
     page = chromium.new_page()
     calls = []
     page.on("request", lambda call: calls.append((call.url.partition("?")[0].removeprefix(address), call.resource_type)))
-    page.goto(address + path, wait_until="networkidle")
+    with page.expect_request("**/favicon.svg"):  # the last that a browser asks for
+        page.goto(address + path)
+    page.wait_for_load_state("networkidle")
     page.close()
     files = [(name, sort) for name, sort in calls if not name.startswith("data:")]
     weights = dict.fromkeys(COLUMNS, 0) | {"requests": len(files)}
