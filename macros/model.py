@@ -115,9 +115,9 @@ def _pattern(text: str) -> str:
 Pattern = Annotated[Text, AfterValidator(_pattern)]
 
 Unit = Literal[
-    "%", "USD", "attempts", "batches", "characters", "checks", "connections", "containers", "days", "environments", "executions", "filters", "GB", "GiB", "hours",
+    "%", "USD", "attempts", "batches", "calendar days", "characters", "checks", "connections", "containers", "days", "environments", "executions", "filters", "GB", "GiB", "hours",
     "instances", "interfaces", "kB", "keys", "layers", "MB", "minutes", "months", "ms", "of 1,000", "of 4", "questions", "records", "requests/s",
-    "rules", "s", "security groups", "subnets", "tasks", "vCPU", "weeks", "years",
+    "rules", "s", "security groups", "subnets", "tasks", "vCPU", "weeks", "working days", "years",
 ]  # fmt: skip
 
 

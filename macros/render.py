@@ -104,7 +104,7 @@ _ONE = {
     "environments": "environment", "executions": "execution", "filters": "filter", "hours": "hour", "instances": "instance", "interfaces": "interface", "keys": "key",
     "layers": "layer", "minutes": "minute", "months": "month",
     "questions": "question", "records": "record", "rules": "rule", "security groups": "security group",
-    "subnets": "subnet", "tasks": "task", "weeks": "week", "years": "year",
+    "subnets": "subnet", "tasks": "task", "weeks": "week", "working days": "working day", "calendar days": "calendar day", "years": "year",
 }  # fmt: skip
 
 
