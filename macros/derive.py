@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from . import load, model
 from .standing import Machine, under
@@ -54,10 +55,6 @@ def collected(macro: str, folders: tuple[str, ...], pages: Mapping[str, model.Pa
     return lambda page: model.area(page or "") in folders if folders else model.area(page or "") not in named
 
 
-# Kinds of source that are AWS's own documentation; the others are code, and what third parties wrote.
-DOCUMENTATION = {"guide", "reference", "pricing", "policy", "announcement", "whitepaper"}
-
-
 def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
     """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
     rests = {f"{name}.{row.id}": row.source or of.source for name, of in facts.tables.items() for row in of.rows}
@@ -65,7 +62,7 @@ def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
     rests |= {f"change:{name}": of.source for name, of in facts.changes.items()}
     rests |= {f"deployment:{name}": of.source for name, of in facts.policies.items()}
     rests |= {f"exam:{of.code}": of.source for of in facts.exam.versions}
-    read = [facts.sources[source].kind in DOCUMENTATION for name, source in rests.items() if name not in machine]
+    read = [facts.sources[source].kind in get_args(model.Documentation) for name, source in rests.items() if name not in machine]
     return {
         "facts": len(rests),
         "machine": len(machine),

@@ -24,6 +24,10 @@ ODD = re.compile(
 )
 KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
 PAGE = r"[a-z0-9-]+(/[a-z0-9-]+)*\.md"
+LABEL = r"[A-Za-z0-9]+([ -][A-Za-z0-9]+)*"
+# Kinds of source: AWS's own documentation; code, and what third parties wrote.
+Documentation = Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper"]
+Elsewhere = Literal["package", "repository", "notes", "third-party"]
 
 
 def _plain(text: str) -> str:
@@ -77,7 +81,7 @@ Text = Annotated[str, AfterValidator(_plain)]
 # One that stands in an attribute of the theme's, which does not escape it.
 Bare = Annotated[Text, _form(r"[^<>\"&]*", "holds one of < > \" &, expected words alone: search engines show it")]
 # One from which an id or an address is made.
-Label = Annotated[str, _form(r"[A-Za-z0-9]+([ -][A-Za-z0-9]+)*", "is not words of plain letters and digits, expected for example 'ECS and ECR'")]
+Label = Annotated[str, _form(LABEL, "is not words of plain letters and digits, expected for example 'ECS and ECR'")]
 Code = Annotated[str, _form(r"[A-Z0-9]+(-[A-Z0-9]+)*", "is not an exam's code, expected for example 'DVA-C02'")]
 Numbering = Annotated[str, _form(r"[0-9]+(\.[0-9]+)*", "is not a number of a task, expected for example '3.4', in quotes")]
 Id = Annotated[str, _form(KEBAB, "is not kebab-case, expected for example 'task-role'")]
@@ -158,7 +162,7 @@ class Source(Fact):
     title: Text
     publisher: Text
     url: Https
-    kind: Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper", "package", "repository", "notes", "third-party"]
+    kind: Literal[Documentation, Elsewhere]
     edition: Text | None = None
     checked: Read
 

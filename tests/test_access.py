@@ -132,10 +132,11 @@ def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
     """On a touch screen every permalink is shown, not only under a pointer, and large enough to hit (WCAG: 24 px)."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(f"{address}ecs/roles/")
-    small = page.evaluate("""() => [...document.querySelectorAll('article a.headerlink')].filter(link => {
-      const box = link.getBoundingClientRect(); return getComputedStyle(link).opacity < 1 || box.width < 24 || box.height < 24 }).length""")
-    assert small == 0
+    for path in ("ecs/roles/", "exam/coverage/"):  # the second has many links in a cell
+        page.goto(address + path)
+        small = page.evaluate("""() => [...document.querySelectorAll('article a.headerlink, article .run a')].filter(link => {
+          const box = link.getBoundingClientRect(); return getComputedStyle(link).opacity < 1 || box.width < 24 || box.height < 24 }).length""")
+        assert small == 0, path
     context.close()
 
 

@@ -48,7 +48,9 @@ def test_nothing_open_in_the_house():
 REFUSED = {
     "capitals": ("Lambda", "Lambda", "is no id, expected small letters"),
     "a path": ("../x", "X", "is no id"),
-    "no label": ("sqs", " ", "is no name, expected the service's"),
+    "no label": ("sqs", " ", "is no name, expected words"),
+    "a label that YAML reads": ("sqs", "IAM: roles", "is no name"),
+    "a label that is no address": ("sqs", "S3 & CloudFront", "is no name"),
     "markup": ("sqs", "<b>", "is no name"),
     "there already": ("fargate", "Fargate", "stands in nav already"),
 }

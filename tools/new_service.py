@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-import yaml
+from macros import load, model
 
 FORM = Path(__file__).parent / "service"
 NAV = "  - Compare:\n"  # a new service stands before it
@@ -26,14 +26,15 @@ def lay_out(root: Path, name: str, label: str) -> tuple[list[str], list[str]]:
     """Write the form for the service `name` (its folder and ids) called `label`; return what was written and what was kept."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise FormError(f"NAME={name}: is no id, expected small letters, digits and hyphens, for example NAME=step-functions")
-    if not label.strip() or re.search(r'["\\\n@<>{}]', label):
-        raise FormError(f"LABEL={label!r}: is no name, expected the service's, for example LABEL=\"Step Functions\"")
+    if not re.fullmatch(model.LABEL, label):
+        raise FormError(f"LABEL={label!r}: is no name, expected words of letters and digits, for example LABEL=\"Step Functions\"")
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    if f"{name}/index.md" in config:
+    if f" {name}/index.md" in config:
         raise FormError(f"mkdocs.yml: {name}/index.md stands in nav already, expected a service that has no pages")
     if NAV not in config:
         raise FormError(f"mkdocs.yml: no line {NAV.strip()!r} in nav, expected it after the services")
-    orders = [yaml.safe_load(path.read_text(encoding="utf-8"))["order"] for path in (root / "data/sheets").glob("*.yml")]
+    sheets = [load.read(path, root)[0] for path in sorted((root / "data/sheets").glob("*.yml"))]
+    orders = [of["order"] for of in sheets if isinstance(of, dict) and isinstance(of.get("order"), int)]
     blanks = {"name": name, "label": label, "today": dt.date.today().isoformat(), "order": str(max(orders, default=0) + 10)}
     written, kept = [], []
     for form in sorted(path for path in FORM.rglob("*") if path.is_file()):
@@ -57,13 +58,13 @@ def main() -> None:
     of = parser.parse_args()
     try:
         written, kept = lay_out(Path.cwd(), of.name, of.label or of.name.replace("-", " ").title())
-    except (FormError, OSError) as error:
+    except (FormError, load.DataError, OSError) as error:
         sys.exit(f"Error: {error}")
     for part in written:
         print(f"  wrote  {part}")
     for part in kept:
         print(f"  kept   {part}, which was there: look it over, it may name other pages")
-    print("What is still to be written says TODO; `make build` lists it. Last come a card in docs/index.md, docs/what-changed.md and `make links`.")
+    print("What is still to be written says TODO; `make build` lists it. README.md, \"Add a service\", says what comes last.")
 
 
 if __name__ == "__main__":
