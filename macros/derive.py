@@ -81,8 +81,8 @@ def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[m
     found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in facts.tables.items() if name in pages]
     for name, of in facts.sheets.items():
         found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
-    for page in [*homes(what_changed(facts.changes, facts.pages), facts).values()][:1]:  # all changes together
-        found.append((model.Link(page=page, text=facts.pages[page].title), "change:", len(facts.changes)))
+    if listed := [*homes(what_changed(facts.changes, facts.pages), facts).values()]:  # all changes in one row
+        found.append((model.Link(page=listed[0], text=facts.pages[listed[0]].title), "change:", len(facts.changes)))
     rows = []
     for link, prefix, of in found:
         if done := under(prefix, machine):

@@ -62,7 +62,7 @@ def on_config(config):
             sys.exit(f"Error: {site}: is no folder, expected one to write the site to")
         _site = site
         config.site_dir = str(_beside("new"))
-        for fault in _faults(config):
+        if fault := next(_faults(config), None):
             sys.exit(f"Error: {fault}")
     return config
 

@@ -183,7 +183,8 @@ def site(root: Path) -> Site:
     terms, policies = each("glossary", model.Term), each("deployments.yml", model.Policy)
     locked, read_pages, pictures = packages(root), _pages(root), _pictures(root)
     described = {path: meta for path, (meta, _) in read_pages.items()}
-    _strangers(root, read.keys() | {root / "docs" / path for path in described} | {root / "images" / f"{name}.svg" for name in pictures})
+    used = read.keys() | {root / "docs" / path for path in described} | {root / "images" / f"{name}.svg" for name in pictures}
+    _strangers(root, used)
     places = standing.Places({name: place for file in read.values() for name, place in file.places.items()})
     checks = tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, homes["probes", key]))
     known = {"source": sources, "page": described}
@@ -207,7 +208,7 @@ def site(root: Path) -> Site:
         for index, task in enumerate(meta.tasks):
             if task not in tasks:
                 raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
-    for path in _made.keys() - read.keys() - {root / "docs" / path for path in described} - {root / "images" / f"{name}.svg" for name in pictures}:
+    for path in _made.keys() - used:
         del _made[path]
     return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked, tuple(aims))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import derive
+from macros import derive, model
 
 ROOT = Path(__file__).parent.parent
 BODIES = {path.relative_to(ROOT / "docs").as_posix(): path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))}
@@ -49,7 +49,7 @@ def test_every_change_is_shown_once_on_its_page(facts):
 
 def test_names_of_data_files():
     for path in (ROOT / "data").rglob("*"):
-        assert path.is_dir() or re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.yml", path.name), path
+        assert path.is_dir() or re.fullmatch(rf"{model.KEBAB}\.yml", path.name), path
 
 
 def texts(facts):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from checks import archive
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -17,9 +19,9 @@ def folder(offline, tmp_path_factory):
     for name in ("notes.zip", "again.zip"):
         subprocess.run([sys.executable, "-m", "checks.archive", offline, base / name], cwd=ROOT, check=True)
     assert (base / "notes.zip").read_bytes() == (base / "again.zip").read_bytes(), "the ZIP is not repeatable"
-    with zipfile.ZipFile(base / "notes.zip") as archive:
-        archive.extractall(base)
-    return base / "developer-associate-notes"
+    with zipfile.ZipFile(base / "notes.zip") as packed:
+        packed.extractall(base)
+    return base / archive.NAME
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import load
+from macros import load, model
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
@@ -24,7 +24,7 @@ def read(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_name(page):
-    assert re.fullmatch(r"([a-z][a-z0-9]*(-[a-z0-9]+)*/)?[a-z][a-z0-9]*(-[a-z0-9]+)*\.md", page), "kebab-case, one folder a service, no number in front"
+    assert re.fullmatch(rf"(?!\d|.*/\d)({model.KEBAB}/)?{model.KEBAB}\.md", page), "kebab-case, one folder a service, no number in front"
 
 
 @pytest.mark.parametrize("page", PAGES)

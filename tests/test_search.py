@@ -392,22 +392,6 @@ BOXED = [
 ]
 
 
-# Typed, and what the first result says of it.
-EXCERPTS = [
-    ("72% answers right", "The notes said: About 72% of the answers must be right"),
-    ("layers of a function", "Layers of a function up to 5 layers"),
-    ("function-response-types", "--function-response-types ReportBatchItemFailures"),
-]
-
-
-@pytest.mark.parametrize(("typed", "said"), EXCERPTS)
-def test_excerpt(box, address, typed, said):
-    """What was so is told as such, a row begins at its name, and of a long sample the line that was asked for is shown."""
-    box.goto(address)
-    box.locator("input.md-search__input").fill(typed)
-    box.locator(".md-search-result__item p", has_text=said).first.wait_for()
-
-
 @pytest.fixture(scope="module")
 def box(chromium):
     """A tab that keeps what went wrong in `box.faults`."""
@@ -440,3 +424,19 @@ def test_box(box, address, typed, place, mark):
     box.locator("mark[data-md-highlight]").first.wait_for(state="attached")
     assert mark.lower() in [text.lower() for text in box.locator("mark[data-md-highlight]").all_text_contents()]
     assert box.faults == []
+
+
+# Typed, and what a result says of it.
+EXCERPTS = [
+    ("72% answers right", "The notes said: About 72% of the answers must be right"),
+    ("layers of a function", "Layers of a function up to 5 layers"),
+    ("function-response-types", "--function-response-types ReportBatchItemFailures"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), EXCERPTS)
+def test_excerpt(box, address, typed, said):
+    """What was so is told as such, a row begins at its name, and of a long sample the line that was asked for is shown."""
+    box.goto(address)
+    box.locator("input.md-search__input").fill(typed)
+    box.locator(".md-search-result__item p", has_text=said).first.wait_for()

@@ -74,7 +74,7 @@ def test_weight(chromium, address, site, kind):
 
 
 def test_every_page_is_light(site):
-    """All the other pages, by their files: so that what no kind stands for is weighed too."""
+    """Every page, by its files: what no kind stands for is weighed too."""
     shared = sum(packed(path.read_bytes()) for path in (*site.glob("assets/styles*.css"), site / "assets/notes.js", site / "assets/favicon.svg"))
     heavy = {}
     for path in site.rglob("*.html"):

@@ -24,7 +24,7 @@ class FormError(Exception):
 
 def lay_out(root: Path, name: str, label: str) -> tuple[list[str], list[str]]:
     """Write the form for the service `name` (its folder and ids) called `label`; return what was written and what was kept."""
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+    if not re.fullmatch(model.KEBAB, name):
         raise FormError(f"NAME={name}: is no id, expected small letters, digits and hyphens, for example NAME=step-functions")
     if not re.fullmatch(model.LABEL, label):
         raise FormError(f"LABEL={label!r}: is no name, expected words of letters and digits, for example LABEL=\"Step Functions\"")
