@@ -20,7 +20,7 @@ PAGE = "ecr/"  # it shows a table and a picture
 # By what is saved: the file, and its text with a mark in it.
 EDITS: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "page": ("docs/ecr/index.md", lambda text, mark: re.sub(r"^(# .+\n+)", rf"\g<1>{mark}. ", text, count=1, flags=re.MULTILINE)),
-    "data": ("data/tables/ecr-scanning.yml", lambda text, mark: re.sub(r"^(caption: .+)$", rf"\1 {mark}", text, count=1, flags=re.MULTILINE)),
+    "data": ("data/ecr/tables/ecr-scanning.yml", lambda text, mark: re.sub(r"^(caption: .+)$", rf"\1 {mark}", text, count=1, flags=re.MULTILINE)),
     "picture": ("images/ecr-flow.svg", lambda text, mark: text.replace("</text>", f" {mark}</text>", 1)),
     "macro code": ("macros/render.py", lambda text, mark: f'{text}\n_table = table\n\n\ndef table(*of, **named):\n    return _table(*of, **named).replace("</caption>", " {mark}</caption>")\n'),
     "style": ("overrides/assets/notes.css", lambda text, mark: f'{text}\n.md-typeset h1::after {{ content: " {mark}"; }}\n'),
