@@ -36,7 +36,10 @@ def today(root: Path) -> dt.date:
 
 def committed(root: Path) -> str:
     """When the last commit was made, in seconds since 1970; nothing where git knows of none."""
-    git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=False)
+    try:
+        git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=False)
+    except OSError:  # there is no git, as in a slim image
+        return ""
     return git.stdout.strip()
 
 
