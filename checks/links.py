@@ -22,6 +22,8 @@ from macros import load
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
+# What a page that has moved leaves where it was; it is no page.
+_MOVED = 'class="moved-page"'
 # What a reader can copy the address of: headings, tables and rows, pictures, tabs, terms, changes.
 # No parser: the build asks on each save.
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
@@ -31,13 +33,18 @@ class LinkError(Exception):
     """One line: file, line, what vanished, and the cure."""
 
 
+def pages(site: Path) -> dict[Path, str]:
+    """The HTML of each page of the built `site`, without the notes where a page has moved from."""
+    found = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    return {path: text for path, text in found.items() if _MOVED not in text}
+
+
 def addresses(site: Path) -> dict[str, Path]:
     """The file of each page and permalink of the built `site`, by address."""
     found: dict[str, Path] = {}
-    for path in sorted(site.rglob("*.html")):
+    for path, text in pages(site).items():
         name = path.relative_to(site).as_posix()
-        text = path.read_text(encoding="utf-8")
-        if name == "404.html" or 'class="moved-page"' in text:
+        if name == "404.html":
             continue
         page = re.sub(r"(^|/)index\.html$", r"\1", name).replace(".html", "/")
         found[page] = path
@@ -145,7 +152,7 @@ def write(site: Path, gone: dict[str, str]) -> None:
                 '<!doctype html><html lang="en"><meta charset="utf-8">'
                 f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {own}; base-uri \'none\'">'
                 '<meta name="robots" content="noindex"><title>Moved</title>'
-                f'<p class="moved-page">This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
+                f'<p {_MOVED}>This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
                 f'<script src="{up}assets/notes.js" defer></script></html>',
                 encoding="utf-8",
             )

@@ -154,6 +154,8 @@ def test_moved_in_a_browser(moved, chromium, tmp_path):
     redirects.write_text(before + "".join(f'"{old}": "{new}"\n' for old, new in cures.items()), encoding="utf-8")
     done = mkdocs("build", cwd=moved)
     assert done.returncode == 0, done.stderr[-800:]
+    pages = {path.relative_to(moved / "site").as_posix() for path in links.pages(moved / "site")} - {"404.html"}
+    assert "x-ray/errors/index.html" not in pages and len(pages) == len(list((moved / "docs").rglob("*.md"))), "a note is no page"
     redirects.write_text(before, encoding="utf-8")
     while cures:
         with pytest.raises(links.LinkError, match="was published and is gone") as lost:
