@@ -36,11 +36,16 @@ def today(root: Path) -> dt.date:
 
 def committed(root: Path) -> str:
     """When the last commit was made, in seconds since 1970; nothing where git knows of none."""
+    return git(root, "log", "-1", "--format=%ct").strip()
+
+
+def git(root: Path, *arguments: str) -> str:
+    """What git prints; nothing where it fails, as outside of a repository, and where there is no git, as in a slim image."""
     try:
-        git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=False)
-    except OSError:  # there is no git, as in a slim image
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    except OSError:
         return ""
-    return git.stdout.strip()
+    return "" if done.returncode else done.stdout
 
 
 def define_env(env) -> None:
