@@ -78,7 +78,7 @@ def _faults(config):
                 yield f"mkdocs.yml:{before.count(chr(10)) + 1 if there else 1}: {option}: there is no {name!r}, expected a file below overrides/ or docs/"
     for path in sorted((ROOT / "overrides").rglob("*.*")):
         try:
-            if path.suffix == ".html":
+            if path.suffix in (".html", ".js", ".svg"):
                 load.text(path, ROOT)
             elif path.suffix == ".css":
                 yield from styles.faults(path, ROOT)
