@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
-from checks import age
+from checks import age, links
 from macros import load
 
 ROOT = Path(__file__).parent.parent
@@ -96,10 +96,8 @@ def later(tmp_path_factory, facts) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site) -> dict[str, BeautifulSoup]:
-    """Every built page, by its path in the site."""
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib") for path in sorted(site.rglob("*.html"))
-    }
+    """Every built page, by its path in the site; not what a page that moved left behind."""
+    return {path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in links.pages(site).items()}
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

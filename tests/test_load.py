@@ -213,7 +213,7 @@ def test_the_samples_of_the_readme(facts):
     probe, lines = samples["Facts that a machine checks"]
     assert all(facts.places.named(load.shape(model.Probe, of, lines, "README.md", (key,)).fact) for key, of in probe.items())
     page = re.search(r"^```markdown\n(.*?)^```$", readme, re.M | re.S)[1]
-    meta, _ = load._page(page, "docs/ecs/sample.md")
+    meta, _ = load.pages.read(page, "docs/ecs/sample.md")
     tasks = {f"{version.code} {task.number}" for version in facts.exam.versions for task in version.tasks}
     assert set(meta.tasks) <= tasks and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
