@@ -19,7 +19,9 @@ import pytest
 import yaml
 from conftest import ROOT, Quiet
 
-from tools import index
+from publish import search
+from publish.search import sections as engine
+from publish.search import tokenize
 
 HERE = Path(__file__).parent
 QUERIES = yaml.safe_load((HERE / "search-queries.yml").read_text(encoding="utf-8"))
@@ -290,7 +292,7 @@ def test_bytes_stay_small(chromium, sections, site, tmp_path):
     """About a thousand pages."""
     shutil.copytree(site / "assets", tmp_path / "assets")
     (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 11)}), encoding="utf-8")
-    index.apply(tmp_path)
+    search.apply(tmp_path, None)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     found = weights(chromium, f"http://127.0.0.1:{server.server_port}/", tmp_path)
@@ -310,20 +312,19 @@ def test_a_changed_site_is_read_anew(chromium, address):
     page.close()
 
 
-def test_words_are_split_alike(chromium, sections):
-    """tools/index.py and search.js find the same names and stems in all that is said, and asked."""
-    script = (ROOT / "overrides/assets/search.js").read_text(encoding="utf-8")
-    part = script[script.index("// Words") : script.index("// Files")]
+def test_tokenizers_agree(chromium, sections):
+    """Both tokenizers find the same tokens and stems in all that is said, and asked."""
+    script = (ROOT / "publish/search/client/tokenize.js").read_text(encoding="utf-8").replace("export ", "")
     said = [*(f"{title} {text}" for _, title, text in sections), *(query["query"] for query in QUERIES)]
     said += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
     texts = sorted({text for line in said for text in line.split()})
     page = chromium.new_page()
     found = page.evaluate(
-        f"texts => {{ {part} return JSON.stringify(texts.map(text => [...names(text)].map(([, , word, parts]) => [word, parts, stem(word)]))) }}", texts
+        f"texts => {{ {script} return JSON.stringify(texts.map(text => [...tokens(text)].map(([, , word, parts]) => [word, parts, stem(word)]))) }}", texts
     )
     page.close()
     for text, theirs in zip(texts, json.loads(found), strict=True):
-        assert theirs == [[word, parts, index.stem(word)] for word, parts in index.names(text)], text
+        assert theirs == [[word, parts, tokenize.stem(word)] for word, parts in tokenize.tokens(text)], text
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -331,10 +332,10 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 def make(folder: Path, name: str, content: object, seed: int = 0) -> subprocess.CompletedProcess:
-    """Run tools/index.py on a folder with that engine's index."""
+    """Run publish.search on a folder with that engine's index."""
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-    command = [sys.executable, "-m", "tools.index", str(folder)]
+    command = [sys.executable, "-m", "publish.search", str(folder)]
     return subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": str(seed)}, capture_output=True, text=True, check=False)
 
 
@@ -342,11 +343,11 @@ def test_same_files_after_either_engine(tmp_path, sections):
     """Byte for byte, and whatever the order of sets; the engine's own index is gone."""
     docs = grown(sections, 1)
     made = []
-    for seed, (name, key) in enumerate(index.INDEXES.items()):
+    for seed, (name, key) in enumerate(engine.INDEXES.items()):
         assert make(tmp_path / key, name, {key: docs}, seed).returncode == 0
         made.append(written(tmp_path / key))
     assert made[0] == made[1]
-    assert not set(made[0]) & set(index.INDEXES)
+    assert not set(made[0]) & set(engine.INDEXES)
     assert len(made[0]) > 100
 
 
@@ -369,7 +370,7 @@ def test_no_index(tmp_path, name, content, told):
 def test_made_when_asked_for(tmp_path, sections):
     """While serving, a save does not wait for the search."""
     (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 1)}), encoding="utf-8")
-    app = index.lazily(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path)
+    app = search.lazily(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path, ROOT)
     assert app({"PATH_INFO": "/ecs/roles/"}, None) == ["search.json"]
     assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)
     assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)

@@ -1,0 +1,31 @@
+/* Text into words, and words into stems. `tokenize.py` does the same; tests/test_search.py holds them together. */
+
+/** A word without the endings in which questions and pages differ. Both sides are stemmed, so it may cut too much. */
+export function stem(word) {
+  if (word.length < 4 || /\d/.test(word)) return word;
+  const singular = word.replace(/ies$/, "y").replace(/([^su])s$/, "$1");
+  const root = singular.replace(/(?:ing|ed|ion)$/, "");
+  return root.length < 4 || root === singular ? singular.replace(/e$/, "") : root.replace(/([^ls])\1$/, "$1");
+}
+
+/** [start, end, token, parts] of each name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
+    Only its smallest parts have `parts` 1. */
+export function* tokens(text) {
+  for (const chunk of text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)) {
+    let whole = "", count = 0, runs = 0;
+    for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
+      const start = chunk.index + run.index;
+      const parts = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
+      let at = start;
+      for (const part of parts) yield [at, at += part.length, part, 1];
+      if (parts.length > 1) yield [start, at, run[0].toLowerCase(), parts.length];
+      whole += run[0].toLowerCase();
+      count += parts.length;
+      runs++;
+    }
+    if (runs > 1) yield [chunk.index, chunk.index + chunk[0].length, whole, count];
+  }
+}
+
+/** The words of `text`, in their order. */
+export const words = text => [...tokens(text)].filter(([, , , parts]) => parts === 1).map(([, , word]) => word);
