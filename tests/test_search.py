@@ -206,6 +206,41 @@ def test_one_wrong_letter(ask, word):
     assert lost == []
 
 
+# Written in another dress, and plainly.
+DRESSED = {
+    "full width": ("ＥＣＳ　ｔａｓｋ　ｒｏｌｅ", "ECS task role"),
+    "full-width digits": ("port ８０８０", "port 8080"),
+    "ligature fi": ("conﬁguration", "configuration"),
+    "ligature fl": ("ﬂeet", "fleet"),
+    "ligature in the second word": ("instance proﬁle", "instance profile"),
+    "soft hyphens": ("im\u00admu\u00adtable de\u00adploy\u00adment", "immutable deployment"),
+    "zero-width spaces": ("container_\u200bcommands", "container_commands"),
+    "non-breaking hyphen": ("x\u2011ray daemon", "x-ray daemon"),
+    "hyphen of its own": ("blue\u2010green", "blue-green"),
+    "non-breaking spaces": ("task\u00a0role", "task role"),
+    "narrow spaces": ("15\u202fminutes timeout", "15 minutes timeout"),
+    "curly apostrophe": ("lambda’s timeout", "lambda's timeout"),
+    "letter as apostrophe": ("lambda\u02bcs timeout", "lambda's timeout"),
+    "accent as apostrophe": ("lambda´s timeout", "lambda's timeout"),
+    "curly quotes": ("“cold start”", '"cold start"'),
+    "trade mark": ("AWS Fargate™ spot", "AWS Fargate spot"),
+    "composed accents": ("résumé of a tásk rôle", "resume of a task role"),
+    "decomposed accents": ("re\u0301sume\u0301 of a ta\u0301sk ro\u0302le", "resume of a task role"),
+    "resource type": ("AWS::Lambda::Function", "aws lambda function"),
+    "full-width colons": ("AWS：：Lambda：：Function", "AWS::Lambda::Function"),
+    "mark of the byte order": ("\ufeffimmutable", "immutable"),
+    "superscript": ("10³ requests", "103 requests"),
+}
+
+
+@pytest.mark.parametrize("case", DRESSED)
+def test_letters_in_another_dress(ask, case):
+    """The same results as the plain spelling, in the same order."""
+    dressed, plain = DRESSED[case]
+    (found, _), (expected, _) = ask([dressed, plain])
+    assert expected and found == expected
+
+
 def test_exact_comes_first(ask, sections):
     """`stage` is not taken for `state`, and nonsense finds nothing."""
     (places, _), (nothing, _), (empty, _) = ask(["stage", "zzqxwv", " "])
@@ -317,6 +352,7 @@ def test_tokenizers_agree(chromium, sections):
     script = (ROOT / "publish/search/client/tokenize.js").read_text(encoding="utf-8").replace("export ", "")
     said = [*(f"{title} {text}" for _, title, text in sections), *(query["query"] for query in QUERIES)]
     said += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
+    said += [text for pair in DRESSED.values() for text in pair] + ["ÅngstroM_ﬃx½ 한국어 का ˘x ℃ №5 İstanbul ΣΑΣ ＜a＞ﾞ"]
     texts = sorted({text for line in said for text in line.split()})
     page = chromium.new_page()
     found = page.evaluate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 # They say that something is asked, not what.
@@ -12,6 +13,10 @@ STOP_WORDS = frozenset(
     shall should so take takes than that the their them then there these they this those to use used uses using versus vs was we
     were what when where which who whom whose why will with would you your""".split()
 )
+# What nobody sees, and the signs of a trade mark, which would become letters.
+_UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]")
+_APOSTROPHE = re.compile(r"[\u00b4\u02bb\u02bc]")  # those that Unicode takes for a space with an accent, or for a letter
+_ACCENT = re.compile(r"[\u0300-\u036f]")
 # What may be one name: runs of letters and digits, joined by signs that do not part words.
 _CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
 _RUN = re.compile(r"\w+")
@@ -43,9 +48,16 @@ def _split(chunk: str) -> list[tuple[str, int]]:
     return [*tokens, (whole, count)] if len(runs) > 1 else tokens
 
 
+def normalize(text: str) -> str:
+    """`text` in plain letters (NFKD without accents): ligatures, full width and accents, composed or not, are how a word is written."""
+    if text.isascii():
+        return text
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", _UNSEEN.sub("", text))))
+
+
 def tokens(text: str) -> list[tuple[str, int]]:
     """Each name with its number of parts, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole."""
-    return [token for chunk in _CHUNK.findall(text.replace("_", "-")) for token in _split(chunk)]
+    return [token for chunk in _CHUNK.findall(normalize(text).replace("_", "-")) for token in _split(chunk)]
 
 
 def words(text: str) -> list[str]:

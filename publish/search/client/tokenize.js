@@ -8,9 +8,14 @@ export function stem(word) {
   return root.length < 4 || root === singular ? singular.replace(/e$/, "") : root.replace(/([^ls])\1$/, "$1");
 }
 
-/** [start, end, token, parts] of each name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
-    Only its smallest parts have `parts` 1. */
-export function* tokens(text) {
+/** `text` in plain letters (NFKD without accents): ligatures, full width and accents, composed or not, are how a word is written. */
+function normalized(text) {
+  return text.replace(/[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]/g, "")
+    .replace(/[\u00b4\u02bb\u02bc]/g, "'").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+}
+
+/** [start, end, token, parts] of each name in plain letters, parts and whole. */
+function* split(text) {
   for (const chunk of text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)) {
     let whole = "", count = 0, runs = 0;
     for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
@@ -24,6 +29,17 @@ export function* tokens(text) {
       runs++;
     }
     if (runs > 1) yield [chunk.index, chunk.index + chunk[0].length, whole, count];
+  }
+}
+
+/** [start, end, token, parts] of each name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
+    Only its smallest parts have `parts` 1. What is not written in plain letters is told by all that stands between two spaces. */
+export function* tokens(text) {
+  for (const { 0: written, index } of text.matchAll(/[\S\ufeff]+/g)) {
+    const plain = normalized(written);
+    for (const [start, end, token, parts] of split(plain)) {
+      yield plain === written ? [index + start, index + end, token, parts] : [index, index + written.length, token, parts];
+    }
   }
 }
 
