@@ -356,7 +356,7 @@ def test_tokenizers_agree(chromium, sections):
     texts = sorted({text for line in said for text in line.split()})
     page = chromium.new_page()
     found = page.evaluate(
-        f"texts => {{ {script} return JSON.stringify(texts.map(text => [...tokens(text)].map(([, , word, parts]) => [word, parts, stem(word)]))) }}", texts
+        f"texts => {{ {script} return JSON.stringify(texts.map(text => tokens(text).map(([, , word, parts]) => [word, parts, stem(word)]))) }}", texts
     )
     page.close()
     for text, theirs in zip(texts, json.loads(found), strict=True):

@@ -7,7 +7,7 @@ const escaped = text => text.replace(/[<>&]/g, sign => `&${{ "<": "lt", ">": "gt
 
 /** `text` as HTML with what was asked for in <mark>, and those words as written. */
 function highlighted(text, marks) {
-  const spans = [...tokens(text)].filter(([, , word]) => marks.has(stem(word))).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  const spans = tokens(text).filter(([, , word]) => marks.has(stem(word))).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
   let html = "", at = 0;
   const written = new Set();
   for (const [start, end] of spans) {
@@ -22,7 +22,7 @@ function highlighted(text, marks) {
 /** The sentence with most of what was asked, and what follows it; of a long one, what stands where most of that is. */
 function excerpt(text, marks) {
   const sentences = text.match(/.+?(?:[.!?·](?= )|$)/g) || [];
-  const met = sentences.map(sentence => [...tokens(sentence)].map(([start, , word]) => [stem(word), start]).filter(([key]) => marks.has(key)));
+  const met = sentences.map(sentence => tokens(sentence).map(([start, , word]) => [stem(word), start]).filter(([key]) => marks.has(key)));
   const count = found => new Set(found.map(([key]) => key)).size;
   const counts = met.map(count);
   const from = Math.max(0, counts.indexOf(Math.max(...counts)));

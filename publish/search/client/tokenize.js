@@ -14,34 +14,37 @@ function normalized(text) {
     .replace(/[\u00b4\u02bb\u02bc]/g, "'").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
 }
 
-/** [start, end, token, parts] of each name in plain letters, parts and whole. */
-function* split(text) {
+/** The tokens of a text in plain letters, which begins at `from`. */
+function split(text, from = 0) {
+  const found = [];
   for (const chunk of text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)) {
+    const first = from + chunk.index;
     let whole = "", count = 0, runs = 0;
     for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
-      const start = chunk.index + run.index;
+      const start = first + run.index;
       const parts = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
       let at = start;
-      for (const part of parts) yield [at, at += part.length, part, 1];
-      if (parts.length > 1) yield [start, at, run[0].toLowerCase(), parts.length];
+      for (const part of parts) found.push([at, at += part.length, part, 1]);
+      if (parts.length > 1) found.push([start, at, run[0].toLowerCase(), parts.length]);
       whole += run[0].toLowerCase();
       count += parts.length;
       runs++;
     }
-    if (runs > 1) yield [chunk.index, chunk.index + chunk[0].length, whole, count];
+    if (runs > 1) found.push([first, first + chunk[0].length, whole, count]);
   }
+  return found;
 }
 
 /** [start, end, token, parts] of each name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
-    Only its smallest parts have `parts` 1. What is not written in plain letters is told by all that stands between two spaces. */
-export function* tokens(text) {
-  for (const { 0: written, index } of text.matchAll(/[\S\ufeff]+/g)) {
+    Only its smallest parts have `parts` 1. */
+export function tokens(text) {
+  if (normalized(text) === text) return split(text);
+  // Plain letters have other places: what is written in others is told by all that stands between two spaces.
+  return [...text.matchAll(/[\S\ufeff]+/g)].flatMap(({ 0: written, index }) => {
     const plain = normalized(written);
-    for (const [start, end, token, parts] of split(plain)) {
-      yield plain === written ? [index + start, index + end, token, parts] : [index, index + written.length, token, parts];
-    }
-  }
+    return plain === written ? split(plain, index) : split(plain).map(([, , ...token]) => [index, index + written.length, ...token]);
+  });
 }
 
 /** The words of `text`, in their order. */
-export const words = text => [...tokens(text)].filter(([, , , parts]) => parts === 1).map(([, , word]) => word);
+export const words = text => tokens(text).filter(([, , , parts]) => parts === 1).map(([, , word]) => word);
