@@ -5,7 +5,7 @@
 takes the folder of a built site, after any engine, and puts these in place of the engine's one big index:
 
     search/index.json          version, sections of each page, first key of each shard, stop words
-    search/<version>/k<n>.json dictionary: [[key, {word: postings}, postings of the bigram, synonyms], ...], keys in order
+    search/<version>/k<n>.json dictionary: [[key, {word: postings}, postings of the bigram, synonyms, definitions], ...]
     search/<version>/w<n>.json words of five letters or more, in order, and
     search/<version>/e<n>.json the same reversed, for fuzzy search from either end
     search/<version>/p<n>.json a page: [[location, title, text], ...], a section each
@@ -17,7 +17,7 @@ A search fetches what its words need and no more, at any size of the site. The p
     tokenize   text -> words and stems, as `client/tokenize.js` does
     sections   the engine's index -> sections -> fields
     index      fields -> postings, weighted by BM25
-    synonyms   facts -> other names
+    names      facts -> other names, and where a name is defined
     shards     postings -> files
 """
 
@@ -31,8 +31,8 @@ from pathlib import Path
 
 from macros import load
 
-from . import shards
-from .sections import NoIndex, read
+from . import names, shards
+from .sections import NoIndex, places, read
 
 __all__ = ["NoIndex", "apply", "lazily", "script"]
 
@@ -44,10 +44,11 @@ _COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 def apply(site: Path, facts: load.Site | None) -> None:
     """Put the files of the search into the built `site`, in place of the engine's index.
 
-    Without `facts` it knows no other names. Raises `NoIndex`.
+    Without `facts` it knows no other names, and of definitions headings alone. Raises `NoIndex`.
     """
     engine, pages = read(site)
-    files = shards.files(pages, facts.terms.values() if facts else ())
+    defined = names.definitions(pages, places(site, pages), facts)
+    files = shards.files(pages, names.synonyms(facts.terms.values() if facts else ()), defined)
     for name, text in files.items():
         _write(site / "search" / f"{name}.json", text)
     if any(".html" in page for page in pages):  # made to be opened from disk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,20 @@ def read(site: Path) -> tuple[Path, dict[str, list[Section]]]:
     if not pages:
         raise NoIndex(f"{path}: no search index, expected JSON with pages under {key!r}")
     return path, pages
+
+
+def places(site: Path, pages: Mapping[str, list[Section]]) -> dict[str, int]:
+    """The number of the section in which each id of the built site stands, by its address (`ecs/roles/#ecs-roles-task`); a page's own is its top."""
+    numbers = {section.location: number for number, section in enumerate(section for page in pages.values() for section in page)}
+    found = dict(numbers)
+    for page in pages:
+        path = site / page / "index.html" if page.endswith("/") or not page else site / page
+        section = numbers[page]
+        for fragment in re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8")) if path.is_file() else ():
+            place = f"{page}#{fragment}"
+            section = numbers.get(place, section)
+            found.setdefault(place, section)
+    return found
 
 
 def plain(html: str) -> str:

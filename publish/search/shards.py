@@ -7,11 +7,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from macros.model import Term
-
 from .index import invert, packed
 from .sections import Section, plain
-from .synonyms import synonyms
 from .tokenize import STOP_WORDS, stem
 
 SIZE = 12_000  # characters of a shard
@@ -20,23 +17,23 @@ FUZZY = 5  # letters of a word from which on a wrong one is forgiven: of shorter
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def files(pages: Mapping[str, list[Section]], terms: Iterable[Term] = ()) -> dict[str, str]:
+def files(pages: Mapping[str, list[Section]], synonyms: Mapping[str, list], definitions: Mapping[str, dict]) -> dict[str, str]:
     """The text of each file, by its name below `search/` without ending."""
     words, bigrams = invert([*pages.values()])
-    others = synonyms(terms)
     families = defaultdict(list)
     for word in sorted(words):
         families[stem(word)].append(word)
 
     def entry(key: str) -> list:
         family = {word: packed(words[word]) for word in families.get(key, ())}
-        return [key, family, packed(bigrams.get(key, ())), others.get(key, [])]
+        defined = {name: [section * 4 + sure for section, sure in found.items()] for name, found in definitions.get(key, {}).items()}
+        return [key, family, packed(bigrams.get(key, ())), synonyms.get(key, []), defined]
 
     shards: dict[str, list[str]] = {}  # the items of each file, as JSON
     long = [word for word in words if len(word) >= FUZZY]
     root = {
         "pages": [len(sections) for sections in pages.values()],
-        "leaves": _cut("k", ((key, _json(entry(key))) for key in sorted({*families, *bigrams, *others})), shards),
+        "leaves": _cut("k", ((key, _json(entry(key))) for key in sorted({*families, *bigrams, *synonyms, *definitions})), shards),
         "words": _cut("w", ((word, _json(word)) for word in sorted(long)), shards),
         "ends": _cut("e", ((end, _json(end)) for end in sorted(word[::-1] for word in long)), shards),
         "stop": sorted(STOP_WORDS),

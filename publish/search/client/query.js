@@ -69,7 +69,19 @@ async function phrase(parts, adjacent = true) {
   return found;
 }
 
-/** {terms, bonus: Map(section -> what neighbours add to it), marks: the stems to mark} of a query. */
+/** Map(section -> how sure) of the sections that define a name, its words written as one; first those that write it so. */
+async function defining(name) {
+  const found = new Map();
+  for (const [written, sections] of Object.entries((await lookup(stem(name))).definitions)) {
+    for (const packed of sections) {
+      const section = packed >> 2, sure = (packed & 3) + (written === name ? 4 : 0);
+      found.set(section, Math.max(sure, found.get(section) || 0));
+    }
+  }
+  return found;
+}
+
+/** {terms, bonus: Map(section -> what neighbours add to it), definitions: Map(section -> how sure) of the whole, marks: the stems to mark}. */
 export async function parse(query) {
   const typed = words(query);
   const telling = typed.filter(word => !stopWords.has(word));
@@ -112,5 +124,6 @@ export async function parse(query) {
       bonus.set(section, (bonus.get(section) || 0) + factor * score);
     }
   }
-  return { terms, bonus, marks };
+  const definitions = await defining(typed.join(""));
+  return { terms, bonus, definitions, marks };
 }

@@ -53,11 +53,16 @@ function unpacked(packed) {
   return { count: packed[0] < 0 ? -packed[0] : scores.size, scores, titles };
 }
 
-const MISSING = { words: new Map(), bigram: unpacked([]), synonyms: [] };
+const entry = (words, bigram, synonyms, definitions) => ({
+  words: new Map(Object.entries(words).map(([word, packed]) => [word, unpacked(packed)])),
+  bigram: unpacked(bigram),
+  synonyms,
+  definitions,
+});
+const MISSING = entry({}, [], [], {});
 
-/** A shard of the dictionary: Map(key -> {words: Map(word -> postings), bigram: postings, synonyms}). */
-const dictionary = number => cached(number, async () => new Map((await shard(`k${number}`)).map(([key, words, bigram, synonyms]) =>
-  [key, { words: new Map(Object.entries(words).map(([word, packed]) => [word, unpacked(packed)])), bigram: unpacked(bigram), synonyms }])));
+/** A shard of the dictionary: Map(key -> {words: Map(word -> postings), bigram: postings, synonyms, definitions}). */
+const dictionary = number => cached(number, async () => new Map((await shard(`k${number}`)).map(([key, ...rest]) => [key, entry(...rest)])));
 
 /** The numbers of the shards, three at most, that hold what begins with `start`; `firsts` begin one each. */
 function span(firsts, start) {
