@@ -36,7 +36,7 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
 
 
 # What a build reads.
-HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "requirements", "tools", "mkdocs.yml")
+HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "publish", "requirements", "tools", "mkdocs.yml")
 
 
 def copy_house(to: Path, *names: str) -> Path:
