@@ -25,6 +25,19 @@ _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
 # A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better whole.
 _LONG = re.compile(r"(\S{23,})")
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
+# A quote that opens: nothing, a blank, a bracket or a dash stands before it.
+_OPENING = re.compile(r"""(?<![^\s(\[{/–—“‘])["']""")
+
+
+def quoted(plain: str) -> str:
+    """`plain` with the quotes and apostrophes of print, but in `backticks`; those of the pages' own text are made by `smarty`."""
+    parts = plain.split("`")
+    for index in range(0, len(parts), 2):
+        part = "`" + parts[index] if index else parts[index]  # what follows code closes
+        for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+            part = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part).replace(straight, closing)
+        parts[index] = part.removeprefix("`")
+    return "`".join(parts)
 
 
 def text(plain: str) -> str:
@@ -37,22 +50,27 @@ def text(plain: str) -> str:
     def words(part: str) -> str:
         return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
 
-    return _coded(map(words, plain.split("`")))
+    return _coded(map(words, quoted(plain).split("`")))
 
 
 def markdown(plain: str) -> str:
     """Escape `plain` for use inside Markdown, where it may begin a line."""
-    return _START.sub(_entities, _coded(map(_escaped, plain.split("`"))))
+    return _START.sub(_entities, _coded(map(_escaped, quoted(plain).split("`"))))
 
 
 def attribute(plain: str) -> str:
     """Escape `plain` for an attribute's value, without its backticks."""
-    return _escaped(plain.replace("`", "")).replace('"', "&quot;")
+    return literal(quoted(plain).replace("`", ""))
+
+
+def literal(plain: str) -> str:
+    """Escape `plain`, an address or a message, for HTML or an attribute's value."""
+    return _escaped(plain).replace('"', "&quot;")
 
 
 def inert(html: str) -> str:
-    """`html` with nothing in its text that Markdown reads."""
-    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, between[0]), html)
+    """`html` with nothing in its text that Markdown reads, and with the quotes of print."""
+    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, quoted(between[0])), html)
 
 
 def _entities(found: re.Match) -> str:
@@ -233,7 +251,7 @@ def _and(words: Iterable[str]) -> str:
 
 
 def _link(source: model.Source) -> str:
-    return f'<a href="{attribute(source.url)}">{text(source.title)}</a>'
+    return f'<a href="{literal(source.url)}">{text(source.title)}</a>'
 
 
 def cite(index: int, source: model.Source) -> str:
