@@ -274,7 +274,7 @@ def sources(cited: Iterable[model.Source], due: dt.date = dt.date.min) -> str:
 
 def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Machines = {}, due: dt.date = dt.date.min) -> str:
     """A cheat sheet as Markdown: a label and a list for each group, then where it was read and how much of it `machine` checks."""
-    out = []
+    out = [_print("Print this sheet"), ""] if here == of.page else []
     for group in of.groups:
         out += [f"**{markdown(group.label)}**{{ .sheet-label }}", "", *(f"- {markdown(line.text)}" for line in group.lines), ""]
     lines = [line for group in of.groups for line in group.lines]
@@ -286,11 +286,17 @@ def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, direc
     return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Read in {said}.{by}{own}</small>'])
 
 
+def _print(one: str, every: str = "") -> str:
+    """Buttons that print, for assets/notes.js; without it they are not shown (HTML)."""
+    more = f'<button type="button" data-print="all">{every}</button>' if every else ""
+    return f'<div class="print" data-search-exclude><button type="button" data-print="one">{one}</button>{more}</div>'
+
+
 def sheets(
     of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
 ) -> str:
     """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
-    tabs = []
+    tabs = [_print("Print this sheet", "Print all sheets, each on a page of its own")]
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"

@@ -145,7 +145,8 @@ def test_sheets_are_tabs_with_indented_lines():
         label="Fargate", order=1, page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
         groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
     )  # fmt: skip
-    lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
+    buttons, _, *lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
+    assert buttons.count("<button") == 2
     assert lines[0] == '=== "Fargate "'
     assert all(line.startswith("    ") or not line for line in lines[1:])
     assert "    - Runs <code>tasks</code>." in lines
