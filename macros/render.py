@@ -175,7 +175,8 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     if isinstance(value, tuple):
         items = "".join(f"<li>{cell(part, here, directories)}</li>" for part in value)
         run = all(isinstance(part, model.Link) for part in value)  # titles, which need no lines of their own
-        return f'<ul class="run">{items}</ul>' if run else f"<ul>{items}</ul>"
+        kind = ' class="run"' if run else ""
+        return f'<ul{kind} role="list">{items}</ul>'  # Safari takes a list without marks for none
     if isinstance(value, model.Link):
         return f'<a href="{attribute(url(value.page, here, directories))}">{text(value.text)}</a>'
     return text(value)
