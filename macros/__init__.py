@@ -271,4 +271,4 @@ def _fail(message: str, serving: bool = False) -> str:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
     log.error(message)  # every macro of every page repeats it; serving says it once
-    return f'<p class="build-error" role="alert">{render.text(message)}</p>'
+    return f'<p class="build-error" role="alert">{render.literal(message)}</p>'

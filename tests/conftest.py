@@ -116,9 +116,18 @@ def address(site) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = finder.install()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+def launch(playwright, **options):
+    """A Chromium of its own; whoever asks closes it."""
+    return playwright.chromium.launch(executable_path=finder.install(), args=ARGUMENTS, **options)
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    opened = launch(playwright)
+    yield opened
+    opened.close()

@@ -270,7 +270,7 @@ def test_index_waits(chromium, address, width):
     if width < 960:
         page.locator("label.md-header__button[for=__search]").click()
     else:
-        page.keyboard.press("/")
+        page.keyboard.press("Control+k")
     page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
     assert [url for url in fetched if "search" in url] == ["assets/search.js", "search/index.json"]
     page.close()
