@@ -116,8 +116,9 @@ def _file(kind: type[Model], whole: str | None, text: str, name: str) -> _File:
             raise DataError(f"{name}:{line_of(lines, at)}: {short.repr(key)} is not kebab-case, expected for example 'task-role'")
         fact = file.facts[key] = shape(kind, value, lines, name, at)
         file.names.extend(_names(fact, at))
+        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows} if isinstance(fact, model.Table) else set()
         for said, where, one in _said(key, fact):
-            file.places[said] = standing.Place(name, line_of(lines, (*at, *where)), one)
+            file.places[said] = standing.Place(name, line_of(lines, (*at, *where)), one, said in names)
     return file
 
 
@@ -138,7 +139,7 @@ def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
                 yield from _names(value, (*at, name))
 
 
-_NAMED = {"source": "source", "see": "page", "page": "page"}
+_NAMED = {"source": "source", "see": "page", "page": "page", "news": "page"}
 
 
 def _said(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
@@ -217,11 +218,13 @@ def site(root: Path) -> Site:
         if source not in cited:
             raise homes[model.Source, source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
     _anchors(tables, sheets, homes)
-    tasks = {f"{version.code} {task.number}" for version in exam["exam"].versions for task in version.tasks}
+    newest = exam["exam"].newest
+    skills = {skill.number for skill in newest.skills}
     for path, (meta, lines) in read_pages.items():
-        for index, task in enumerate(meta.tasks):
-            if task not in tasks:
-                raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
+        for index, skill in enumerate(meta.skills):
+            if skill not in skills or skill in meta.skills[:index]:
+                what = "is repeated, expected it once" if skill in skills else unknown(f"skill of {newest.code}", skill, skills)
+                raise DataError(f"docs/{path}:{line_of(lines, ('skills', index))}: skills: {what}")
     for path in _made.keys() - used:
         del _made[path]
     return Site(areas, services, sources, tables, sheets, changes, choices, terms, policies, exam["exam"], described, pictures, probes, places, checks, locked, tuple(aims))

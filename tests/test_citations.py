@@ -40,8 +40,7 @@ OWN = {
         ("walkthrough/index.md", "The labs use one small instance"),
     ],
     "says itself that nobody can check it": [
-        ("exam/index.md", "The day in February 2023"),
-        ("exam/index.md", "Course notes of 2026, the only source found"),
+        ("exam/index.md", "Public summaries of courses"),
         ("exam/audience.md", "- a cloud engineer: 30 hours"),
         ("how-checked.md", "The old notes were taken apart"),
         ("how-checked.md", "- An example in a model"),

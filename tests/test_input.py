@@ -54,7 +54,7 @@ versions:
       - {number: 1, title: Development, weight: 60}
       - {number: 2, title: Security, weight: 40}
     tasks:
-      - {number: "1.1", title: Write code}
+      - {number: "1.1", title: Write code, skills: [{number: "1.1.1", title: Read code}]}
     source: one
     checked: 2026-11-22
 """,
@@ -138,7 +138,7 @@ memory:
     "docs/index.md": """\
 ---
 description: A page.
-tasks: ["DVA-C02 1.1"]
+skills: ["1.1.1"]
 search: {boost: 0.5}
 ---
 # Home
@@ -169,11 +169,11 @@ def small(tmp_path_factory):
 def shown(root):
     """All that a build makes of the facts below `root`, as HTML or Markdown."""
     facts = load.site(root)
-    machine = standing.machine(facts.checks, facts.packages)
+    machine = standing.machine(facts.checks, facts.packages, facts.places)
     tables = {**derive.tables(facts, DAY), **facts.tables}
     out = [render.table(name, of, facts.sources, "index.md", due=DAY) for name, of in tables.items()]
     out += [render.sheets(facts.sheets.values(), facts.sources, "sheets.md"), render.glossary(facts.terms, "index.md")]
-    out += [render.changed(key, of, render.cite(1, facts.sources[of.source]), "what-changed.md", "index.md") for key, of in facts.changes.items()]
+    out += [render.changed(key, of, render.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
     out += [render.sources(facts.sources.values()), render.table_list(derive.homes(tables, facts), tables, "index.md")]
     out += [render.counts(derive.counts(facts, machine)), render.by_machine(derive.by_machine(facts, machine), "index.md")]
     return out + [diagram.deployment(key, of) for key, of in facts.policies.items()] + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]
@@ -280,7 +280,10 @@ CORPUS = {
     "page outside": (T, "see: index.md#top", "see: ../../etc/passwd.md", ":7: rows.0.see: is not a page"),
     "no such page in a cell": (T, "{page: index.md", "{page: other.md", ":10: rows.1.cells.spare.1.page: no page is called 'other.md'"),
     "no such column": ("data/small/probes.yml", "{size}", "{colour}", ":2: memory.fact: {colour} stands for a column that sizes.small has not"),
-    "no such task": (P, "1.1", "9.9", ":3: tasks: no exam task is called 'DVA-C02 9.9'"),
+    "no such skill": (P, "1.1.1", "9.9.9", ":3: skills: no skill of DVA-C02 is called '9.9.9', expected one of: 1.1.1"),
+    "skill twice": (P, '["1.1.1"]', '["1.1.1", "1.1.1"]', ":3: skills: is repeated, expected it once"),
+    "skill of another task": ("data/exam/exam.yml", '"1.1.1"', '"1.2.1"', ":15: versions.0.tasks.0.skills.0.number: is no skill of task 1.1"),
+    "old value as a sentence": ("data/small/changes.yml", "old: Old", "old: It was old.", ":3: new-name.old: ends in a full stop, expected a clause"),
     "repeated row": (T, "id: large", "id: small", ":9: rows.1: row id 'small' is repeated"),
     "path as id": (S, "one:", "../one:", ":1: '../one' is not kebab-case"),
     "spaces in an id": (T, "id: small", "id: small one", ":6: rows.0.id: is not kebab-case"),
@@ -302,8 +305,8 @@ CORPUS = {
     "front matter open": (P, "---\n# Home", "# Home", ":1: has no front matter"),
     "front matter empty": (P, None, "---\n---\n# Home\n", ":1: the front matter is empty, expected description and tasks"),
     "front matter broken": (P, "description: A page.", "description: [", "not valid YAML"),
-    "front matter repeated": (P, "tasks:", "description: B\ntasks:", ":3: key 'description' is repeated"),
-    "front matter unknown": (P, "tasks:", "template: ../x.html\ntasks:", ":3: template: unknown key, expected one of: description, search, tasks"),
+    "front matter repeated": (P, "skills:", "description: B\nskills:", ":3: key 'description' is repeated"),
+    "front matter unknown": (P, "skills:", "template: ../x.html\nskills:", ":3: template: unknown key, expected one of: description, search, skills"),
     "front matter with HTML": (P, "A page.", "'A \"><script>alert(1)</script>'", ":2: description: holds one of < > \" &"),
     "no heading": (P, "# Home", "Home", "has no heading"),
     "template in a heading": (P, "# Home", "# {{ x }}", ":6: title: holds template syntax"),
@@ -539,7 +542,7 @@ def drawn(texts):
         "cite": "Text" + render.cite(1, one),
         "sheet": render.sheet(sheet, {"one": one}, "a.md"),
         "sheets": render.sheets([sheet], {"one": one}, "a.md"),
-        "changed": render.changed("k", change, render.cite(1, one), "b.md", "a.md"),
+        "changed": render.changed("k", change, render.cite(1, one)),
         "list": render.table_list({"t": "a.md"}, {"t": table}, "b.md"),
         "value": "Text " + render.cell(table.rows[0].cells["a"]) + " " + render.cell(table.rows[0].cells["b"]),
     }

@@ -96,8 +96,8 @@ BROKEN = {
     "target": ("data/elastic-beanstalk/deployments.yml", "target: existing instances", "target: new instances", "target and the steps disagree"),
     "traffic": ("data/elastic-beanstalk/deployments.yml", "traffic: 90", "traffic: 80", "the shares of traffic add up to 90, expected 100 or 0"),
     "http source": ("data/exam/sources.yml", "url: https://", "url: http://", "is not an https address, expected https://..."),
-    "exam task": ("docs/elastic-beanstalk/immutable.md", '"DVA-C02 3.4"', '"DVA-C02 3.9"', "docs/elastic-beanstalk/immutable.md:3: tasks: no exam task is called 'DVA-C02 3.9'"),
-    "no description": ("docs/elastic-beanstalk/immutable.md", "description:", "descripton:", "descripton: unknown key (did you mean 'description'?), expected one of: description, search, tasks"),
+    "exam skill": ("docs/elastic-beanstalk/immutable.md", '"3.3.6"', '"3.3.60"', "docs/elastic-beanstalk/immutable.md:3: skills: no skill of DVA-C03 is called '3.3.60', expected for example 3.3.6"),
+    "no description": ("docs/elastic-beanstalk/immutable.md", "description:", "descripton:", "descripton: unknown key (did you mean 'description'?), expected one of: description, search, skills"),
     "no front matter": ("docs/elastic-beanstalk/immutable.md", "---\n", "", "docs/elastic-beanstalk/immutable.md:1: has no front matter"),
     "probe of no fact": ("data/lambda/probes.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", "lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
     "probe of no other fact": ("data/lambda/probes.yml", '"sheet:lambda.timeout"', '"sheet:lambda.tiemout"', "lambda-timeout-most.also: no fact is called 'sheet:lambda.tiemout'"),
@@ -214,8 +214,7 @@ def test_the_samples_of_the_readme(facts):
     assert all(facts.places.named(load.shape(model.Probe, of, lines, "README.md", (key,)).fact) for key, of in probe.items())
     page = re.search(r"^```markdown\n(.*?)^```$", readme, re.M | re.S)[1]
     meta, _ = load.pages.read(page, "docs/ecs/sample.md")
-    tasks = {f"{version.code} {task.number}" for version in facts.exam.versions for task in version.tasks}
-    assert set(meta.tasks) <= tasks and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
+    assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills} and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
 
 def pages(**collects):
