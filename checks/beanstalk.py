@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from macros import load
@@ -23,60 +23,82 @@ _IN_TEXT = re.compile(r"`(\{.*?\})`", re.DOTALL)
 _PARTS = ("E3003", "E3014", "E3058")
 
 
-def configuration_errors(data: Any) -> Iterator[str]:
-    """Yield what is wrong with a file in .ebextensions; `data` is None for one that holds nothing but comments."""
+def configuration_errors(data: Any, others: Sequence[dict[str, Any]] = ()) -> Iterator[str]:
+    """Yield what is wrong with a file in .ebextensions, beside `others` of the same folder.
+
+    `data` is None for a file that holds nothing but comments.
+    """
     faults = list(schema_errors("beanstalk-configuration", data or {}))
     yield from faults
     if data and not any(re.match(r"(Parameters|Mappings|Conditions|Resources|Outputs)\b", fault) for fault in faults):
         yield from options.settings(data.get("option_settings"))
-        yield from _template_errors(data)
+        yield from _template_errors(data, others)
         yield from _service_errors(data)
 
 
-def _template_errors(data: dict[str, Any]) -> Iterator[str]:
-    """Yield cfn-lint's errors in the file's part of the environment's template, among what Elastic Beanstalk makes.
-
-    What the file says to the instances stands in a resource's metadata there, so that cfn-lint sees the functions in it.
-    """
-    made, texts = schemas.read("beanstalk-resources")["resources"], []
-    parameters = dict(data.get("Parameters", {}))
-
-    def call(function: dict[str, Any]) -> Any:
-        (name, argument), = function.items()
-        if name == _OPTION:
-            texts.extend(_option_errors(argument))
-            parameters["OptionSetting"] = {"Type": "String"}
-            return {"Ref": "OptionSetting"}
-        return {name: documents.replaced(argument, call)}
-
-    resources = documents.replaced(data.get("Resources", {}), call)
-    said = documents.replaced({key: data[key] for key in data if key not in ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")}, call)
-    for path, text in documents.strings(said):
-        for found in _IN_TEXT.findall(text):
-            texts.extend(f"{path}: {fault}" for fault in _text_errors(found, resources, parameters))
-    yield from texts
-    text = json.dumps(data)
-    named = {name for name in made if name in text} | {"AWSEBAutoScalingGroup"}
-    own = {name: {"Type": made[name]} for name in sorted(named)}
+def _template_errors(data: dict[str, Any], others: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield cfn-lint's errors in the file's part of the environment's template, among what Elastic Beanstalk makes."""
+    made = schemas.read("beanstalk-resources")["resources"]
+    given, faults = _without_options(data)
+    yield from faults
+    resources = given.get("Resources", {})
     for name, resource in resources.items():
         if not isinstance(resource, dict):
             yield f"Resources.{name}: is {type(resource).__name__}, expected a resource"
             return
         if name in made and resource.get("Type", made[name]) != made[name]:
             yield f"Resources.{name}.Type: {resource['Type']} is not what Elastic Beanstalk makes, expected {made[name]}"
-        own[name] = own.get(name, {}) | resource
-    group = own["AWSEBAutoScalingGroup"]
-    own["AWSEBAutoScalingGroup"] = group | {"Metadata": {**group.get("Metadata", {}), "File": said}}
-    sections = {key: data[key] for key in ("Mappings", "Conditions") if key in data}
-    sections |= {"Outputs": documents.replaced(data["Outputs"], call)} if "Outputs" in data else {}
-    sections |= {"Parameters": parameters} if parameters else {}
-    for line in resource_errors(own, **sections):
-        name, rule = line.partition(".")[0].partition(":")[0], line.rpartition("(")[2].rstrip(")")
-        if name in made and (rule in _PARTS or name not in resources and ".Metadata.File" not in line):
-            continue
-        # `Ref` of a security group gives its id in a VPC and its name outside, so it may stand for both.
-        if not (rule == "E1041" and "AWS::EC2::SecurityGroup" in line):
-            yield line.removeprefix("AWSEBAutoScalingGroup.Metadata.File.")
+    sections = _sections(given, [_without_options(other)[0] for other in others], made)
+    for path, text in documents.strings({key: value for key, value in given.items() if key not in _SECTIONS}):
+        for found in _IN_TEXT.findall(text):
+            yield from (f"{path}: {fault}" for fault in _text_errors(found, {*made, *sections["Resources"], *sections["Parameters"]}))
+    for line in resource_errors(sections.pop("Resources"), **sections):
+        name, rule = re.match(r"[^.:]*", line)[0], line.rpartition("(")[2].rstrip(")")  # type: ignore[index]
+        of_file = name in resources or name in data.get("Parameters", {}) or name in data.get("Outputs", {}) or _FILE in line
+        partly = name in made and rule in _PARTS
+        # A security group's id in a VPC and its name outside come from the same `Ref`, so that may stand for both.
+        group = rule in ("E1040", "E1041") and "AWS::EC2::SecurityGroup" in line
+        if of_file and not partly and not group and "{'Ref': 'OptionSetting'}" not in line:
+            yield line.removeprefix(_FILE)
+
+
+_SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
+_FILE = "AWSEBAutoScalingGroup.Metadata.File."
+
+
+def _without_options(data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The file with a parameter in place of each option that it gets, since CloudFormation has no such function, and what is wrong with these."""
+    faults: list[str] = []
+
+    def call(function: dict[str, Any]) -> dict[str, Any]:
+        ((name, argument),) = function.items()
+        if name != _OPTION:
+            return {name: documents.replaced(argument, call)}
+        faults.extend(_option_errors(argument))
+        return {"Ref": "OptionSetting"}
+
+    return documents.replaced(data, call), faults
+
+
+def _sections(given: dict[str, Any], others: Sequence[dict[str, Any]], made: dict[str, str]) -> dict[str, Any]:
+    """A template of what the files define, and of what Elastic Beanstalk makes and they name.
+
+    What the file says to the instances stands in a resource's metadata there, so that cfn-lint sees the functions in it.
+    """
+    sections: dict[str, Any] = {key: {} for key in ("Parameters", "Mappings", "Conditions")}
+    for one in (*others, given):
+        for key, known in sections.items():
+            known.update(one.get(key, {}))
+    text = json.dumps(given)
+    resources = {name: {"Type": kind} for name, kind in made.items() if name in text or name == "AWSEBAutoScalingGroup"}
+    for one in (*others, given):
+        for name, resource in one.get("Resources", {}).items():
+            resources[name] = resources.get(name, {}) | resource
+    group = resources["AWSEBAutoScalingGroup"]
+    said = {key: value for key, value in given.items() if key not in _SECTIONS}
+    resources["AWSEBAutoScalingGroup"] = group | {"Metadata": {**group.get("Metadata", {}), "File": said}}
+    sections["Parameters"]["OptionSetting"] = {"Type": "String"}
+    return {key: value for key, value in sections.items() if value} | {"Resources": resources} | ({"Outputs": given["Outputs"]} if "Outputs" in given else {})
 
 
 def _option_errors(argument: Any) -> Iterator[str]:
@@ -87,7 +109,7 @@ def _option_errors(argument: Any) -> Iterator[str]:
         yield f"{_OPTION}: {wrong}"
 
 
-def _text_errors(text: str, resources: dict[str, Any], parameters: dict[str, Any]) -> Iterator[str]:
+def _text_errors(text: str, known: set[str]) -> Iterator[str]:
     """Yield what is wrong with a function in a text; a name that another file of the folder may define is taken."""
     try:
         function = json.loads(text)
@@ -95,12 +117,11 @@ def _text_errors(text: str, resources: dict[str, Any], parameters: dict[str, Any
         return  # a shell's own backquotes
     if not documents.is_function(function):
         return
-    (name, argument), = function.items()
+    ((name, argument),) = function.items()
     if name not in _FUNCTIONS:
         yield f"{name} is no function here, expected one of: {', '.join(_FUNCTIONS)}"
     elif name == _OPTION:
         yield from _option_errors(argument)
-    known = {*schemas.read("beanstalk-resources")["resources"], *resources, *parameters}
     for one in re.findall(r'"(?:Ref|Fn::GetAtt)": \[?"(AWSEB\w+)', json.dumps(function)):
         if one not in known:
             yield f"{one} is nothing that Elastic Beanstalk makes, expected for example AWSEBAutoScalingGroup"

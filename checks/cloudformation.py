@@ -23,11 +23,15 @@ _WARNINGS = ("W3037",)
 def template_errors(text: str) -> Iterator[str]:
     """Yield what is wrong with a template as it is written, of CloudFormation or SAM."""
     template = documents.parse("yaml", text)
+    resources = template.get("Resources")
+    if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
+        yield "Resources: not all are mappings, expected a name for each, and its Type below"
+        return
     lines = [_line(match) for match in _worst(lint(text))]
     shared = template.get("Globals", {}).get("Function", {})
-    for name, resource in template.get("Resources", {}).items():
-        if isinstance(resource, dict) and resource.get("Type") == "AWS::Serverless::Function":
-            lines += _serverless_errors(name, {**shared, **resource.get("Properties", {})})
+    for name, resource in resources.items():
+        if resource.get("Type") == "AWS::Serverless::Function":
+            lines += _serverless_errors(name, {**shared, **(resource.get("Properties") or {})})
     yield from dict.fromkeys(lines)
 
 
@@ -38,7 +42,9 @@ def resource_errors(resources: dict[str, Any], **sections: Any) -> Iterator[str]
 
 def _document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with a document that stands in a resource, with the path in the document alone."""
-    yield from (re.sub(r"^Document\.Properties\.\w+(\.|: )", "", line) for line in resource_errors({"Document": {"Type": kind, "Properties": properties}}))
+    for line in resource_errors({"Document": {"Type": kind, "Properties": properties}}):
+        if ": 'execute-api:/" not in line:  # API Gateway takes the end of an ARN
+            yield re.sub(r"^Document\.Properties\.\w+(\.|: )", "", line)
 
 
 def _serverless_errors(name: str, properties: dict[str, Any]) -> Iterator[str]:
@@ -50,12 +56,12 @@ def _serverless_errors(name: str, properties: dict[str, Any]) -> Iterator[str]:
 
     common = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::Lambda::Function").schema["properties"].keys() - {"Role", "Tags"}
     given = {key: value for key, value in properties.items() if key in common and not documents.is_function(value)}
-    made = {"Role": "arn:aws:iam::123456789012:role/a", "Code": {"ZipFile": "a"}, "Handler": "a.b", "Runtime": "python3.13"}
+    made = {"Role": "arn:aws:iam::123456789012:role/a", "Code": {"S3Bucket": "bucket", "S3Key": "a"}, "Handler": "a.b", "Runtime": "python3.13"}
     function = {"Type": "AWS::Lambda::Function", "Properties": made | documents.replaced(given, lambda call: "a")}
     if given.get("PackageType", "Zip") == "Zip":
         for match in _worst(lint(json.dumps({"Resources": {name: function}}))):
             value: Any = given
-            for part in list(match.path)[3:]:
+            for part in _path(match)[3:]:
                 value = value if documents.is_function(value) else value[part] if isinstance(value, list) else value.get(part, {})
             if not documents.is_function(value):
                 yield _line(match)
@@ -69,8 +75,8 @@ def policy_errors(document: Any, kind: str) -> Iterator[str]:
             yield from _trust_errors(statement)
         yield from _document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
     elif kind == "resource":
-        service = next((str(action).partition(":")[0] for one in statements for action in _listed(one.get("Action", one.get("NotAction", "")))), "")
-        holder, key, others = _HOLDERS.get(service, _HOLDERS["sqs"])
+        services = {str(action).partition(":")[0] for one in statements for action in _listed(one.get("Action", one.get("NotAction", "")))}
+        holder, key, others = _HOLDERS.get(services.pop(), _ANY) if len(services) == 1 else _ANY
         yield from _document_errors(holder, {key: document, **others})
     else:
         yield from _document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
@@ -81,10 +87,10 @@ _HOLDERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "ecr": ("AWS::ECR::Repository", "RepositoryPolicyText", {}),
     "kms": ("AWS::KMS::Key", "KeyPolicy", {}),
     "s3": ("AWS::S3::BucketPolicy", "PolicyDocument", {"Bucket": "bucket"}),
-    "secretsmanager": ("AWS::SecretsManager::ResourcePolicy", "ResourcePolicy", {"SecretId": "a"}),
     "sns": ("AWS::SNS::TopicPolicy", "PolicyDocument", {"Topics": ["arn:aws:sns:us-east-1:123456789012:a"]}),
     "sqs": ("AWS::SQS::QueuePolicy", "PolicyDocument", {"Queues": ["https://sqs.us-east-1.amazonaws.com/123456789012/a"]}),
 }
+_ANY = ("AWS::OpenSearchService::Domain", "AccessPolicies", {})  # takes the actions of any service
 _PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
 _ASSUMING = re.compile(r"sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|SetSourceIdentity|SetContext|\*)", re.IGNORECASE)
 
@@ -174,19 +180,25 @@ def property_names(data: Any, resource: str) -> Any:
     return named(data, whole)
 
 
+def _path(match: Match) -> list[str | int]:
+    """Where in the template a match is; one that cannot be read has no path."""
+    return list(getattr(match, "path", ()))
+
+
 def _worst(matches: Iterable[Match]) -> Iterator[Match]:
     """The errors among `matches`; where a value fits none of several forms, one fault instead of those of each form."""
     errors = [match for match in matches if match.rule.id.startswith("E") or match.rule.id in _WARNINGS]
     several = [match for match in errors if "is not valid under any of the given schemas" in match.message]
 
     def within(match: Match, outer: Match) -> bool:
-        return match is not outer and list(match.path)[: len(outer.path)] == list(outer.path)
+        return match is not outer and _path(match)[: len(_path(outer))] == _path(outer)
 
     for match in errors:
         if any(within(match, outer) and match not in several for outer in several):
             continue
-        inner = [one for one in errors if within(one, match) and len(one.path) > len(match.path)] if match in several else []
-        names = [one for one in inner if one.path[-1] == "Type" and (found := _LISTED.fullmatch(one.message)) and difflib.get_close_matches(*_options(found), 1, 0.8)]
+        inner = [one for one in errors if within(one, match) and _path(one) != _path(match)] if match in several else []
+        types = [(one, _LISTED.fullmatch(one.message)) for one in inner if _path(one)[-1] == "Type"]
+        names = [one for one, found in types if found and difflib.get_close_matches(*_options(found), 1, 0.8)]
         yield next((one for one in (*names, *inner) if one in names or "Did you mean" in one.message), match)
 
 
@@ -199,7 +211,7 @@ def _options(listed: re.Match) -> tuple[str, list[str]]:
 
 def _line(match: Match) -> str:
     """A match in one line, with the path of what it is about below `Resources`."""
-    path, message = ".".join(str(part) for part in list(match.path)[1:]), match.message
+    path, message = ".".join(str(part) for part in _path(match)[1:]), match.message
     if listed := _LISTED.fullmatch(message):
         value, known = _options(listed)
         near = difflib.get_close_matches(value, known, 3)

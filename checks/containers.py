@@ -30,8 +30,21 @@ def task_definition_errors(data: Any) -> Iterator[str]:
     faults += [] if faults else [*_task_errors(data)]
     yield from faults
     if not faults:
-        properties = property_names(data, "AWS::ECS::TaskDefinition")
+        properties = property_names(_plain(data), "AWS::ECS::TaskDefinition")
         yield from resource_errors({"TaskDefinition": {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}})
+
+
+def _plain(task: dict[str, Any]) -> dict[str, Any]:
+    """`task` as CloudFormation wants it: sizes in plain numbers, and roles, of which ECS takes the names, as ARNs."""
+    sizes = {key: f"{size:.0f}" for key in ("cpu", "memory") if (size := units(task.get(key))) is not None}
+    names = {key: task[key] for key in ("taskRoleArn", "executionRoleArn") if ":" not in task.get(key, ":")}
+    return task | sizes | {key: f"arn:aws:iam::123456789012:role/{name}" for key, name in names.items()}
+
+
+def units(size: Any) -> float | None:
+    """The CPU units or MiB of a task's `cpu` or `memory`, such as 512, 0.5 vCPU or .5 GB; None for another text."""
+    found = re.fullmatch(r"(\d*\.?\d+) *(vcpu|gb)?", str(size), re.IGNORECASE)
+    return float(found[1]) * (1024 if found[2] else 1) if found else None
 
 
 def resource_task_errors(properties: dict[str, Any]) -> Iterator[str]:
@@ -52,7 +65,9 @@ def dockerrun_errors(data: Any) -> Iterator[str]:
         containers, volumes = data["containerDefinitions"], data.get("volumes", [])
         task = {"family": "a", "containerDefinitions": containers, "volumes": volumes}
         faults += shape_errors(task, "ecs", "RegisterTaskDefinitionRequest")
-        faults += [] if faults else [*_container_errors(containers, volumes, "bridge", needs_memory=True)]
+        # Elastic Beanstalk makes a volume for the logs of each container.
+        logs = [{"name": f"awseb-logs-{container.get('name')}"} for container in containers]
+        faults += [] if faults else [*_container_errors(containers, [*volumes, *logs], "bridge", needs_memory=True)]
     yield from faults
 
 
@@ -169,11 +184,9 @@ def _order_errors(containers: dict[Any, Container]) -> Iterator[str]:
 
 def _sum_errors(task: dict[str, Any], containers: list[Container]) -> Iterator[str]:
     """Yield where the containers want more than the task has."""
-    for key, unit, factor in (("memory", "GB", 1024), ("cpu", "vCPU", 1024)):
-        size = re.fullmatch(rf"([\d.]+) *({unit})?", str(task.get(key, "")), re.IGNORECASE)
-        if not size:
+    for key in ("memory", "cpu"):
+        if (limit := units(task.get(key))) is None:
             continue
-        limit = float(size[1]) * (factor if size[2] else 1)
         wants = sum(container.get("memoryReservation", container.get("memory", 0)) if key == "memory" else container.get("cpu", 0) for container in containers)
         if wants > limit:
             yield f"{key}: the containers want {wants}, the task has {limit:.0f}, expected at most that"

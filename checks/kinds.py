@@ -5,6 +5,7 @@ A new kind is a row of `KINDS`; the first row that knows a sample takes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -72,14 +73,22 @@ def policy(kind: str) -> Has:
 
 def event_pattern(sample: Sample, data: Any) -> bool:
     """By its title, or by fields of an event that hold lists: an event itself holds texts."""
-    fields = isinstance(data, dict) and set(data) <= patterns.ENVELOPE and bool({"source", "detail-type", "detail"} & set(data))
-    return isinstance(data, dict) and "pattern" in sample.title.lower() or fields and all(isinstance(one, list | dict) for one in data.values())
+    if not isinstance(data, dict) or "pattern" in sample.title.lower():
+        return isinstance(data, dict)
+    lists = [isinstance(data[key], list) for key in ("source", "detail-type", "account") if key in data]
+    return set(data) <= patterns.ENVELOPE and (any(lists) or not lists and "detail" in data and patterns.in_lists(data))
 
 
 def appspec(sample: Sample, data: Any) -> bool:
-    of_server = isinstance(data, dict) and {"version", "os"} <= set(data)
-    return named("appspec.yml", "appspec.yaml", "appspec.json")(sample, data) or of_server or (
-        isinstance(data, dict) and isinstance(data.get("Resources"), list))  # fmt: skip
+    """By its name, or by a version with a system, or with a list of resources, which no template has."""
+    keys = data if isinstance(data, dict) and "version" in data else {}
+    return named("appspec.yml", "appspec.yaml", "appspec.json")(sample, data) or "os" in keys or isinstance(keys.get("Resources"), list)
+
+
+def configuration_file(sample: Sample, data: Any) -> bool:
+    """By its folder, or by what no template has."""
+    mine = isinstance(data, dict) and ({"option_settings", "container_commands"} & set(data) or "Resources" in data and re.search("Fn::GetOptionSetting|AWSEB", sample.text))
+    return sample.file.startswith(".ebextensions/") or bool(mine)
 
 
 # How it is checked
@@ -87,7 +96,15 @@ def appspec(sample: Sample, data: Any) -> bool:
 
 def each(errors: Callable[[Any], Iterable[str]]) -> Check:
     """By what is wrong with the data of one sample."""
-    return lambda pairs: ((sample, 1, fault) for sample, data in pairs for fault in errors(data))
+    return lambda pairs: ((sample, 1, fault) for sample, data in pairs for fault in safely(errors, data))
+
+
+def safely(errors: Callable[..., Iterable[str]], *data: Any) -> Iterator[str]:
+    """The faults in `data`, or one for a list where a check looks for a mapping, and the like."""
+    try:
+        yield from list(errors(*data))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        yield f"has not the form of its kind ({type(error).__name__}: {error}), expected lists, mappings and texts where these belong"
 
 
 def lines(errors: Callable[[str], Iterable[tuple[int, str]]]) -> Check:
@@ -107,12 +124,21 @@ def fits(form: str) -> Check:
 def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
     """As written, with what a template holds of other kinds."""
     for sample, data in pairs:
-        faults = [*cloudformation.template_errors(sample.text), *limits.template_errors(data)]
-        for name, resource in data["Resources"].items():
-            if isinstance(resource, dict) and isinstance(properties := resource.get("Properties"), dict):
-                errors = _HELD.get(resource.get("Type", ""), lambda properties: ())
-                faults += [f"{name}.Properties.{fault}" for fault in errors(properties)]
+        part = not sample.file or "(part)" in sample.title  # which need not say that it is SAM's
+        prefix = f"Transform: {_SAM}\n" if part and sample.language == "yaml" and "Transform" not in data and "AWS::Serverless::" in sample.text else ""
+        faults = [*safely(cloudformation.template_errors, prefix + sample.text), *safely(limits.template_errors, data), *safely(held_errors, data)]
         yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
+
+
+_SAM = "AWS::Serverless-2016-10-31"
+
+
+def held_errors(template: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong in a template with documents of other kinds."""
+    for name, resource in template["Resources"].items() if isinstance(template["Resources"], dict) else ():
+        if isinstance(resource, dict) and isinstance(properties := resource.get("Properties"), dict):
+            errors = _HELD.get(resource.get("Type", ""), lambda properties: ())
+            yield from (f"{name}.Properties.{fault}" for fault in errors(properties))
 
 
 # What is checked in a resource of a template beyond what cfn-lint does.
@@ -122,6 +148,13 @@ _HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
     "AWS::Serverless::StateMachine": lambda properties: cloudformation.state_errors(properties.get("Definition")),
     "AWS::StepFunctions::StateMachine": lambda properties: cloudformation.state_errors(properties.get("Definition")),
 }
+
+
+def configurations(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
+    """Each with the others on its page: one may name what another defines."""
+    for sample, data in pairs:
+        others = [one for other, one in pairs if other.page == sample.page and other is not sample and isinstance(one, dict)]
+        yield from ((sample, 1, fault) for fault in safely(beanstalk.configuration_errors, data, others))
 
 
 def appspec_errors(data: Any) -> Iterator[str]:
@@ -148,7 +181,7 @@ KINDS = (
     Kind("Procfile", "the guide's expression", named("Procfile", "Buildfile"), lines(beanstalk.process_errors)),
     Kind("output of an aws line", "awscli (with its line)", below_a_command, lambda pairs: iter(())),
     # Elastic Beanstalk
-    Kind(".ebextensions", "schemas, cfn-lint", lambda sample, data: sample.file.startswith(".ebextensions/"), each(beanstalk.configuration_errors)),
+    Kind(".ebextensions", "schemas, cfn-lint", configuration_file, configurations),
     Kind("env.yaml", "schemas", named("env.yaml"), each(beanstalk.manifest_errors)),
     Kind("cron.yaml", "schemas", named("cron.yaml"), each(beanstalk.cron_errors)),
     Kind("EB CLI configuration", "schemas", named(".elasticbeanstalk/config.yml"), fits("beanstalk-cli")),

@@ -12,7 +12,7 @@ import jmespath
 
 from macros import load, model
 
-from . import documents, schemas
+from . import containers, documents, schemas
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,9 +36,10 @@ def call_errors(service: str, operation: str, given: Any) -> Iterator[str]:
 def template_errors(template: Any) -> Iterator[str]:
     """Yield where a resource of a template goes beyond what a page says."""
     shared = template.get("Globals", {}).get("Function", {})
-    for name, resource in template.get("Resources", {}).items():
+    resources = template.get("Resources")
+    for name, resource in resources.items() if isinstance(resources, dict) else ():
         kind = resource.get("Type") if isinstance(resource, dict) else None
-        properties = {**(shared if kind == "AWS::Serverless::Function" else {}), **(resource.get("Properties", {}) if kind else {})}
+        properties = {**(shared if kind == "AWS::Serverless::Function" else {}), **((resource.get("Properties") or {}) if kind else {})}
         for limit in schemas.read("limits")["limits"]:
             if kind in limit["types"]:
                 yield from (f"{name}.Properties.{fault}" for fault in _errors(limit, properties))
@@ -53,6 +54,8 @@ def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:
     at = re.sub(r"length\((\S+) \|\| .*\)", r"\1", limit["at"])
     if value is None or documents.is_function(value):
         return
+    if isinstance(value, str) and re.fullmatch(r"\d+", value):  # CloudFormation takes a number in quotes
+        value = int(value)
     if isinstance(value, str):
         words = [word for _, fact in facts for word in re.findall(r"`([^`]+)`", fact)]
         # A name of one's own may stand there too; one that begins like a known one is a slip.
@@ -78,7 +81,7 @@ def task_size_errors(task: Any) -> Iterator[str]:
     """Yield what is wrong with the size of a task on Fargate, by the site's own table of sizes."""
     if "FARGATE" not in (task.get("requiresCompatibilities") or ()):
         return
-    cpu, memory = (_units(task.get(key), unit) for key, unit in (("cpu", "vCPU"), ("memory", "GB")))
+    cpu, memory = containers.units(task.get("cpu")), containers.units(task.get("memory"))
     sizes = {int(re.sub(r"\D", "", value)): index for index, (_, value) in enumerate(_facts("fargate-sizes.*.value"))}
     if cpu is None or memory is None:
         return
@@ -90,8 +93,3 @@ def task_size_errors(task: Any) -> Iterator[str]:
     on_step = not quantity.step or (size - quantity.min) % quantity.step == 0
     if not (_fits(size, quantity) and on_step):
         yield f"memory: {task['memory']!r} does not go with the CPU {task['cpu']!r}, expected what {where} says"
-
-
-def _units(text: Any, unit: str) -> float | None:
-    found = re.fullmatch(rf"([\d.]+) *({unit})?", str(text), re.IGNORECASE)
-    return float(found[1]) * (1024 if found[2] else 1) if found else None

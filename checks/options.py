@@ -53,7 +53,8 @@ def settings(given: Any) -> Iterator[str]:
             if not isinstance(values, dict):
                 yield f"option_settings.{space}: is {type(values).__name__}, expected options and their values"
                 continue
-            found |= {(space, name): value for name, value in values.items()}
+            # A resource's own name may stand before the namespace.
+            found |= {(re.sub(r"^[A-Za-z0-9]+\.(?=aws:)", "", space), name): value for name, value in values.items()}
     elif isinstance(given, list):
         for one in given:
             keys = {"namespace", "option_name", "value", "resource_name"}

@@ -10,6 +10,11 @@ from .schemas import schema_errors
 ENVELOPE = frozenset(("account", "detail", "detail-type", "id", "region", "replay-name", "resources", "source", "time", "version", "$or"))
 
 
+def in_lists(value: Any) -> bool:
+    """Whether all values stand in lists, as a pattern's do."""
+    return all(map(in_lists, value.values())) if isinstance(value, dict) else isinstance(value, list)
+
+
 def event_pattern_errors(data: Any) -> Iterator[str]:
     """Yield what EventBridge has against a pattern."""
     yield from schema_errors("event-pattern#pattern", data)
