@@ -44,7 +44,7 @@ portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Z
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
 	@$(BIN)/python -m checks.age
 
-samples: .venv/test build ## Count commands and samples, and say what checks each
+samples: .venv/test ## Count commands and samples, and say what checks each
 	@$(BIN)/python -m checks.samples
 
 offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
