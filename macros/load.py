@@ -8,7 +8,6 @@ what is expected`.
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,8 +22,6 @@ __all__ = ["COLLECTING", "DUE_DAYS", "OVERDUE_DAYS", "DataError", "Site", "parse
 
 # A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
-# Bytes of a file: far above what anybody writes, far below what stops a machine.
-LARGEST = 2_000_000
 Made = TypeVar("Made")
 
 
@@ -32,11 +29,6 @@ def text(path: Path, root: Path) -> tuple[str, str]:
     """Return the text and the shown name of the file at `path`."""
     name = path.relative_to(root).as_posix()
     try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode):
-            raise DataError(f"{name}:1: is a folder, a link or a device, expected a file")
-        if found.st_size > LARGEST:
-            raise DataError(f"{name}:1: has {found.st_size:,} bytes, expected at most {LARGEST:,}: split it")
         return decode(path.read_bytes(), name), name
     except OSError as error:
         raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
