@@ -57,7 +57,8 @@ class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
     `places` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package,
-    `aims` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`.
+    `aims` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`, and `origins` the `file:line`
+    of each fact by its model's name and its id.
     """
 
     sources: dict[str, model.Source]
@@ -74,6 +75,7 @@ class Site:
     checks: tuple[standing.Check, ...]
     packages: dict[str, str]
     aims: tuple[tuple[str, str], ...]
+    origins: dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,7 @@ def site(root: Path) -> Site:
     """
     read: dict[Path, _File] = {}
     homes: dict[tuple[str, str], _File] = {}
+    origins: dict[tuple[str, str], str] = {}
 
     def each(folder: str, kind: type[Model], whole: bool = False) -> dict[str, Model]:
         """The facts of the folder, or of the one file."""
@@ -169,6 +172,7 @@ def site(root: Path) -> Site:
                     first = homes[folder, key].name
                     raise DataError(f"{file.name}:{line_of(file.lines, file.at[key])}: id {key!r} stands in {first} already, expected it once")
                 found[key], homes[folder, key] = fact, file
+                origins[kind.__name__, key] = f"{file.name}:{line_of(file.lines, file.at[key])}"
         return found
 
     tables, sheets, changes = each("tables", model.Table, True), each("sheets", model.Sheet, True), each("changes", model.Change)
@@ -203,7 +207,7 @@ def site(root: Path) -> Site:
                 raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
     for path in _made.keys() - used:
         del _made[path]
-    return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked, tuple(aims))
+    return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked, tuple(aims), origins)
 
 
 # What stands in each room: what is laid elsewhere would be missed by nobody.
