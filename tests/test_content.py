@@ -7,7 +7,9 @@ from conftest import ROOT, copy_house, edit
 from small import SMALL, D, G, S, T
 
 from checks import content
-from macros import load, pages
+from checks.content import data, drawings, pages
+from macros import load
+from macros.pages import Page
 
 PAGE = """\
 ---
@@ -33,7 +35,7 @@ aws ecs list-clusters
 BOX = '!!! tip "Exam"\n    Text.\n\n'
 # Each rule with what it is for: what is replaced in the page, by what, and the line and words of the fault.
 FAULTS = {
-    content.shown: [
+    pages.shown: [
         ("Tasks run", "!!! tip \"Exam\"\nTasks run", "11: '!!! tip \"Exam\"' has no text in it, expected lines below it that begin with 4 spaces"),
         ("Tasks run on it.\n", "???+ note\n", "11: '???+ note' has no text in it"),
         ("Tasks run on it.", '=== "One"\n\n=== "Two"\n\n    Text.', "11: '=== \"One\"' has no text in it"),
@@ -46,51 +48,51 @@ FAULTS = {
         ("Tasks run", "[Tasks](javascript:alert(1)) run", "11: a link to 'javascript:alert(1'"),
         ("Tasks run", "[a]: ftp://x.y\n\nTasks run", "11: a link to 'ftp://x.y'"),
     ],
-    content.description: [
+    pages.description: [
         ("What an ECS cluster is, and which capacity the tasks in it can run on.", "Clusters.", "2: the description has 9 characters, expected 50 to 160"),
         ("can run on.", "can run on", "2: the description is no sentence"),
     ],
-    content.headings: [
+    pages.headings: [
         ("# Clusters", "Text first.\n\n# Clusters", "5: the page begins with something else, expected its one '# Title'"),
         ("## Capacity", "# Capacity", "9: a second '# Title', expected one"),
         ("## Capacity", "### Capacity", "9: a level is skipped, expected ##"),
         ("Tasks run on it.\n", "", "9: no text under the heading"),
     ],
-    content.answer_first: [
+    pages.answer_first: [
         ("A cluster groups tasks.", '{{ table("sizes") }}', "7: no sentence comes first"),
         ("A cluster groups tasks.", "![Diagram](x.svg)", "7: no sentence comes first"),
         ("A cluster groups tasks.", "- A cluster.", "7: no sentence comes first"),
     ],
-    content.blocks: [
+    pages.blocks: [
         ("Tasks run", '- {{ table("sizes") }}\n\nTasks run', "11: '- {{ table(\"sizes\") }}' makes a block, expected it on a line of its own"),
         ("Tasks run", '    {{ picture("small") }}\n\nTasks run', "11: '{{ picture(\"small\") }}' makes a block"),
         ("Tasks run", "Text {{sheet('small')}} goes on.\n\nTasks run", "11: \"Text {{sheet('small')}} goes on.\" makes a block"),
     ],
-    content.sources: [
+    pages.sources: [
         ("## Sources", "## Our sources", "19: expected the section '## Sources' with {{ sources() }} at the end"),
         ("{{ sources() }}\n", "{{ sources() }}\n\nMore.\n", "19: expected the section"),
         ("{{ sources() }}\n", "", "18: expected the section"),
         ('{{ cite("one") }}', "", "5: cites nothing, expected a source for what it says"),
     ],
-    content.boxes: [
+    pages.boxes: [
         ("Tasks run", '!!! note "Exam"\n    Text.\n\nTasks run', "11: '!!! note \"Exam\"' is no box of ours"),
         ("Tasks run", "??? tip\n    Text.\n\nTasks run", "11: '??? tip' is no box of ours"),
         ("Tasks run", f"{BOX}{BOX}Tasks run", "14: a second box in a row, the first is in line 11"),
         ("Tasks run", f'{BOX}{{{{ changed("new-name") }}}}\n\nTasks run', "14: a second box in a row"),
     ],
-    content.fences: [
+    pages.fences: [
         ("```bash", "```", "13: '' is no language of ours, expected one of: bash, dockerfile"),
         ("```bash", "```shell", "13: 'shell' is no language of ours"),
         ("aws ecs", "$ aws ecs", "14: a prompt before the command"),
     ],
-    content.plain_words: [("Tasks run", "Tasks simply run", "11: 'simply' is no word of ours"), ("Tasks run", "Tasks, e.g. jobs, run", "11: 'e.g.' is no word of ours")],
-    content.one_sentence: [("Tasks run on it.", "Tasks run on it. They end.", "11: a second sentence begins with 'They', expected one a line")],
-    content.private: [
+    pages.plain_words: [("Tasks run", "Tasks simply run", "11: 'simply' is no word of ours"), ("Tasks run", "Tasks, e.g. jobs, run", "11: 'e.g.' is no word of ours")],
+    pages.one_sentence: [("Tasks run on it.", "Tasks run on it. They end.", "11: a second sentence begins with 'They', expected one a line")],
+    pages.private: [
         ("Tasks run", "Tasks of 210987654321 run", "11: 210987654321 may be somebody's account, expected 123456789012"),
         ("aws ecs", "curl 8.8.8.8", "14: 8.8.8.8 may be somebody's"),
         ("Tasks run", "Tasks of a@mail.com run", "11: a@mail.com may be somebody's"),
     ],
-    content.citations: [
+    pages.citations: [
         *(
             ("Tasks run on it.", text, f"11: '{said}' has no source")
             for text, said in {
@@ -104,7 +106,7 @@ FAULTS = {
 
 
 def found(rule, text, name="ecs/cluster.md"):
-    return [f"{line}: {what}" for line, what in rule(pages.Page(text), name)]
+    return [f"{line}: {what}" for line, what in rule(Page(text), name)]
 
 
 @pytest.mark.parametrize(("rule", "old", "new", "fault"), [(rule, *case) for rule, cases in FAULTS.items() for case in cases], ids=lambda value: getattr(value, "__name__", None))
@@ -132,35 +134,35 @@ ALLOWED = [
 @pytest.mark.parametrize("case", [("", ""), *ALLOWED])
 def test_a_page_that_keeps_them(case):
     assert case[0] in PAGE, "update this case"
-    assert [said for rule in content.PAGE for said in found(rule, PAGE.replace(*case, 1))] == []
+    assert [said for rule in pages.RULES for said in found(rule, PAGE.replace(*case, 1))] == []
 
 
 @pytest.mark.parametrize("name", ["ecs/1-cluster.md", "01-ecs/cluster.md", "ecs/cluster/index.md"])
 def test_addresses(name):
-    assert len(found(content.address, PAGE, name)) == 1 and found(content.address, PAGE) == found(content.address, PAGE, "glossary.md") == []
+    assert len(found(pages.address, PAGE, name)) == 1 and found(pages.address, PAGE) == found(pages.address, PAGE, "glossary.md") == []
 
 
 def test_every_rule_has_a_case():
-    assert {*FAULTS, content.address} == set(content.PAGE)
+    assert {*FAULTS, pages.address} == set(pages.RULES)
 
 
 DATA = {
-    "shown by no page": (content.used, None, "", "", [f"{D}:1: no page shows it, expected {{{{ deployment(\"all\") }}}}", f"{G}:1: no page shows it"]),
-    "table that no page shows": (content.used, T.replace("sizes", "x"), None, SMALL[T].replace("id: ", "id: x-"), ["data/tables/x.yml:1: no page shows it", "", ""]),
+    "shown by no page": (data.used, None, "", "", [f"{D}:1: no page shows it, expected {{{{ deployment(\"all\") }}}}", f"{G}:1: no page shows it"]),
+    "table that no page shows": (data.used, T.replace("sizes", "x"), None, SMALL[T].replace("id: ", "id: x-"), ["data/tables/x.yml:1: no page shows it", "", ""]),
     "not on its page": (
-        content.places, None, "", "", ["data/changes/small.yml:1: is shown 0 times, expected {{ changed(\"new-name\") }} once on docs/index.md", "data/sheets/small.yml:1: its page does not show it"],
+        data.places, None, "", "", ["data/changes/small.yml:1: is shown 0 times, expected {{ changed(\"new-name\") }} once on docs/index.md", "data/sheets/small.yml:1: its page does not show it"],
     ),
     "one address": (
-        content.unlike, S, "one:\n", "two: {title: A, publisher: B, url: https://docs.aws.amazon.com/guide, kind: guide, checked: 2026-11-22}\none:\n",
+        data.unlike, S, "one:\n", "two: {title: A, publisher: B, url: https://docs.aws.amazon.com/guide, kind: guide, checked: 2026-11-22}\none:\n",
         [f"{S}:2: url 'https://docs.aws.amazon.com/guide' is that of {S}:1 already"],
     ),
-    "one caption": (content.unlike, T, "caption: Sizes", "caption: the versions of the exam", [f"{T}:1: caption 'the versions of the exam' is that of the computed table exam-versions"]),
-    "one term": (content.unlike, "data/glossary/small.yml", "task:\n", "job: {term: task, text: The same.}\ntask:\n", ["data/glossary/small.yml:2: term 'Task' is that of"]),
-    "number in a text": (content.quantities, T, "size: Small", "size: Up to 10 GB", [f"{T}:8: sizes.small.size: '10 GB' stands in a text, expected a quantity"]),
-    "number in a list": (content.quantities, T, "[false, {", "[5 minutes, {", [f"{T}:10: sizes.large.spare.0: '5 minutes' stands in a text"]),
-    "number that is a name": (content.quantities, T, "size: Small", "size: HTTP/1.1 of `10 GB`", []),
-    "comment in a text": (content.comments, T, "caption: Sizes", "caption: Sizes # of tasks", [f"{T}:1: what follows # is a comment"]),
-    "comment on a line": (content.comments, T, "caption: Sizes", '# Of tasks\ncaption: "Size #1"', []),
+    "one caption": (data.unlike, T, "caption: Sizes", "caption: the versions of the exam", [f"{T}:1: caption 'the versions of the exam' is that of the computed table exam-versions"]),
+    "one term": (data.unlike, "data/glossary/small.yml", "task:\n", "job: {term: task, text: The same.}\ntask:\n", ["data/glossary/small.yml:2: term 'Task' is that of"]),
+    "number in a text": (data.quantities, T, "size: Small", "size: Up to 10 GB", [f"{T}:8: sizes.small.size: '10 GB' stands in a text, expected a quantity"]),
+    "number in a list": (data.quantities, T, "[false, {", "[5 minutes, {", [f"{T}:10: sizes.large.spare.0: '5 minutes' stands in a text"]),
+    "number that is a name": (data.quantities, T, "size: Small", "size: HTTP/1.1 of `10 GB`", []),
+    "comment in a text": (data.comments, T, "caption: Sizes", "caption: Sizes # of tasks", [f"{T}:1: what follows # is a comment"]),
+    "comment on a line": (data.comments, T, "caption: Sizes", '# Of tasks\ncaption: "Size #1"', []),
 }  # fmt: skip
 
 
@@ -173,7 +175,7 @@ def test_data_that_breaks_a_rule(tmp_path, case):
     if name and "two:" in new:
         edit(tmp_path / "docs/index.md", 'cite("one")', 'cite("one", "two")')
     site = load.site(tmp_path)
-    said = sorted(rule(content.Content(tmp_path, site, {path: pages.Page((tmp_path / "docs" / path).read_text(encoding="utf-8")) for path in site.pages})))
+    said = sorted(rule(data.Content(tmp_path, site, {path: Page((tmp_path / "docs" / path).read_text(encoding="utf-8")) for path in site.pages})))
     assert len(said) == len(faults) and all(any(one.startswith(fault) for one in said) for fault in faults), said
 
 
@@ -198,8 +200,8 @@ DRAWINGS = {
 @pytest.mark.parametrize("case", DRAWINGS)
 def test_a_drawing_that_breaks_a_rule(case):
     old, new, fault = DRAWINGS[case]
-    assert not [*content.drawing(SVG, "x", {"p-label"})]
-    said = [f"{line}: {what}" for line, what in content.drawing(SVG.replace(old, new, 1), "x", {"p-label"})]
+    assert not [*drawings.faults(SVG, "x", {"p-label"})]
+    said = [f"{line}: {what}" for line, what in drawings.faults(SVG.replace(old, new, 1), "x", {"p-label"})]
     assert len(said) == 1 and said[0].startswith(fault), said
 
 
