@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
+.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -19,6 +19,11 @@ serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000
 
 build: .venv/site ## Write the site to site/, strictly
 	@$(BIN)/mkdocs build
+
+check: .venv/test ## Build strictly, and check content and facts, in under a minute; SERVICE=ecs for one service
+	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
+	$(BIN)/mkdocs build --quiet && $(BIN)/python -m checks.links site --listed || status=1; \
+	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; exit $$status
 
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
