@@ -193,6 +193,7 @@ def site(root: Path) -> Site:
         raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
     locked, read_pages, drawn = packages(root), _pages(root), _drawings(root)
     pictures = {name: _once(path, root, _picture) for name, path in drawn.items()}
+    origins |= {("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawn.items()}
     described = {path: meta for path, (meta, _) in read_pages.items()}
     used = read.keys() | {root / "docs" / path for path in described} | {path for path in drawn.values()}
     _strangers(root, used)

@@ -35,7 +35,7 @@ CORPUS = {
     "right to left": (T, "Small", "Sm\u202eall", ":8: holds the unseen character U+202E"),
     "line separator": (T, "Small", "Sm\u2028all", ":8: holds the unseen character U+2028"),
     # What authors do to YAML, and the cure
-    "comma in a line": (SHEET, "It runs `code`.", "It runs, then stops.", ":10: 'then stops.' has no value, expected one, or quotes around a text with a comma in it"),
+    "comma in a line": (SHEET, "It runs `code`.", "It runs, then stops.", ":9: 'then stops.' has no value, expected one, or quotes around a text with a comma in it"),
     "comma in a cell": (T, "size: Small", "size: Small, tiny", ":8: 'tiny' has no value, expected one, or quotes around a text with a comma"),
     "comma in a number": (T, "max: 9", "max: 43,200", ":10: '43,200' is no number, expected digits alone: 43200"),
     "comma in a number, in block": (EXAM, "minutes: {value: 130, unit: minutes}", "minutes:\n      value: 1,300\n      unit: minutes", ":7: versions.0.minutes.value: is not a number, expected digits without quotes and commas"),
@@ -106,7 +106,7 @@ CORPUS = {
     "address of a source": (T, "id: large", "id: source-a", ":9: rows.1.id: begins with 'source-'"),
     "name of a computed table": (T.replace("sizes", "exam-versions"), None, SMALL[T], ":1: a table of this name is computed"),
     "label with markup": (SHEET, "label: Small", 'label: A "B"', ":1: label: is not words of plain letters and digits"),
-    "label of another sheet": ("data/other/sheet.yml", None, SMALL[SHEET].replace("Small", "small"), None),
+    "label of another sheet": ("data/other/sheet.yml", None, SMALL[SHEET].replace("Small", "small"), ":1: label: 'Small' has the address of the sheet 'other'"),
     # Tables
     "missing key": (T, "source: one\n", "", ":1: source: is missing, expected a value"),
     "missing cell": (T, ", spare: true", "", ":6: rows.0: the cell 'spare' is missing, expected one for each column"),
@@ -140,7 +140,7 @@ CORPUS = {
     "probe of no pattern": (PROBE, "(\\d+)", "(\\d+", ":2: memory.find: is not a regular expression, expected one: "),
     "probe of a sentence": (PROBE, "fact: sizes.small.memory, field: value", "fact: 'sheet:small.what', expect: 2000", "memory.fact: 2000 does not stand in 'It runs `code`.', expected it to"),
     "uncited": (S, "one:\n", "two: {title: A, publisher: B, url: https://example.org/, kind: guide, checked: 2026-11-22}\none:\n", ":1: two: nothing cites it, expected a page or a fact that does"),
-    "same id in two files": (S.replace("one", "two"), None, SMALL[S], f":1: id 'one' stands in {S} already"),
+    "same id in two files": ("data/exam/sources.yml", None, SMALL[S], f":1: id 'one' stands in data/exam/sources.yml already"),
     # Addresses
     "http": (S, "https://", "http://", ":4: one.url: is not an https address"),
     "javascript": (S, "https://docs.aws.amazon.com/guide", "javascript:alert(1)", "is not an https address"),
@@ -152,10 +152,10 @@ CORPUS = {
     # Pages
     "single quotes": (P, '{{ cite("one") }}', "{{cite('one')}}", None),
     "front matter open": (P, "---\n# Home", "# Home", ":1: has no front matter"),
-    "front matter empty": (P, None, "---\n---\n# Home\n", ":1: the front matter is empty, expected description and tasks"),
+    "front matter empty": (P, None, "---\n---\n# Home\n", ":1: the front matter is empty, expected description and skills"),
     "front matter broken": (P, "description: A page.", "description: [", "not valid YAML"),
-    "front matter repeated": (P, "tasks:", "description: B\ntasks:", ":3: key 'description' is repeated"),
-    "front matter unknown": (P, "tasks:", "template: ../x.html\ntasks:", ":3: template: unknown key, expected one of: description, search, tasks"),
+    "front matter repeated": (P, "skills:", "description: B\nskills:", ":3: key 'description' is repeated"),
+    "front matter unknown": (P, "skills:", "template: ../x.html\nskills:", ":3: template: unknown key, expected one of: description, search, skills"),
     "front matter with HTML": (P, "A page.", "'A \"><script>alert(1)</script>'", ":2: description: holds one of < > \" &"),
     "no heading": (P, "# Home", "Home", "has no heading"),
     "template in a heading": (P, "# Home", "# {{ x }}", ":6: title: holds template syntax"),
@@ -191,7 +191,7 @@ def test_bad_data(small, case):
     if message is None:
         assert said is None
     else:
-        named = SHEET if case.endswith("of another sheet") else name
+        named = {"label of another sheet": SHEET, "same id in two files": S}.get(case, name)
         assert said and said.startswith(f"{named}:") and message in said, said
 
 
@@ -328,8 +328,7 @@ def test_the_samples_of_the_readme(facts):
     assert all(facts.places.named(load.shape(model.Probe, of, lines, "README.md", (key,)).fact) for key, of in probe.items())
     page = re.search(r"^```markdown\n(.*?)^```$", readme, re.M | re.S)[1]
     meta, _ = load.pages.read(page, "docs/ecs/sample.md")
-    tasks = {f"{version.code} {task.number}" for version in facts.exam.versions for task in version.tasks}
-    assert set(meta.tasks) <= tasks and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
+    assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills} and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
 
 def pages(**collects):

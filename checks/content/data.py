@@ -32,7 +32,7 @@ def used(of: Content) -> Iterator[str]:
             yield f'{of.site.origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'
     called = {name for page in of.pages.values() for name in page.names("picture")}
     for name in of.site.pictures.keys() - called:
-        yield f'images/{name}.svg:1: no page shows it, expected {{{{ picture("{name}") }}}} on one'
+        yield f'{of.site.origins["Picture", name]}: no page shows it, expected {{{{ picture("{name}") }}}} on one'
 
 
 def places(of: Content) -> Iterator[str]:
