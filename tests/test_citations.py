@@ -33,6 +33,10 @@ OWN = {
         ("x-ray/sampling.md", "Central rules still record"),
         ("x-ray/segments.md", "The picture shows a request of 300 ms"),
     ],
+    "says what was done to these pages": [
+        ("how-checked.md", "On 2026-11-22 the notes"),
+        ("how-checked.md", "On 2026-11-29 an independent reading"),
+    ],
     "a number of the sample on the page": [
         ("ecs/task-definition.md", "Two containers share one task"),
         ("elastic-beanstalk/precedence.md", "- The environment keeps at least 3"),
@@ -42,7 +46,6 @@ OWN = {
     "says itself that nobody can check it": [
         ("exam/index.md", "Public summaries of courses"),
         ("exam/audience.md", "- a cloud engineer: 30 hours"),
-        ("how-checked.md", "The old notes were taken apart"),
         ("how-checked.md", "- An example in a model"),
     ],
 }
