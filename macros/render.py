@@ -338,7 +338,7 @@ def exam_now(now: model.Version, then: model.Version | None, news: model.Version
     said = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
     if then:
         said = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
-    more = f' <a href="{attribute(url(news.news, here, directories))}">What is new in {news.code}</a>' if news else ""
+    more = f' <a href="{attribute(url(news.news, here, directories))}">What is new in {news.code}</a>.' if news else ""
     return f"{said}.{more}"
 
 
