@@ -44,7 +44,7 @@ portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Z
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
 	@$(BIN)/python -m checks.age
 
-samples: .venv/test build ## Count commands and samples, and say what checks each
+samples: .venv/test ## Count commands and samples, and say what checks each
 	@$(BIN)/python -m checks.samples
 
 offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
@@ -72,7 +72,7 @@ lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@for name in audit test site zensical properdocs; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command 'make lock' --upgrade requirements/$$name.in -o requirements/$$name.txt \
-		$$(case $$name in site|properdocs) echo --constraint requirements/test.txt ;; esac); done
+		$$(test $$name = site -o $$name = properdocs && echo --constraint requirements/test.txt); done
 
 clean: ## Remove what the other targets made
 	@rm -rf .venv .cache .portable bench/node_modules bench/results site site-offline site-offline.zip .pytest_cache .hypothesis

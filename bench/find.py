@@ -38,7 +38,7 @@ def _find(chromium, server: web.Server, limit: float) -> tuple[float, ...]:
     server.visit(page, "")
     page.evaluate(WATCH, FOUND)
     before = len(server.log)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     cold = _ask(page, "immutable")
     log = list(server.log)
     page.locator(BOX).fill("")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
-from . import derive, diagram, load, model, render, standing
+from . import derive, diagram, load, model, pages, render, standing
 from .unwritten import unwritten
 
 log = logging.getLogger("mkdocs.macros")
@@ -36,8 +36,16 @@ def today(root: Path) -> dt.date:
 
 def committed(root: Path) -> str:
     """When the last commit was made, in seconds since 1970; nothing where git knows of none."""
-    git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=False)
-    return git.stdout.strip()
+    return git(root, "log", "-1", "--format=%ct").strip()
+
+
+def git(root: Path, *arguments: str) -> str:
+    """What git prints; nothing where it fails, as outside of a repository, and where there is no git, as in a slim image."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    except OSError:
+        return ""
+    return "" if done.returncode else done.stdout
 
 
 def define_env(env) -> None:
@@ -229,9 +237,11 @@ def define_env(env) -> None:
 
 
 def on_pre_page_macros(env) -> None:
-    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback."""
+    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and what it would show wrongly."""
     root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
     skipped = _skipped(root / "docs" / _path(env.page))
+    for line, what in pages.faults(pages.Page(env.markdown)):
+        _fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)  # the page is shown all the same
     try:
         tree = env.env.parse(env.markdown)
         names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
@@ -289,10 +299,7 @@ def _place(page, root: Path) -> str:
 
 def _skipped(path: Path) -> int:
     """How many lines of the page stand before its template: the front matter and the blank lines after it."""
-    text = path.read_text(encoding="utf-8", errors="replace")
-    front = load.FRONT.match(text)
-    body = text[front.end() :] if front else text
-    return text.count("\n") - body.lstrip("\n").count("\n")
+    return pages.Page(path.read_text(encoding="utf-8", errors="replace")).skipped
 
 
 def _fail(message: str, serving: bool = False) -> str:
@@ -301,4 +308,4 @@ def _fail(message: str, serving: bool = False) -> str:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
     log.error(message)  # every macro of every page repeats it; serving says it once
-    return f'<p class="build-error" role="alert">{render.text(message)}</p>'
+    return f'<p class="build-error" role="alert">{render.literal(message)}</p>'

@@ -15,10 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import drawing, model, standing
+from . import drawing, model, pages, standing
+from .pages import COLLECTING
 from .reader import DataError, Model, Where, decode, line_of, parse, shape, short, shown, unknown
 
-__all__ = ["COLLECTING", "DUE_DAYS", "FRONT", "OVERDUE_DAYS", "DataError", "Site", "parse", "read", "shape", "site", "unknown"]
+__all__ = ["COLLECTING", "DUE_DAYS", "OVERDUE_DAYS", "DataError", "Site", "parse", "read", "shape", "site", "unknown"]
 
 # A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
@@ -300,39 +301,9 @@ def packages(root: Path) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", found, re.MULTILINE))
 
 
-# The macros that list what stands on other pages.
-COLLECTING = ("changes", "corrections", "glossary", "sheets", "tables_list")
-FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
-
-
 def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
     """What every page says of itself and on which line, by its path below `docs/`."""
-    return {path.relative_to(root / "docs").as_posix(): _once(path, root, _page) for path in sorted((root / "docs").rglob("[!.]*.md"))}
-
-
-def _page(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
-    if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
-        raise DataError(f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'")
-    front = FRONT.match(text)
-    if not front:
-        raise DataError(f"{name}:1: has no front matter, expected '---', description, skills, '---'")
-    document, lines = parse("\n" + front[1], name)
-    said = shape(model.Front, document, lines, name)
-    heading = re.search(r"^# (.+)$", text[front.end() :], re.MULTILINE)
-    line = text.count("\n", 0, front.end() + heading.start() if heading else front.end()) + 1
-    if not heading:
-        raise DataError(f"{name}:{line}: has no heading, expected one '# Title'")
-    shows = {
-        "title": heading[1].strip(),
-        "cites": re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"\{\{ *cite\(([^)]*)\)", text))),
-        "tables": re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text),
-        "collects": {
-            macro: re.findall(r'"([^"]+)"', " ".join(calls)) for macro in COLLECTING if (calls := re.findall(rf"\{{\{{ *{macro}\(([^)]*)\)", text))
-        },
-        "advice": len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE)),
-    }
-    lines["title",] = line
-    return shape(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines
+    return {path.relative_to(root / "docs").as_posix(): _once(path, root, pages.read) for path in sorted((root / "docs").rglob("[!.]*.md"))}
 
 
 def _drawings(root: Path) -> dict[str, Path]:

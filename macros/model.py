@@ -566,7 +566,7 @@ class Policy(Fact):
 
 Reading = Literal[
     "accepted", "allowed", "commands", "constant", "enumeration", "example", "flags", "json", "maximum", "members",
-    "minimum", "one-of", "operations", "policies", "refused", "sentence", "settings", "signature", "sizes", "stacks", "tier",
+    "minimum", "newest", "one-of", "operations", "policies", "refused", "sentence", "settings", "signature", "sizes", "stacks", "tier",
 ]  # fmt: skip
 
 

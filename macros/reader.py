@@ -129,6 +129,9 @@ def line_of(lines: dict[Where, int], where: Where) -> int:
     return lines[where]
 
 
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+
+
 def decode(raw: bytes, name: str) -> str:
     """Return `raw` as text. Raises `DataError` where it is not UTF-8, or holds what nobody can see."""
     raw = raw.replace(b"\r\n", b"\n")
@@ -137,6 +140,9 @@ def decode(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise DataError(f"{name}:{line}: not UTF-8 text, expected UTF-8") from None
+    if conflict := _CONFLICT.search(found):
+        line = found.count("\n", 0, conflict.start()) + 1
+        raise DataError(f"{name}:{line}: a conflict that git left open, expected one of the two texts, without its marks")
     if odd := model.ODD.search(found):
         line = found.count("\n", 0, odd.start()) + 1
         raise DataError(f"{name}:{line}: holds the unseen character U+{ord(odd[0]):04X}, expected visible text")

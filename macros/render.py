@@ -25,6 +25,19 @@ _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
 # A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better whole.
 _LONG = re.compile(r"(\S{23,})")
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
+# A quote that opens: nothing, a blank, a bracket or a dash stands before it.
+_OPENING = re.compile(r"""(?<![^\s(\[{/–—“‘])["']""")
+
+
+def quoted(plain: str) -> str:
+    """`plain` with the quotes and apostrophes of print, but in `backticks`; those of the pages' own text are made by `smarty`."""
+    parts = plain.split("`")
+    for index in range(0, len(parts), 2):
+        part = "`" + parts[index] if index else parts[index]  # what follows code closes
+        for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+            part = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part).replace(straight, closing)
+        parts[index] = part.removeprefix("`")
+    return "`".join(parts)
 
 
 def text(plain: str) -> str:
@@ -37,22 +50,27 @@ def text(plain: str) -> str:
     def words(part: str) -> str:
         return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
 
-    return _coded(map(words, plain.split("`")))
+    return _coded(map(words, quoted(plain).split("`")))
 
 
 def markdown(plain: str) -> str:
     """Escape `plain` for use inside Markdown, where it may begin a line."""
-    return _START.sub(_entities, _coded(map(_escaped, plain.split("`"))))
+    return _START.sub(_entities, _coded(map(_escaped, quoted(plain).split("`"))))
 
 
 def attribute(plain: str) -> str:
     """Escape `plain` for an attribute's value, without its backticks."""
-    return _escaped(plain.replace("`", "")).replace('"', "&quot;")
+    return literal(quoted(plain).replace("`", ""))
+
+
+def literal(plain: str) -> str:
+    """Escape `plain`, an address or a message, for HTML or an attribute's value."""
+    return _escaped(plain).replace('"', "&quot;")
 
 
 def inert(html: str) -> str:
-    """`html` with nothing in its text that Markdown reads."""
-    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, between[0]), html)
+    """`html` with nothing in its text that Markdown reads, and with the quotes of print."""
+    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, quoted(between[0])), html)
 
 
 def _entities(found: re.Match) -> str:
@@ -157,7 +175,8 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     if isinstance(value, tuple):
         items = "".join(f"<li>{cell(part, here, directories)}</li>" for part in value)
         run = all(isinstance(part, model.Link) for part in value)  # titles, which need no lines of their own
-        return f'<ul class="run">{items}</ul>' if run else f"<ul>{items}</ul>"
+        kind = ' class="run"' if run else ""
+        return f'<ul{kind} role="list">{items}</ul>'  # Safari takes a list without marks for none
     if isinstance(value, model.Link):
         return f'<a href="{attribute(url(value.page, here, directories))}">{text(value.text)}</a>'
     return text(value)
@@ -234,7 +253,7 @@ def _and(words: Iterable[str]) -> str:
 
 
 def _link(source: model.Source) -> str:
-    return f'<a href="{attribute(source.url)}">{text(source.title)}</a>'
+    return f'<a href="{literal(source.url)}">{text(source.title)}</a>'
 
 
 def cite(index: int, source: model.Source) -> str:
@@ -257,7 +276,7 @@ def sources(cited: Iterable[model.Source], due: dt.date = dt.date.min) -> str:
 
 def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Machines = {}, due: dt.date = dt.date.min) -> str:
     """A cheat sheet as Markdown: a label and a list for each group, then where it was read and how much of it `machine` checks."""
-    out = []
+    out = [_print("Print this sheet"), ""] if here == of.page else []
     for group in of.groups:
         out += [f"**{markdown(group.label)}**{{ .sheet-label }}", "", *(f"- {markdown(line.text)}" for line in group.lines), ""]
     lines = [line for group in of.groups for line in group.lines]
@@ -271,11 +290,17 @@ def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, direc
     return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Read in {said}.{by}{own}</small>'])
 
 
+def _print(one: str, every: str = "") -> str:
+    """Buttons that print, for assets/notes.js; without it they are not shown (HTML)."""
+    more = f'<button type="button" data-print="all">{every}</button>' if every else ""
+    return f'<div class="print" data-search-exclude><button type="button" data-print="one">{one}</button>{more}</div>'
+
+
 def sheets(
     of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
 ) -> str:
     """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
-    tabs = []
+    tabs = [_print("Print this sheet", "Print all sheets, each on a page of its own")]
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"
@@ -343,14 +368,14 @@ def exam_now(now: model.Version, then: model.Version | None, news: model.Version
 
 
 def cards(areas: Iterable[tuple[str, Iterable[tuple[str, model.Service]]]], here: str, directories: bool = True) -> str:
-    """Every group of services with a card for each: its name, which leads to its page, and its line (Markdown)."""
+    """Every group of services with a card for each: its name, which leads to its page, and its line (HTML)."""
     out = []
     for label, services in areas:
         items = "".join(
-            f'<li><strong><a href="{attribute(url(page, here, directories))}">{text(of.label)}</a></strong><p>{text(of.line)}</p></li>' for page, of in services
+            f'<li><a href="{attribute(url(page, here, directories))}">{text(of.label)}</a><p>{text(of.line)}</p></li>' for page, of in services
         )
-        out += [f"### {label}", "", f'<div class="cards"><ul>{items}</ul></div>', ""]
-    return "\n".join(out)
+        out.append(f"<section><h3>{text(label)}</h3><ul>{items}</ul></section>")
+    return f'<div class="cards">{"".join(out)}</div>'
 
 
 def listed(tables: Iterable[tuple[str, str, str]]) -> str:

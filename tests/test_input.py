@@ -21,7 +21,7 @@ from markdown import Markdown
 from mkdocs.utils.yaml import get_yaml_loader
 from pydantic import TypeAdapter, ValidationError
 
-from macros import derive, diagram, load, model, reader, render, standing
+from macros import derive, diagram, load, model, pages, reader, render, standing
 
 ROOT = Path(__file__).parent.parent
 DAY = dt.date(2026, 11, 22)
@@ -236,6 +236,8 @@ CORPUS = {
     "UTF-16": (T, None, SMALL[T].encode("utf-16"), ":1: not UTF-8 text, expected UTF-8"),
     "UTF-16 without mark": (T, None, SMALL[T].encode("utf-16-le"), ":1: holds the unseen character U+0000"),
     "not UTF-8": (T, None, SMALL[T].encode().replace(b"Large", b"Larg\xe9"), ":10: not UTF-8 text"),
+    "conflict": (T, "caption: Sizes", "<<<<<<< HEAD\ncaption: Sizes\n=======\ncaption: Widths\n>>>>>>> theirs", ":1: a conflict that git left open, expected one of the two"),
+    "rest of a conflict": (P, "Text.", "=======\nText.", ":8: a conflict that git left open"),
     "NUL": (T, "Small", "Sm\0all", ":8: holds the unseen character U+0000"),
     "right to left": (T, "Small", "Sm\u202eall", ":8: holds the unseen character U+202E"),
     "line separator": (T, "Small", "Sm\u2028all", ":8: holds the unseen character U+2028"),
@@ -301,6 +303,7 @@ CORPUS = {
     "space in an address": (S, "/guide", "/the guide", "is not an https address"),
     # Pages
     "front matter open": (P, "---\n# Home", "# Home", ":1: has no front matter"),
+    "front matter empty": (P, None, "---\n---\n# Home\n", ":1: the front matter is empty, expected description and tasks"),
     "front matter broken": (P, "description: A page.", "description: [", "not valid YAML"),
     "front matter repeated": (P, "skills:", "description: B\nskills:", ":3: key 'description' is repeated"),
     "front matter unknown": (P, "skills:", "template: ../x.html\nskills:", ":3: template: unknown key, expected one of: description, search, skills"),
@@ -439,7 +442,7 @@ def test_any_bytes(monkeypatch, loader, raw):
     monkeypatch.setattr(reader, "_Reader", getattr(yaml, loader))
     refusal(lambda: load.parse(reader.decode(raw, "x.yml"), "x.yml"))
     refusal(lambda: load.parse(raw.decode("latin-1"), "x.yml"))
-    refusal(load._page, raw.decode("latin-1"), "docs/index.md")
+    refusal(pages.read, raw.decode("latin-1"), "docs/index.md")
     refusal(load._picture, raw.decode("latin-1"), "images/small/small.svg")
 
 

@@ -101,11 +101,11 @@ BROKEN = {
     "no front matter": ("docs/elastic-beanstalk/immutable.md", "---\n", "", "docs/elastic-beanstalk/immutable.md:1: has no front matter"),
     "probe of no fact": ("data/lambda/probes.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", "lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
     "probe of no other fact": ("data/lambda/probes.yml", '"sheet:lambda.timeout"', '"sheet:lambda.tiemout"', "lambda-timeout-most.also: no fact is called 'sheet:lambda.tiemout'"),
-    "probe of no kind": ("data/lambda/probes.yml", "reads: refused, at: AWS::Lambda::Function Timeout", "reads: refsued, at: AWS::Lambda::Function Timeout", "lambda-timeout-most.reads: 'refsued' is not known, expected 'accepted', 'allowed'"),
-    "probe of no package": ("data/lambda/probes.yml", "package: botocore, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "package: botocoer, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "lambda-timeout-most-documented.package: no package of requirements/test.txt is called 'botocoer', expected for example botocore"),
+    "probe of no kind": ("data/lambda/probes.yml", "reads: refused, at: AWS::Lambda::Function Timeout", "reads: refsued, at: AWS::Lambda::Function Timeout", "lambda-timeout-exam.reads: 'refsued' is not known, expected 'accepted', 'allowed'"),
+    "probe of no package": ("data/lambda/probes.yml", "package: botocore, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "package: botocoer, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "lambda-timeout-most.package: no package of requirements/test.txt is called 'botocoer', expected for example botocore"),
     "probe of no number": ("data/lambda/probes.yml", "field: max", "field: value", "lambda-timeout-most.fact: the quantity has no 'value', expected one of: min, max, default, unit"),
-    "probe without a group": ("data/lambda/probes.yml", "maximum of (\\d+) for", "maximum of 900 for", "lambda-timeout-most.find: has no group, expected one around what is to be found"),
-    "probe of no pattern": ("data/lambda/probes.yml", "maximum of (\\d+) for", "maximum of (\\d+ for", "lambda-timeout-most.find: is not a regular expression, expected one: "),
+    "probe without a group": ("data/lambda/probes.yml", "maximum of (\\d+) for", "maximum of 900 for", "lambda-timeout-exam.find: has no group, expected one around what is to be found"),
+    "probe of no pattern": ("data/lambda/probes.yml", "maximum of (\\d+) for", "maximum of (\\d+ for", "lambda-timeout-exam.find: is not a regular expression, expected one: "),
     "probe of a sentence": ("data/lambda/probes.yml", "expect: 1000", "expect: 2000", "lambda-concurrency.fact: 2000 does not stand in '1,000 concurrent executions in a Region by default; new accounts start with fewer.', expected it to"),
     "uncited": ("data/exam/sources.yml", "exam-guide-c02:\n", "nobody-cites-this:\n  title: A\n  publisher: B\n  url: https://example.org/\n  kind: guide\n  checked: 2026-11-22\nexam-guide-c02:\n", "nobody-cites-this: nothing cites it, expected a page or a fact that does"),
     "since": ("data/elastic-beanstalk/changes.yml", "  topic:", "  since: '2022-13'\n  topic:", "month must be in 1..12"),
@@ -124,8 +124,8 @@ def test_broken_house(house, case):
 
 def test_facts_that_a_probe_holds_together(house):
     """A number changed in a table and not in the cheat sheet that repeats it is one message, at the probe that names both."""
-    edit(house / "data/lambda/tables/lambda-limits.yml", "max: 900", "max: 960")
-    says = r"lambda-limits.timeout.value \(data/lambda/tables/lambda-limits.yml:\d+\) says 960, which is not in sheet:lambda.timeout \(data/lambda/sheet.yml:\d+\)"
+    edit(house / "data/lambda/tables/lambda-limits.yml", "max: 1800", "max: 1860")
+    says = r"lambda-limits.timeout.value \(data/lambda/tables/lambda-limits.yml:\d+\) says 1860, which is not in sheet:lambda.timeout \(data/lambda/sheet.yml:\d+\)"
     with pytest.raises(load.DataError, match=rf"^data/lambda/probes.yml:\d+: lambda-timeout-most.fact: {says}"):
         load.site(house)
 
@@ -213,7 +213,7 @@ def test_the_samples_of_the_readme(facts):
     probe, lines = samples["Facts that a machine checks"]
     assert all(facts.places.named(load.shape(model.Probe, of, lines, "README.md", (key,)).fact) for key, of in probe.items())
     page = re.search(r"^```markdown\n(.*?)^```$", readme, re.M | re.S)[1]
-    meta, _ = load._page(page, "docs/ecs/sample.md")
+    meta, _ = load.pages.read(page, "docs/ecs/sample.md")
     assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills} and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
 

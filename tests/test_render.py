@@ -138,7 +138,7 @@ def test_markdown_is_plain_text():
     assert "*" not in said and "_c_" not in said and "[" not in said and "<f>" not in said
     assert "<code>g_h</code>" in said, "inside a word an underscore means nothing"
     assert render.markdown("- 1.").startswith("&#45; ") and render.markdown("1. a").startswith("&#49;.")
-    assert said.endswith("it's \"so\"")
+    assert said.endswith("it’s “so”")
 
 
 def test_sheets_are_tabs_with_indented_lines():
@@ -146,7 +146,8 @@ def test_sheets_are_tabs_with_indented_lines():
         label="Fargate", page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
         groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
     )  # fmt: skip
-    lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
+    buttons, _, *lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
+    assert buttons.count("<button") == 2
     assert lines[0] == '=== "Fargate "'
     assert all(line.startswith("    ") or not line for line in lines[1:])
     assert "    - Runs <code>tasks</code>." in lines
