@@ -363,19 +363,19 @@ def exam_now(now: model.Version, then: model.Version | None, news: model.Version
     said = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
     if then:
         said = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
-    more = f' <a href="{attribute(url(news.news, here, directories))}">What is new in {news.code}</a>' if news else ""
+    more = f' <a href="{attribute(url(news.news, here, directories))}">What is new in {news.code}</a>.' if news else ""
     return f"{said}.{more}"
 
 
 def cards(areas: Iterable[tuple[str, Iterable[tuple[str, model.Service]]]], here: str, directories: bool = True) -> str:
-    """Every group of services with a card for each: its name, which leads to its page, and its line (Markdown)."""
+    """Every group of services with a card for each: its name, which leads to its page, and its line (HTML)."""
     out = []
     for label, services in areas:
         items = "".join(
-            f'<li><strong><a href="{attribute(url(page, here, directories))}">{text(of.label)}</a></strong><p>{text(of.line)}</p></li>' for page, of in services
+            f'<li><a href="{attribute(url(page, here, directories))}">{text(of.label)}</a><p>{text(of.line)}</p></li>' for page, of in services
         )
-        out += [f"### {label}", "", f'<div class="cards"><ul>{items}</ul></div>', ""]
-    return "\n".join(out)
+        out.append(f"<section><h3>{text(label)}</h3><ul>{items}</ul></section>")
+    return f'<div class="cards">{"".join(out)}</div>'
 
 
 def listed(tables: Iterable[tuple[str, str, str]]) -> str:

@@ -42,8 +42,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Machine:
-    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line), those of which
-    the whole fact is established apart from those of which a name, a word or one number of several is."""
+    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those that are
+    established whole, and those of which only a name, a word or one of several numbers is (`whole` below)."""
 
     whole: tuple[str, ...]
     part: tuple[str, ...]
@@ -186,7 +186,10 @@ _NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)*(?![\w-])")
 
 
 def whole(place: Place, done: Iterable[Check]) -> bool:
-    """Whether the checks establish all that stands at `place`: its every number and code word, and not their existence alone."""
+    """Whether the checks establish every number at `place`, or, where there is none, each of the words that it consists of.
+
+    What only shows that a name exists, or that a word stands in a sentence, is less.
+    """
     value = place.value
     if isinstance(value, bool):
         return True
@@ -197,10 +200,11 @@ def whole(place: Place, done: Iterable[Check]) -> bool:
     texts = value if isinstance(value, tuple) else (value,)
     if place.name or not shown or not all(isinstance(text, str) for text in texts):
         return False
-    text = " ".join(texts)
-    stated = {plain(word) for index, part in enumerate(text.split("`")) for word in ([part] if index % 2 else _NUMBER.findall(part))}
     every = {one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))}
-    return stated <= every if stated else words(value) in shown
+    if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
+        return numbers <= every
+    code, named = [word for text in texts for word in re.findall(r"`([^`]+)`", text)], re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
+    return set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
 
 
 def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Place]) -> bool:

@@ -149,6 +149,35 @@ def test_expected_of_a_quantity(fields, field, expected):
     assert standing.expected(probe, model.Quantity(**fields)) == expected
 
 
+QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
+
+
+@pytest.mark.parametrize(
+    ("value", "probes", "whole"),
+    [
+        (True, [("allowed", {})], True),
+        (QUANTITY, [("minimum", {"field": "min"}), ("maximum", {"field": "max"}), ("sentence", {"field": "default"})], True),
+        (QUANTITY, [("maximum", {"field": "max"})], False),
+        ("`ECR` holds 10 GB", [("sentence", {"expect": "ECR"})], False),
+        ("`ECR` holds 10 GB", [("sentence", {"expect": 10})], True),
+        ("`LATEST` is 1.4.0", [("sentence", {"expect": "LATEST"})], False),
+        ("Green", [("one-of", {})], False),
+        ("`a` or `b`", [("constant", {})], True),
+        ("`a` or `b`", [("one-of", {})], False),
+        ("`a` and more", [("constant", {})], False),
+        ("Amazon Inspector", [("sentence", {"expect": "Amazon Inspector"})], True),
+        ("At least one is essential", [("sentence", {"expect": "one"})], False),
+    ],
+)
+def test_what_is_established_whole(value, probes, whole):
+    """A cell counts as checked only when its every number is, or the names that it consists of; that a name exists is less."""
+    made = [model.Probe(fact="a.b.c", package="botocore", reads=reads, at="x", **fields) for reads, fields in probes]
+    places = standing.Places({"a.b.c": standing.Place("f", 1, value)})
+    done = [check for probe in made for check in standing.checks("p", "s", probe, places)]
+    assert standing.whole(places["a.b.c"], done) is whole
+    assert isinstance(value, bool | model.Quantity) or not standing.whole(standing.Place("f", 1, value, name=True), done), "a row's name is a name"
+
+
 def test_expected_of_text():
     probe = model.Probe(fact="a.b.c", package="botocore", reads="one-of", at="x")
     assert standing.expected(probe, "Rolling (`ROLLING`)") == "ROLLING"
