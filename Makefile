@@ -58,8 +58,8 @@ publish: offline ## Write site/ with the ZIP in it, as it is published
 links: build ## List new pages and permalinks as published (links/published.txt)
 	@$(BIN)/python -m checks.links site --add
 
-new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions"
-	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)"
+new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions" GROUP=compute
+	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)" "$(GROUP)"
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site

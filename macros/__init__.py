@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
-from . import derive, diagram, load, render, standing
+from . import derive, diagram, load, model, render, standing
 from .unwritten import unwritten
 
 log = logging.getLogger("mkdocs.macros")
@@ -96,7 +96,7 @@ def define_env(env) -> None:
 
     @macro
     def table(page, name):
-        """The table `name` of data/tables/, or a computed one."""
+        """The table `name` of data/<service>/tables/, or a computed one."""
         of = pick("table", name, tables)
         old = name.startswith("what-changed-")
         done = standing.under("change:" if old else f"{name}.", machine)
@@ -112,26 +112,27 @@ def define_env(env) -> None:
 
     @macro
     def sheet(page, name):
-        """The cheat sheet `name` of data/sheets/."""
+        """The cheat sheet `name` of data/<service>/sheet.yml."""
         of = pick("cheat sheet", name, facts.sheets)
         return render.sheet(of, facts.sources, _path(page), directories, standing.under(f"sheet:{name}.", machine), due)
 
     @macro
     def sheets(page, *folders):
         """The cheat sheets of the folders' pages, or every one that no other page names, a tab each."""
+        place = derive.order(facts)
         listed = derive.collected("sheets", folders, facts.pages)
-        ordered = sorted((one for one in facts.sheets.values() if listed(one.page)), key=lambda one: one.order)
+        ordered = sorted((one for one in facts.sheets.values() if listed(one.page)), key=lambda one: place.get(model.area(one.page), len(place)))
         done = {of.label: standing.under(f"sheet:{name}.", machine) for name, of in facts.sheets.items()}
         return render.sheets(ordered, facts.sources, _path(page), directories, done, due)
 
     @macro
     def picture(page, name):
-        """The drawing images/<name>.svg."""
+        """The drawing images/<service>/<name>.svg."""
         return diagram.inline(name, pick("picture", name, facts.pictures))
 
     @macro
     def deployment(page, name):
-        """The steps of a deployment policy of data/deployments.yml, drawn."""
+        """The steps of a deployment policy of data/elastic-beanstalk/deployments.yml, drawn."""
         return diagram.deployment(name, pick("deployment", name, facts.policies))
 
     @macro
@@ -151,7 +152,7 @@ def define_env(env) -> None:
 
     @macro
     def changed(page, name):
-        """The note for an entry of data/changes/."""
+        """The note for an entry of data/<service>/changes.yml."""
         of = pick("change", name, facts.changes)
         here = _path(page)
         if of.page != here:

@@ -18,6 +18,7 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
         **({"exam-questions": exam_questions(facts.exam)} if any(version.scored for version in facts.exam.versions) else {}),
         **({"deployment-policies": deployment_policies(facts.policies)} if any(of.option for of in facts.policies.values()) else {}),
         "deployment-methods": deployment_methods(facts.policies),
+        **({"chooser": chooser(facts)} if facts.choices else {}),
         **what_changed(facts.changes, facts.pages),
     }
     for version in facts.exam.versions:
@@ -25,7 +26,8 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
             computed[f"coverage-{version.code.lower()}"] = coverage(version, facts.pages)
     for name in computed:
         if name in facts.tables:
-            raise load.DataError(f"data/tables/{name}.yml:1: a table of this name is computed, expected another name")
+            file = next(place.file for fact, place in facts.places.items() if fact.startswith(f"{name}."))
+            raise load.DataError(f"{file}:1: a table of this name is computed, expected another name")
     return computed
 
 
@@ -60,6 +62,7 @@ def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
     rests = {f"{name}.{row.id}": row.source or of.source for name, of in facts.tables.items() for row in of.rows}
     rests |= {f"sheet:{name}.{line.id}": line.source or of.source for name, of in facts.sheets.items() for group in of.groups for line in group.lines}
     rests |= {f"change:{name}": of.source for name, of in facts.changes.items()}
+    rests |= {f"chooser.{name}": of.source for name, of in facts.choices.items()}
     rests |= {f"deployment:{name}": of.source for name, of in facts.policies.items()}
     rests |= {f"exam:{of.code}": of.source for of in facts.exam.versions}
     read = [facts.sources[source].kind in get_args(model.Documentation) for name, source in rests.items() if name not in machine]
@@ -77,8 +80,9 @@ def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
 
 def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[model.Link, int, int, tuple[str, ...]]]:
     """Each table and sheet of which a machine checks something: where it stands, how much of how much, against what."""
-    pages = homes(facts.tables, facts)
-    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in facts.tables.items() if name in pages]
+    tables = {**facts.tables, "chooser": chooser(facts)} if facts.choices else facts.tables
+    pages = homes(tables, facts)
+    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in tables.items() if name in pages]
     for name, of in facts.sheets.items():
         found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
     if listed := [*homes(what_changed(facts.changes, facts.pages), facts).values()]:  # all changes in one row
@@ -122,7 +126,7 @@ def current(exam: model.Exam, today: dt.date) -> model.Version:
     for version in exam.versions:
         if standing(version, today) == "current":
             return version
-    raise load.DataError(f"data/exam.yml:1: no version can be taken on {today}, expected one that can")
+    raise load.DataError(f"data/exam/exam.yml:1: no version can be taken on {today}, expected one that can")
 
 
 def exam_versions(exam: model.Exam, today: dt.date) -> model.Table:
@@ -231,6 +235,22 @@ def deployment_methods(policies: Mapping[str, model.Policy]) -> model.Table:
             )
         )  # fmt: skip
     return _table("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures.")
+
+
+def order(facts: load.Site) -> dict[str, int]:
+    """The place of each service in the order of the areas."""
+    return {name: at for at, name in enumerate(name for area in facts.areas.values() for name in area.services)}
+
+
+def chooser(facts: load.Site) -> model.Table:
+    """Every choice, in the order of the services whose pages explain it."""
+    place = order(facts)
+    rows = (
+        model.Row(id=key, cells={"says": of.says, "pick": of.pick, "because": of.because}, source=of.source, checked=of.checked, see=of.see)
+        for key, of in sorted(facts.choices.items(), key=lambda item: place.get(model.area(item[1].see), len(place)))
+    )
+    columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
+    return _table("When the question says this, pick that", columns, tuple(rows)).model_copy(update={"kind": "list"})
 
 
 def what_changed(changes: Mapping[str, model.Change], pages: Mapping[str, model.PageMeta]) -> dict[str, model.Table]:

@@ -308,7 +308,6 @@ class Sheet(Fact):
     """A cheat sheet; `label` is its tab, and the tab's fragment is the label's slug."""
 
     label: Label
-    order: Annotated[int, Field(strict=True)]
     page: Page
     source: Id
     checked: Read
@@ -348,6 +347,37 @@ class Change(Fact):
     def area(self) -> str:
         """The folder of the page, by which changes are listed."""
         return area(self.page)
+
+
+class Choice(Fact):
+    """A row of the chooser: what a question says, what to pick, and why. `see` explains it."""
+
+    says: Text
+    pick: Text
+    because: Text
+    see: Place
+    source: Id
+    checked: Read
+
+
+class Service(Fact):
+    """A folder of pages: its name in menus and tabs, and what it is in one line."""
+
+    label: Label
+    line: Text
+
+
+class Area(Fact):
+    """A group of services, in the order of navigation, tabs, cards and collecting pages."""
+
+    label: Label
+    services: tuple[Id, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once_each(self) -> Area:
+        if len(set(self.services)) < len(self.services):
+            raise PydanticCustomError("services", "a service is repeated, expected it once", {"at": ("services",)})
+        return self
 
 
 class Term(Fact):

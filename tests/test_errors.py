@@ -22,13 +22,13 @@ def house(tmp_path):
 
 CASES = {
     "unknown table": (IMMUTABLE, '{{ deployment("immutable") }}', '{{ table("deployment-metods") }}', rf"{IMMUTABLE}:\d+: table: no table is called 'deployment-metods', expected for example deployment-methods"),
-    "misspelt key": ("data/changes/elastic-beanstalk.yml", "  topic:", "  topci:", r"data/changes/elastic-beanstalk.yml:\d+: [a-z-]+.topci: unknown key \(did you mean 'topic'\?\), expected one of: by, checked,"),
-    "missing source": ("data/tables/web-or-worker.yml", "source:", "# source:", r"data/tables/web-or-worker.yml:\d+: source: is missing, expected a value"),
-    "repeated key": ("data/tables/web-or-worker.yml", "caption:", "caption: Twice\ncaption:", r"data/tables/web-or-worker.yml:2: key 'caption' is repeated, expected it once"),
+    "misspelt key": ("data/elastic-beanstalk/changes.yml", "  topic:", "  topci:", r"data/elastic-beanstalk/changes.yml:\d+: [a-z-]+.topci: unknown key \(did you mean 'topic'\?\), expected one of: by, checked,"),
+    "missing source": ("data/elastic-beanstalk/tables/web-or-worker.yml", "source:", "# source:", r"data/elastic-beanstalk/tables/web-or-worker.yml:\d+: source: is missing, expected a value"),
+    "repeated key": ("data/elastic-beanstalk/tables/web-or-worker.yml", "caption:", "caption: Twice\ncaption:", r"data/elastic-beanstalk/tables/web-or-worker.yml:2: key 'caption' is repeated, expected it once"),
     "unknown macro": (IMMUTABLE, '{{ deployment("', '{{ deployement("', rf"{IMMUTABLE}:\d+: no macro is called 'deployement', expected for example deployment"),
     "broken call": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment( }}", rf"{IMMUTABLE}:\d+: not a valid macro call: "),
     "missing argument": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment() }}", rf"{IMMUTABLE}:\d+: deployment: missing a required argument: 'name'"),
-    "unknown fact": ("data/probes/lambda.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", r"data/probes/lambda.yml:\d+: lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
+    "unknown fact": ("data/lambda/probes.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", r"data/lambda/probes.yml:\d+: lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
     "uncited sources": ("docs/cheat-sheets.md", "{{ sheets() }}", "{{ sources() }}", r"docs/cheat-sheets.md:\d+: sources: nothing is cited above"),
     "broken code": ("macros/diagram.py", "def deployment(", "def deployment", r"macros/diagram.py:\d+: not valid Python: "),
     "code that fails": ("macros/diagram.py", "    y = 0\n", "    y = 1 // 0\n", r"docs/[a-z/-]+.md:\d+: macros/diagram.py:\d+: ZeroDivisionError: "),
@@ -40,7 +40,7 @@ CASES = {
     "one brace": (IMMUTABLE, '{{ deployment("immutable") }}', '{ deployment("immutable") }', rf"{IMMUTABLE}:\d+: one brace before deployment\(, expected two: "),
     "broken style": ("overrides/assets/notes.css", "/* Frame", "} p { colour }\n/* Frame", r"overrides/assets/notes.css:\d+: not valid CSS: "),
     "style that is not there": ("mkdocs.yml", "assets/notes.css", "assets/notse.css", r"mkdocs.yml:\d+: extra_css: there is no 'assets/notse.css', expected a file below overrides/ or docs/"),
-    "change on a section": ("data/changes/fargate.yml", ".md\n", ".md#it\n", r"data/changes/fargate.yml:\d+: [\w-]+.page: is not a page, expected for example 'ecs/roles.md'"),
+    "change on a section": ("data/fargate/changes.yml", ".md\n", ".md#it\n", r"data/fargate/changes.yml:\d+: [\w-]+.page: is not a page, expected for example 'ecs/roles.md'"),
     "change elsewhere": ("docs/cheat-sheets.md", "{{ sheets() }}", '{{ changed("immutable-switch") }}', r"docs/cheat-sheets.md:\d+: changed: change 'immutable-switch' belongs on elastic-beanstalk/immutable.md"),
 }  # fmt: skip
 
@@ -72,8 +72,8 @@ def test_server_that_is_broken(house):
 
 
 def test_empty_data_file(house):
-    (house / "data/tables/web-or-worker.yml").write_text("", encoding="utf-8")
-    refused(house, r"data/tables/web-or-worker.yml:1: the file is empty, expected a mapping")
+    (house / "data/elastic-beanstalk/tables/web-or-worker.yml").write_text("", encoding="utf-8")
+    refused(house, r"data/elastic-beanstalk/tables/web-or-worker.yml:1: the file is empty, expected a mapping")
 
 
 def refused(house, message):

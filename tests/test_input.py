@@ -37,7 +37,9 @@ def examples(count):
 
 SMALL = {
     "requirements/test.txt": "botocore==1.44.5\n",
-    "data/exam.yml": """\
+    "data/areas.yml": "all:\n  label: All\n  services: [one, small, exam, elastic-beanstalk]\n",
+    **{f"data/{name}/service.yml": f"label: {name.title()}\nline: A service.\n" for name in ("one", "small", "exam", "elastic-beanstalk")},
+    "data/exam/exam.yml": """\
 title: An exam
 versions:
   - code: DVA-C02
@@ -56,7 +58,7 @@ versions:
     source: one
     checked: 2026-11-22
 """,
-    "data/sources/one.yml": """\
+    "data/one/sources.yml": """\
 one:
   title: A guide
   publisher: AWS
@@ -65,7 +67,7 @@ one:
   edition: the copy of May
   checked: 2026-11-22
 """,
-    "data/tables/sizes.yml": """\
+    "data/one/tables/sizes.yml": """\
 caption: Sizes
 source: one
 checked: 2026-11-22
@@ -78,9 +80,8 @@ rows:
     cells: {size: Large, memory: {min: 1, max: 9, step: 2, unit: GB}, spare: [false, {page: index.md, text: Home}]}
 note: A note.
 """,
-    "data/sheets/small.yml": """\
+    "data/small/sheet.yml": """\
 label: Small
-order: 1
 page: index.md
 source: one
 checked: 2026-11-22
@@ -90,7 +91,7 @@ groups:
     lines:
       - {id: what, text: It runs `code`.}
 """,
-    "data/changes/small.yml": """\
+    "data/small/changes.yml": """\
 new-name:
   topic: Name
   old: Old
@@ -100,14 +101,14 @@ new-name:
   source: one
   checked: 2026-11-22
 """,
-    "data/glossary/small.yml": """\
+    "data/small/glossary.yml": """\
 task:
   term: Task
   also: [Job]
   text: What runs.
   see: index.md
 """,
-    "data/deployments.yml": """\
+    "data/elastic-beanstalk/deployments.yml": """\
 all:
   label: All at once
   option: AllAtOnce
@@ -130,7 +131,7 @@ all:
   source: one
   checked: 2026-11-22
 """,
-    "data/probes/small.yml": """\
+    "data/small/probes.yml": """\
 memory:
   {fact: sizes.*.memory, field: unit, package: botocore, reads: maximum, at: 'lambda {size}', find: '(\\d+)'}
 """.replace("field: unit", "field: value").replace("sizes.*", "sizes.small"),
@@ -146,7 +147,7 @@ Text.{{ cite("one") }}
 
 {{ table("sizes") }}
 """,
-    "images/small.svg": """\
+    "images/small/small.svg": """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 40" role="img" aria-labelledby="small-title small-text">
 <title id="small-title">A</title><desc id="small-text">B</desc>
 <text class="p-label" x="1" y="20">It runs</text>
@@ -207,7 +208,7 @@ def test_small_house_is_good(small):
 
 
 # The corpus. Each case: the file, what is replaced (None: the whole), by what, and the message (None: it is plain text).
-T, S, D, P, G = "data/tables/sizes.yml", "data/sources/one.yml", "data/deployments.yml", "docs/index.md", "images/small.svg"
+T, S, D, P, G = "data/one/tables/sizes.yml", "data/one/sources.yml", "data/elastic-beanstalk/deployments.yml", "docs/index.md", "images/small/small.svg"
 LAUGHS = "a: &a [x]\n" + "".join(f"{b}: &{b} [{','.join(f'*{a}' for _ in range(9))}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 CORPUS = {
     # Files
@@ -276,17 +277,17 @@ CORPUS = {
     "no such page": (T, "see: index.md#top", "see: other.md", ":7: rows.0.see: no page is called 'other.md'"),
     "page outside": (T, "see: index.md#top", "see: ../../etc/passwd.md", ":7: rows.0.see: is not a page"),
     "no such page in a cell": (T, "{page: index.md", "{page: other.md", ":10: rows.1.cells.spare.1.page: no page is called 'other.md'"),
-    "no such column": ("data/probes/small.yml", "{size}", "{colour}", ":2: memory.fact: {colour} stands for a column that sizes.small has not"),
+    "no such column": ("data/small/probes.yml", "{size}", "{colour}", ":2: memory.fact: {colour} stands for a column that sizes.small has not"),
     "no such task": (P, "1.1", "9.9", ":3: tasks: no exam task is called 'DVA-C02 9.9'"),
     "repeated row": (T, "id: large", "id: small", ":9: rows.1: row id 'small' is repeated"),
     "path as id": (S, "one:", "../one:", ":1: '../one' is not kebab-case"),
     "spaces in an id": (T, "id: small", "id: small one", ":6: rows.0.id: is not kebab-case"),
-    "path as file name": ("data/tables/A B.yml", None, SMALL[T], ":1: 'A B' is not kebab-case"),
-    "address of another row": ("data/tables/sizes-small.yml", None, SMALL[T].replace("id: small", "id: x"), None),
+    "path as file name": ("data/one/tables/A B.yml", None, SMALL[T], ":1: 'A B' is not kebab-case"),
+    "address of another row": ("data/one/tables/sizes-small.yml", None, SMALL[T].replace("id: small", "id: x"), None),
     "address of a source": (T, "id: large", "id: source-a", ":9: rows.1.id: begins with 'source-'"),
-    "name of a computed table": ("data/tables/exam-versions.yml", None, SMALL[T], ":1: a table of this name is computed"),
-    "label with markup": ("data/sheets/small.yml", "label: Small", 'label: A "B"', ":1: label: is not words of plain letters and digits"),
-    "label of another sheet": ("data/sheets/other.yml", None, SMALL["data/sheets/small.yml"].replace("Small", "small"), ":1: label: 'Small' has the address of the sheet 'other'"),
+    "name of a computed table": ("data/one/tables/exam-versions.yml", None, SMALL[T], ":1: a table of this name is computed"),
+    "label with markup": ("data/small/sheet.yml", "label: Small", 'label: A "B"', ":1: label: is not words of plain letters and digits"),
+    "label of another sheet": ("data/one/sheet.yml", None, SMALL["data/small/sheet.yml"].replace("Small", "small"), ":1: label: 'Small' has the address of the sheet 'one'"),
     # Addresses
     "http": (S, "https://", "http://", ":4: one.url: is not an https address"),
     "javascript": (S, "https://docs.aws.amazon.com/guide", "javascript:alert(1)", "is not an https address"),
@@ -337,12 +338,12 @@ def test_corpus(small, monkeypatch, case, loader):
     if message is None:
         assert said is None
     else:
-        assert said and said.startswith(f"{name if case != 'label of another sheet' else 'data/sheets/small.yml'}:") and message in said, said
+        assert said and said.startswith(f"{name if case != 'label of another sheet' else 'data/small/sheet.yml'}:") and message in said, said
 
 
 @pytest.mark.parametrize("what", ["folder", "link", "device", "unreadable"])
 def test_no_plain_file(small, monkeypatch, what):
-    path = small / "data/tables/x.yml"
+    path = small / "data/one/tables/x.yml"
     if what == "folder":
         path.mkdir()
     elif what == "link":
@@ -357,7 +358,7 @@ def test_no_plain_file(small, monkeypatch, what):
         said = refusal(load.site, small)
     finally:
         path.rmdir() if what == "folder" else path.unlink()
-    assert said == f"data/tables/x.yml:1: {'cannot be read: Permission denied, expected a file' if what == 'unreadable' else 'is a folder, a link or a device, expected a file'}"
+    assert said == f"data/one/tables/x.yml:1: {'cannot be read: Permission denied, expected a file' if what == 'unreadable' else 'is a folder, a link or a device, expected a file'}"
 
 
 def _denied():
@@ -436,7 +437,7 @@ def test_any_bytes(monkeypatch, loader, raw):
     refusal(lambda: load.parse(reader.decode(raw, "x.yml"), "x.yml"))
     refusal(lambda: load.parse(raw.decode("latin-1"), "x.yml"))
     refusal(load._page, raw.decode("latin-1"), "docs/index.md")
-    refusal(load._picture, raw.decode("latin-1"), "images/small.svg")
+    refusal(load._picture, raw.decode("latin-1"), "images/small/small.svg")
 
 
 @examples(100)
@@ -509,7 +510,7 @@ def facts(texts):
     cells = {"a": next(say), "b": model.Quantity(value=5, unit="GB", note=next(say)), "c": (link, next(say))}
     table = model.Table(caption=next(say), columns={key: next(say) for key in "abc"}, rows=({"id": "r", "cells": cells, "see": "index.md"},), note=next(say), **of)
     group = {"id": "g", "label": next(say), "lines": ({"id": "l", "text": next(say)}, {"id": "m", "text": next(say)})}
-    sheet = model.Sheet(label="Small", order=1, page="index.md", groups=(group,), **of)
+    sheet = model.Sheet(label="Small", page="index.md", groups=(group,), **of)
     change = model.Change(topic=next(say), old=next(say), new=next(say), page="index.md", **of)
     term = model.Term(term=next(say), also=(next(say), next(say)), text=next(say), see="index.md")
     step = {"text": next(say), "batches": ({"group": next(say), "instances": ("old",), "traffic": 100},)}
@@ -606,7 +607,7 @@ def test_text_is_shown_as_it_is(chain, plainly, texts, place):
         ("docs/glossary.md", "{{ glossary() }}", '{{ table("../../secrets") }}', r"docs/glossary.md:\d+: table: no table is called '../../secrets'"),
         ("docs/glossary.md", "{{ glossary() }}", "- {{ glossary( }}", r"docs/glossary.md:\d+: not a valid macro call"),
         ("docs/glossary.md", "# ", "\x02# ", r"docs/glossary.md:\d+: holds the unseen character U\+0002"),
-        ("images/ecr-flow.svg", "<desc", "<script>alert(1)</script><desc", r"images/ecr-flow.svg:\d+: the element <script> has no place here"),
+        ("images/ecr/ecr-flow.svg", "<desc", "<script>alert(1)</script><desc", r"images/ecr/ecr-flow.svg:\d+: the element <script> has no place here"),
     ],
     ids=["description", "path", "call", "control", "script"],
 )

@@ -89,26 +89,26 @@ def house(tmp_path):
 
 # What is broken in a copy of the house: file, old, new, message.
 BROKEN = {
-    "unknown source": ("data/exam.yml", "source: exam-guide-c02", "source: exam-giude-c02", "no source is called 'exam-giude-c02', expected for example exam-guide-c02"),
-    "unknown page": ("data/deployments.yml", "see: elastic-beanstalk/rolling.md", "see: elastic-beanstalk/roling.md", "rolling.see: no page is called 'elastic-beanstalk/roling.md'"),
-    "weights": ("data/exam.yml", "weight: 24", "weight: 25", "the domain weights add up to 101, expected 100"),
-    "downtime": ("data/deployments.yml", "downtime: true", "downtime: false", "downtime and the steps disagree"),
-    "target": ("data/deployments.yml", "target: existing instances", "target: new instances", "target and the steps disagree"),
-    "traffic": ("data/deployments.yml", "traffic: 90", "traffic: 80", "the shares of traffic add up to 90, expected 100 or 0"),
-    "http source": ("data/sources/exam.yml", "url: https://", "url: http://", "is not an https address, expected https://..."),
+    "unknown source": ("data/exam/exam.yml", "source: exam-guide-c02", "source: exam-giude-c02", "no source is called 'exam-giude-c02', expected for example exam-guide-c02"),
+    "unknown page": ("data/elastic-beanstalk/deployments.yml", "see: elastic-beanstalk/rolling.md", "see: elastic-beanstalk/roling.md", "rolling.see: no page is called 'elastic-beanstalk/roling.md'"),
+    "weights": ("data/exam/exam.yml", "weight: 24", "weight: 25", "the domain weights add up to 101, expected 100"),
+    "downtime": ("data/elastic-beanstalk/deployments.yml", "downtime: true", "downtime: false", "downtime and the steps disagree"),
+    "target": ("data/elastic-beanstalk/deployments.yml", "target: existing instances", "target: new instances", "target and the steps disagree"),
+    "traffic": ("data/elastic-beanstalk/deployments.yml", "traffic: 90", "traffic: 80", "the shares of traffic add up to 90, expected 100 or 0"),
+    "http source": ("data/exam/sources.yml", "url: https://", "url: http://", "is not an https address, expected https://..."),
     "exam task": ("docs/elastic-beanstalk/immutable.md", '"DVA-C02 3.4"', '"DVA-C02 3.9"', "docs/elastic-beanstalk/immutable.md:3: tasks: no exam task is called 'DVA-C02 3.9'"),
     "no description": ("docs/elastic-beanstalk/immutable.md", "description:", "descripton:", "descripton: unknown key (did you mean 'description'?), expected one of: description, search, tasks"),
     "no front matter": ("docs/elastic-beanstalk/immutable.md", "---\n", "", "docs/elastic-beanstalk/immutable.md:1: has no front matter"),
-    "probe of no fact": ("data/probes/lambda.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", "lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
-    "probe of no other fact": ("data/probes/lambda.yml", '"sheet:lambda.timeout"', '"sheet:lambda.tiemout"', "lambda-timeout-most.also: no fact is called 'sheet:lambda.tiemout'"),
-    "probe of no kind": ("data/probes/lambda.yml", "reads: refused, at: AWS::Lambda::Function Timeout", "reads: refsued, at: AWS::Lambda::Function Timeout", "lambda-timeout-most.reads: 'refsued' is not known, expected 'accepted', 'allowed'"),
-    "probe of no package": ("data/probes/lambda.yml", "package: botocore, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "package: botocoer, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "lambda-timeout-most-documented.package: no package of requirements/test.txt is called 'botocoer', expected for example botocore"),
-    "probe of no number": ("data/probes/lambda.yml", "field: max", "field: value", "lambda-timeout-most.fact: the quantity has no 'value', expected one of: min, max, default, unit"),
-    "probe without a group": ("data/probes/lambda.yml", "maximum of (\\d+) for", "maximum of 900 for", "lambda-timeout-most.find: has no group, expected one around what is to be found"),
-    "probe of no pattern": ("data/probes/lambda.yml", "maximum of (\\d+) for", "maximum of (\\d+ for", "lambda-timeout-most.find: is not a regular expression, expected one: "),
-    "probe of a sentence": ("data/probes/lambda.yml", "expect: 1000", "expect: 2000", "lambda-concurrency.fact: 2000 does not stand in '1,000 concurrent executions in a Region by default; new accounts start with fewer.', expected it to"),
-    "uncited": ("data/sources/exam.yml", "exam-guide-c02:\n", "nobody-cites-this:\n  title: A\n  publisher: B\n  url: https://example.org/\n  kind: guide\n  checked: 2026-11-22\nexam-guide-c02:\n", "nobody-cites-this: nothing cites it, expected a page or a fact that does"),
-    "since": ("data/changes/elastic-beanstalk.yml", "  topic:", "  since: '2022-13'\n  topic:", "month must be in 1..12"),
+    "probe of no fact": ("data/lambda/probes.yml", "lambda-limits.timeout.value", "lambda-limits.timeuot.value", "lambda-timeout-most.fact: no fact is called 'lambda-limits.timeuot.value', expected for example lambda-limits.timeout.value"),
+    "probe of no other fact": ("data/lambda/probes.yml", '"sheet:lambda.timeout"', '"sheet:lambda.tiemout"', "lambda-timeout-most.also: no fact is called 'sheet:lambda.tiemout'"),
+    "probe of no kind": ("data/lambda/probes.yml", "reads: refused, at: AWS::Lambda::Function Timeout", "reads: refsued, at: AWS::Lambda::Function Timeout", "lambda-timeout-most.reads: 'refsued' is not known, expected 'accepted', 'allowed'"),
+    "probe of no package": ("data/lambda/probes.yml", "package: botocore, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "package: botocoer, reads: sentence, at: lambda CreateFunctionRequest.Timeout", "lambda-timeout-most-documented.package: no package of requirements/test.txt is called 'botocoer', expected for example botocore"),
+    "probe of no number": ("data/lambda/probes.yml", "field: max", "field: value", "lambda-timeout-most.fact: the quantity has no 'value', expected one of: min, max, default, unit"),
+    "probe without a group": ("data/lambda/probes.yml", "maximum of (\\d+) for", "maximum of 900 for", "lambda-timeout-most.find: has no group, expected one around what is to be found"),
+    "probe of no pattern": ("data/lambda/probes.yml", "maximum of (\\d+) for", "maximum of (\\d+ for", "lambda-timeout-most.find: is not a regular expression, expected one: "),
+    "probe of a sentence": ("data/lambda/probes.yml", "expect: 1000", "expect: 2000", "lambda-concurrency.fact: 2000 does not stand in '1,000 concurrent executions in a Region by default; new accounts start with fewer.', expected it to"),
+    "uncited": ("data/exam/sources.yml", "exam-guide-c02:\n", "nobody-cites-this:\n  title: A\n  publisher: B\n  url: https://example.org/\n  kind: guide\n  checked: 2026-11-22\nexam-guide-c02:\n", "nobody-cites-this: nothing cites it, expected a page or a fact that does"),
+    "since": ("data/elastic-beanstalk/changes.yml", "  topic:", "  since: '2022-13'\n  topic:", "month must be in 1..12"),
 }  # fmt: skip
 
 
@@ -124,27 +124,27 @@ def test_broken_house(house, case):
 
 def test_facts_that_a_probe_holds_together(house):
     """A number changed in a table and not in the cheat sheet that repeats it is one message, at the probe that names both."""
-    edit(house / "data/tables/lambda-limits.yml", "max: 900", "max: 960")
-    says = r"lambda-limits.timeout.value \(data/tables/lambda-limits.yml:\d+\) says 960, which is not in sheet:lambda.timeout \(data/sheets/lambda.yml:\d+\)"
-    with pytest.raises(load.DataError, match=rf"^data/probes/lambda.yml:\d+: lambda-timeout-most.fact: {says}"):
+    edit(house / "data/lambda/tables/lambda-limits.yml", "max: 900", "max: 960")
+    says = r"lambda-limits.timeout.value \(data/lambda/tables/lambda-limits.yml:\d+\) says 960, which is not in sheet:lambda.timeout \(data/lambda/sheet.yml:\d+\)"
+    with pytest.raises(load.DataError, match=rf"^data/lambda/probes.yml:\d+: lambda-timeout-most.fact: {says}"):
         load.site(house)
 
 
 def test_same_id_in_two_files(house):
-    shutil.copy(house / "data/sources/exam.yml", house / "data/sources/other.yml")
-    with pytest.raises(load.DataError, match=r"^data/sources/other.yml:\d+: id '[a-z0-9-]+' stands in data/sources/exam.yml already"):
+    shutil.copy(house / "data/exam/sources.yml", house / "data/compare/sources.yml")
+    with pytest.raises(load.DataError, match=r"^data/exam/sources.yml:\d+: id '[a-z0-9-]+' stands in data/compare/sources.yml already"):
         load.site(house)
 
 
 STRANGERS = [
-    "data/tabels/x.yml", "data/other.yml", "data/glossary.yml", "data/tables/sub/x.yml", "data/tables/x.yaml", "data/tables/x.YML",
-    "images/New.SVG", "images/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html",
+    "data/ecs/tabels/x.yml", "data/other.yml", "data/glossary.yml", "data/tables/sub/x.yml", "data/tables/x.yaml", "data/tables/x.YML",
+    "images/ecs/New.SVG", "images/x.svg", "images/ecs/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", STRANGERS)
 def test_a_file_that_nothing_reads(house, name):
-    (house / name).parent.mkdir(exist_ok=True)
+    (house / name).parent.mkdir(parents=True, exist_ok=True)
     (house / name).write_text("x: 1\n")
     with pytest.raises(load.DataError, match=f"^{name}:1: nothing reads this file, expected "):
         load.site(house)
@@ -153,7 +153,7 @@ def test_a_file_that_nothing_reads(house, name):
 def test_files_that_are_no_strangers(house):
     """What an editor or a desktop leaves, and the README's own picture."""
     assert (house / "images/screenshot.png").exists()
-    for name in ("data/tables/x.yml~", "data/#x.yml#", "data/.DS_Store", "docs/.hidden/x.txt", "docs/#x.md#", "docs/ecs/.x.md.swp", "images/x.svg~"):
+    for name in ("data/ecs/tables/x.yml~", "data/#x.yml#", "data/.DS_Store", "docs/.hidden/x.txt", "docs/#x.md#", "docs/ecs/.x.md.swp", "images/ecs/x.svg~"):
         (house / name).parent.mkdir(exist_ok=True)
         (house / name).write_text("x")
     assert load.site(house).tables
@@ -166,21 +166,36 @@ def test_mkdocs_knows_the_rooms():
     assert {Path(path).name for path in settings.watch} == {name for name in HOUSE if (ROOT / name).is_dir()} - {"docs", "requirements"}
 
 
-@pytest.mark.parametrize("name", ["tables", "changes"])
-def test_a_folder_that_git_did_not_keep(house, name):
-    shutil.rmtree(house / "data" / name)
-    with pytest.raises(load.DataError, match=f"^data/{name}:1: is no folder, expected one, with a file in it"):
+def test_a_folder_without_its_service(house):
+    (house / "data/ecs/service.yml").unlink()
+    with pytest.raises(load.DataError, match="^data/ecs/service.yml:1: cannot be read: no such file, expected the service's label and line"):
+        load.site(house)
+
+
+AREAS = {
+    "unknown": ("[x-ray]", "[x-rya]", r"observability.services.0: no service is called 'x-rya', expected for example x-ray"),
+    "twice": ("[x-ray]", "[x-ray, ecs]", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
+    "repeated": ("[x-ray]", "[x-ray, x-ray]", r"observability.services: a service is repeated"),
+    "missing": ("[x-ray]", "[compare]", None),
+}
+
+
+@pytest.mark.parametrize("case", AREAS)
+def test_groups_of_services(house, case):
+    old, new, message = AREAS[case]
+    edit(house / "data/areas.yml", old, new)
+    with pytest.raises(load.DataError, match=rf"^data/areas.yml:\d+: {message or ''}"):
         load.site(house)
 
 
 def test_what_data_leads_to(house):
     """Each part of a page that a row, a cell or a term names, and where: `checks.links` asks the built page for it."""
-    edit(house / "data/glossary/ecs.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
-    edit(house / "data/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
+    edit(house / "data/ecs/glossary.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
+    edit(house / "data/elastic-beanstalk/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
     found = [place for place, aim in load.site(house).aims if aim.endswith("#typo")]
     assert len(found) == 2
-    assert re.fullmatch(r"data/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0])
-    assert re.fullmatch(r"data/glossary/ecs.yml:\d+: [a-z-]+\.see", found[1])
+    assert re.fullmatch(r"data/elastic-beanstalk/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0])
+    assert re.fullmatch(r"data/ecs/glossary.yml:\d+: [a-z-]+\.see", found[1])
 
 
 def test_house_is_whole(facts):

@@ -142,7 +142,7 @@ def test_markdown_is_plain_text():
 
 def test_sheets_are_tabs_with_indented_lines():
     sheet = model.Sheet(
-        label="Fargate", order=1, page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
+        label="Fargate", page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
         groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
     )  # fmt: skip
     lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
