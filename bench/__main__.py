@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +59,11 @@ Rows = Iterator[tuple[str, str]]
 class Tree:
     """A copy of the repository at `root`, built into `site`."""
 
-    name: str
     root: Path
     site: Path
     config: str = "mkdocs.yml"
 
-    def mkdocs(self, *arguments: str) -> subprocess.Popen:
+    def mkdocs(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start mkdocs in the tree."""
         day = subprocess.check_output(["git", "log", "-1", "--format=%cs"], cwd=ROOT, text=True).strip()
         command = [sys.executable, "-m", "mkdocs", *arguments, "--quiet", "--config-file", self.config]
@@ -81,7 +79,7 @@ def build(tree: Tree, runs: int, browser: Browser) -> Rows:
         _, status, used = os.wait4(process.pid, 0)
         if status:
             sys.exit(f"Error: {tree.root}: the build ended with {os.waitstatus_to_exitcode(status)}, expected a site")
-        found.append((time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000))
+        found.append((time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6))
     names = ("build: s", "build: s of processor", "build: MB at its peak")
     yield from zip(names, map(shown, zip(*found, strict=True)), strict=True)
 
@@ -103,13 +101,13 @@ def weight(tree: Tree, runs: int, browser: Browser) -> Rows:
                     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
                     requests = browse.visit(page, address + url)
                     times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-            kinds = Counter({"HTML": 0.0, "JS": 0.0, "CSS": 0.0, "other": 0.0})
+            kinds = {"HTML": 0.0, "JS": 0.0, "CSS": 0.0, "other": 0.0}
             for path in files(requests, tree.site):
                 kind = path.suffix[1:].upper()
                 kinds[kind if kind in kinds else "other"] += sent(path) / 1000
-            parts = ", ".join(f"{kind} {size:.1f}" for kind, size in kinds.items())
-            yield f"weight: {part}: kB", f"{kinds.total():.1f} ({parts}; {len(requests)} requests) {url}"
-            yield f"weight: {part}: ms to the first paint, processor {SLOWER} times slower", shown(times)
+            sizes = ", ".join(f"{kind} {size:.1f}" for kind, size in kinds.items())
+            yield f"weight: {part}: kB", f"{sum(kinds.values()):.1f} ({sizes}; {len(requests)} requests) {url}"
+            yield f"weight: {part}: ms to the first paint on a processor {SLOWER} times slower", shown(times)
 
 
 def search(tree: Tree, runs: int, browser: Browser) -> Rows:
@@ -124,7 +122,8 @@ def search(tree: Tree, runs: int, browser: Browser) -> Rows:
                 page.keyboard.press("/")
                 browse.first_result(page, "immutable")
                 first = time.perf_counter()
-                size = sum(sent(path) for path in files(requests, tree.site) if "search" in str(path.relative_to(tree.site)))
+                loaded = files(requests, tree.site)
+                size = sum(sent(path) for path in loaded if "search" in path.relative_to(tree.site).as_posix())
                 again = time.perf_counter()
                 browse.first_result(page, "sampling")
                 found.append((1000 * (first - start), 1000 * (time.perf_counter() - again), size / 1000))
@@ -154,7 +153,8 @@ def serve(tree: Tree, runs: int, browser: Browser) -> Rows:
             for number in range(runs):
                 rest(process.pid)
                 mark = f"mark{what[:2]}{number}"
-                path.write_text(re.sub(old, new.replace("MARK", mark), text, count=1, flags=re.MULTILINE), encoding="utf-8")
+                edited = re.sub(old, new.replace("MARK", mark), text, count=1, flags=re.MULTILINE)
+                path.write_text(edited, encoding="utf-8")
                 saved = time.perf_counter()
                 try:
                     page.wait_for_function(SHOWN, arg=mark, polling=20, timeout=LIMIT * 1000)
@@ -201,15 +201,18 @@ def sent(path: Path) -> int:
 
 def shown(values: Iterable[float]) -> str:
     """The median, and the range if there is one."""
-    low, *_, high = ordered = [*sorted(values)] * 2
-    texts = [f"over {LIMIT}" if math.isinf(of) else f"{of:.{0 if of >= 100 else 2}f}" for of in (median(ordered), low, high)]
-    return texts[0] if texts[1] == texts[2] else f"{texts[0]} ({texts[1]} to {texts[2]})"
+    values = [*values]
+    middle, least, most = (
+        f"over {LIMIT}" if math.isinf(value) else f"{value:.{0 if value >= 100 else 2}f}"
+        for value in (median(values), min(values), max(values))
+    )
+    return middle if least == most else f"{middle} ({least} to {most})"
 
 
 def copy(to: Path, services: int | None = None, pages: int | None = None) -> str:
     """Copy what git knows of the repository to `to`, and grow it; returns how large it is."""
-    listed = subprocess.check_output(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True)
-    for name in filter(None, listed.split("\0")):
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.check_output(command, cwd=ROOT, text=True).split("\0"):
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, to / name)
@@ -241,7 +244,8 @@ def main() -> None:
             sizes["grown"] = copy(folder / "grown", options.services, options.pages)
         table: dict[str, dict[str, str]] = {}
         for name in sizes:
-            tree = Tree(name, folder / name, folder / f"{name} site", "stock.yml" if name == "stock theme" else "mkdocs.yml")
+            config = "stock.yml" if name == "stock theme" else "mkdocs.yml"
+            tree = Tree(folder / name, folder / f"{name} site", config)
             for part in options.parts if "build" in options.parts else ["build", *options.parts]:
                 print(f"{name}: {part} ...", file=sys.stderr)
                 for row, cell in PARTS[part](tree, options.runs if part in options.parts else 1, browser):

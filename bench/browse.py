@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -40,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def visit(page: Page, url: str) -> list[str]:
-    """Open `url` and wait until the page asks for nothing more; returns the URLs asked for, a list that goes on growing."""
+    """Open `url` and wait until the page asks for nothing more; returns the URLs asked for, also of what follows."""
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(url)
@@ -52,9 +53,11 @@ def visit(page: Page, url: str) -> list[str]:
 
 
 def first_result(page: Page, query: str) -> str:
-    """Type `query` into the search box; returns the address of the first result, within a site at the root of its host."""
+    """Type `query` into the search box; returns the first result's address in the site, which stands at the root."""
     page.locator(BOX).fill("")
     page.keyboard.press("Backspace")
     page.wait_for_function("found => !document.querySelector(found)", arg=RESULT)
-    page.locator(BOX).fill(query)
-    return page.locator(RESULT).first.evaluate("({href}) => new URL(href).pathname.slice(1) + new URL(href).hash")
+    page.locator(BOX).fill(query[:-1])
+    page.keyboard.type(query[-1])  # the stock theme listens to keys
+    url = urlsplit(str(page.locator(RESULT).first.evaluate("link => link.href")))
+    return url.path[1:] + f"#{url.fragment}" * bool(url.fragment)

@@ -24,13 +24,14 @@ ONCE = ("compare", "exam", "walkthrough")  # folders of data/ that are no servic
 UNIQUE = ("probes.yml", "deployments.yml")
 KEYED = ("changes", "chooser", "glossary", "sources")  # files of facts by id; each other file is one fact
 GROUP = 6  # services of a group in data/areas.yml
-NAMES = {"by", "checked", "field", "id", "kind", "publisher", "since", "unit", "url"}  # keys under which no prose stands
+NAMES = {"by", "checked", "field", "id", "kind", "publisher", "since", "unit", "url"}  # they hold no prose
 CALLS = {"table": "tables", "value": "tables", "picture": "pictures", "changed": "changes", "cite": "sources"}
 CALL = re.compile(r"(\{\{ *(\w+)\()([^)]*)")
-LINK = re.compile(r"(?<=\]\()([\w-]+\.md|\.\./glossary\.md|)#([\w-]+)")
+LINK = re.compile(r"(?<=\]\()((?:[\w-]+\.md)?#)([\w-]+)")  # within the folder
 # Fences, headings, markers of blocks, calls, code, targets of links, tags.
 NO_PROSE = re.compile(
-    r"(^ *```.*?^ *```|^#.*?$|^ *(?:!!!|\?\?\?|===).*?$|\{[^}]*\}|`[^`]*`|\]\([^)]*\)|<[^>]*>)", re.DOTALL | re.MULTILINE
+    r"(^ *```.*?^ *```|^#.*?$|^ *(?:!!!|\?\?\?|===).*?$|\{[^}]*\}|`[^`]*`|\]\([^)]*\)|<[^>]*>)",
+    re.DOTALL | re.MULTILINE,
 )
 WORD = re.compile(r"(?<![\w./-])[A-Za-z][a-z]{4,}(?![\w/-]|\.\w)")
 
@@ -42,9 +43,9 @@ def services(root: Path) -> dict[str, int]:
 
 
 def plan(sizes: dict[str, int], count: int | None, pages: int | None) -> Iterator[str]:
-    """Which services, of so many pages each, to copy in turn until there are `count` copies, or copies with so many `pages`.
+    """Which services, of so many pages each, to copy in turn, until there are `count` copies or they have `pages`.
 
-    Of both, each time the one whose size is nearest to the mean of what is left to add.
+    Where both are given, each time the one whose size is nearest to the mean of what is left to add.
     """
     turn: Counter[str] = Counter()
     while count > 0 if count is not None else (pages or 0) > 0:
@@ -56,7 +57,7 @@ def plan(sizes: dict[str, int], count: int | None, pages: int | None) -> Iterato
 
 
 def grow(root: Path, count: int | None, pages: int | None) -> None:
-    """Add copies to the tree at `root` until it has `count` services and about so many pages, or the one that is given."""
+    """Add copies to the tree at `root` until it has `count` services and about so many `pages`, or what is given."""
     sizes, there = services(root), sorted(root.glob("docs/**/*.md"))
     prose = "\n".join(path.read_text(encoding="utf-8") for path in there)
     words = defaultdict(list)
@@ -66,7 +67,7 @@ def grow(root: Path, count: int | None, pages: int | None) -> None:
     for name in plan(sizes, count and count - len(sizes), pages and pages - len(there)):
         copies.append(Copy(root, name, 2 + sum(copy.name == name for copy in copies), words))
         copies[-1].write()
-    added = defaultdict(str)
+    added: dict[str, str] = defaultdict(str)
     for index, copy in enumerate(copies):
         added["mkdocs.yml"] += f"  - {copy.to}:\n" + "".join(f"      - {copy.to}/{page.name}\n" for page in copy.docs)
         if copy.ids["changes"]:
@@ -75,39 +76,44 @@ def grow(root: Path, count: int | None, pages: int | None) -> None:
             group = ", ".join(copy.to for copy in copies[index : index + GROUP])
             added["data/areas.yml"] += f"group-{index}:\n  label: Group {index}\n  services: [{group}]\n"
     for file, text in added.items():
-        (root / file).write_text((root / file).read_text(encoding="utf-8").rstrip("\n") + "\n" + text, encoding="utf-8")
+        with (root / file).open("a", encoding="utf-8") as opened:
+            opened.write(text)
 
 
 class Copy:
-    """The service `to` below `root`, a copy of the service `name`; `words`, by length, are what its prose is made of."""
+    """The service `to` below `root`, a copy of `name`; its prose is made of `words`, by length."""
 
     def __init__(self, root: Path, name: str, number: int, words: dict[int, list[str]]):
         self.root, self.name, self.number, self.to, self.words = root, name, number, f"{name}-{number}", words
-        texts = {path: path.read_text(encoding="utf-8") for path in sorted(root.glob(f"data/{name}/**/*.yml")) if path.name not in UNIQUE}
-        self.data = {path: yaml.safe_load(text) for path, text in texts.items()}
-        self.docs = {path: path.read_text(encoding="utf-8") for path in sorted(root.glob(f"docs/{name}/*.md"))}
-        self.pictures = sorted(root.glob(f"images/{name}/*.svg"))
-        self.ids: dict[str, set[str]] = defaultdict(set, {path.stem: set(document) for path, document in self.data.items()})
-        self.ids |= {"pictures": {path.stem for path in self.pictures}, "tables": {path.stem for path in texts if path.parent.name == "tables"}}
+        self.data, self.docs, self.pictures = (
+            {path: path.read_text(encoding="utf-8") for path in sorted(root.glob(pattern)) if path.name not in UNIQUE}
+            for pattern in (f"data/{name}/**/*.yml", f"docs/{name}/*.md", f"images/{name}/*.svg")
+        )
+        self.facts = {path: yaml.safe_load(text) for path, text in self.data.items()}
+        self.ids = defaultdict(set, {path.stem: set(fact) for path, fact in self.facts.items() if path.stem in KEYED})
+        self.ids["tables"] = {path.stem for path in self.data if path.parent.name == "tables"}
+        self.ids["pictures"] = {path.stem for path in self.pictures}
         # A source that others alone cite would be cited by nobody.
-        self.ids["sources"] &= {word for path, text in {**texts, **self.docs}.items() if path.stem != "sources" for word in re.findall(r"[\w-]+", text)}
-        tables = "|".join(sorted(self.ids["tables"], key=len, reverse=True)) or "(?!)"
-        self.anchor = re.compile(rf"^(table-(?:{tables})(?=$)|(?:{tables})(?=-))")  # of a table, of a row
+        citing = "".join(text for path, text in {**self.data, **self.docs}.items() if path.stem != "sources")
+        self.ids["sources"] &= set(re.findall(r"[\w-]+", citing))
+        # The address of a table, of a change, of a row.
+        tables, changes = (f"(?:{'|'.join(sorted(self.ids[kind], key=len, reverse=True))})" for kind in ("tables", "changes"))
+        self.anchor = re.compile(rf"^(?:table-{tables}$|changed-{changes}$|{tables}(?=-))")
         self.word = functools.cache(self._word)
 
     def write(self) -> None:
         for path, text in self.docs.items():
             front, title, body = re.split(r"^(# .+)$", text, maxsplit=1, flags=re.MULTILINE)
             self._write(path, f"{front}{title} {self.number}{self.prose(body)}")
-        for path, document in self.data.items():
+        for path, document in self.facts.items():
+            fact = self.fact(document)
             if path.stem in KEYED:
-                fact = {self.id(path.stem, key): self.fact(value) for key, value in document.items() if key in self.ids[path.stem]}
-            else:
-                fact = self.fact(document)
-            self._write(path.with_stem(self.id("tables", path.stem)), yaml.safe_dump(fact, sort_keys=False, allow_unicode=True))
-        for path in self.pictures:
-            text = path.read_text(encoding="utf-8").replace(f"{path.stem}-", f"{path.stem}-{self.number}-")
-            self._write(path.with_stem(self.id("pictures", path.stem)), text)
+                fact = {self.id(path.stem, key): value for key, value in fact.items() if key in self.ids[path.stem]}
+            text = yaml.safe_dump(fact, sort_keys=False, allow_unicode=True)
+            self._write(path.with_stem(self.id("tables", path.stem)), text)
+        for path, text in self.pictures.items():
+            name = self.id("pictures", path.stem)
+            self._write(path.with_stem(name), text.replace(f"{path.stem}-", f"{name}-"))
 
     def _write(self, path: Path, text: str) -> None:
         room, _, *rest = path.relative_to(self.root).parts
@@ -118,22 +124,20 @@ class Copy:
     def id(self, kind: str, name: str) -> str:
         return f"{name}-{self.number}" if name in self.ids[kind] else name
 
-    def fragment(self, page: str, fragment: str) -> str:
-        if page.endswith("glossary.md"):
-            return self.id("glossary", fragment)
-        if fragment.startswith("changed-"):
-            return "changed-" + self.id("changes", fragment.removeprefix("changed-"))
-        return self.anchor.sub(rf"\1-{self.number}", fragment)
+    def fragment(self, fragment: str) -> str:
+        return self.anchor.sub(rf"\g<0>-{self.number}", fragment)
 
     def prose(self, text: str) -> str:
         """Markdown with the copy's ids and words."""
 
         def call(found: re.Match[str]) -> str:
             start, macro, arguments = found.groups()
-            names = (lambda _: f'"{self.to}"') if macro == "sheet" else lambda name: f'"{self.id(CALLS.get(macro, ""), name[1])}"'
-            return start + re.sub(r'"([^"]+)"', names, arguments, count=0 if macro == "cite" else 1)
+            if macro == "sheet":
+                return f'{start}"{self.to}"'
+            kind, count = CALLS.get(macro, ""), 0 if macro == "cite" else 1  # all names, or the first
+            return start + re.sub(r'(?<=")[\w-]+(?=")', lambda name: self.id(kind, name[0]), arguments, count=count)
 
-        text = LINK.sub(lambda link: f"{link[1]}#{self.fragment(link[1], link[2])}", CALL.sub(call, text))
+        text = LINK.sub(lambda link: link[1] + self.fragment(link[2]), CALL.sub(call, text))
         parts = NO_PROSE.split(text)
         parts[::2] = (WORD.sub(lambda word: self.word(word[0]), part) for part in parts[::2])
         return "".join(parts)
@@ -151,12 +155,12 @@ class Copy:
         if key in ("page", "see"):
             page, hash_, fragment = value.partition("#")
             own = page.startswith(f"{self.name}/")
-            return self.to + page.removeprefix(self.name) + hash_ + self.fragment(page, fragment) if own else value
+            return self.to + page.removeprefix(self.name) + hash_ + self.fragment(fragment) if own else value
         return self.prose(value) + (f" {self.number}" if key in ("also", "caption", "label", "term", "topic") else "")
 
     def _word(self, word: str) -> str:
         choice = random.Random(zlib.crc32(f"{word.lower()} {self.to}".encode()))
-        invented = "".join(choice.choice("bcdfghjklmnprstvwz" if place % 2 == 0 else "aeiou") for place in range(len(word)))
+        invented = "".join(choice.choice(("bcdfghjklmnprstvwz", "aeiou")[place % 2]) for place in range(len(word)))
         known = self.words.get(len(word))
         new = choice.choice(known) if known and choice.randrange(8) else invented
         return new.capitalize() if word[0].isupper() else new
