@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
+.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -19,6 +19,11 @@ serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000
 
 build: .venv/site ## Write the site to site/, strictly
 	@$(BIN)/mkdocs build
+
+check: .venv/test ## Build strictly, and check content and facts, in under a minute; SERVICE=ecs for one service
+	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
+	$(BIN)/mkdocs build --quiet && $(BIN)/python -m checks.links site --listed || status=1; \
+	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; exit $$status
 
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
@@ -44,7 +49,7 @@ portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Z
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
 	@$(BIN)/python -m checks.age
 
-samples: .venv/test build ## Count commands and samples, and say what checks each
+samples: .venv/test ## Count commands and samples, and say what checks each
 	@$(BIN)/python -m checks.samples
 
 offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
@@ -74,7 +79,7 @@ lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@for name in audit test site zensical properdocs; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command 'make lock' --upgrade requirements/$$name.in -o requirements/$$name.txt \
-		$$(case $$name in site|properdocs) echo --constraint requirements/test.txt ;; esac); done
+		$$(test $$name = site -o $$name = properdocs && echo --constraint requirements/test.txt); done
 
 clean: ## Remove what the other targets made
 	@rm -rf .venv .cache .portable bench/node_modules bench/results site site-offline site-offline.zip .pytest_cache .hypothesis

@@ -111,7 +111,7 @@ def weight(tree: Tree, runs: int, browser: Browser) -> Rows:
 
 
 def search(tree: Tree, runs: int, browser: Browser) -> Rows:
-    """ms from the key that opens the box, and from a later query, to the first result; kB of the search until then."""
+    """ms from a click into the box, and from a later query, to the first result; kB of the search until then."""
     found = []
     with browse.served(tree.site) as address:
         for _ in range(runs):
@@ -119,7 +119,6 @@ def search(tree: Tree, runs: int, browser: Browser) -> Rows:
                 page = context.new_page()
                 requests = browse.visit(page, address)
                 start = time.perf_counter()
-                page.keyboard.press("/")
                 browse.first_result(page, "immutable")
                 first = time.perf_counter()
                 loaded = files(requests, tree.site)

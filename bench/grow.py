@@ -97,7 +97,9 @@ class Copy:
         citing = "".join(text for path, text in {**self.data, **self.docs}.items() if path.stem != "sources")
         self.ids["sources"] &= set(re.findall(r"[\w-]+", citing))
         # The address of a table, of a change, of a row.
-        tables, changes = (f"(?:{'|'.join(sorted(self.ids[kind], key=len, reverse=True))})" for kind in ("tables", "changes"))
+        tables, changes = (
+            f"(?:{'|'.join(sorted(self.ids[kind], key=len, reverse=True))})" for kind in ("tables", "changes")
+        )
         self.anchor = re.compile(rf"^(?:table-{tables}$|changed-{changes}$|{tables}(?=-))")
         self.word = functools.cache(self._word)
 
