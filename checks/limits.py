@@ -51,6 +51,20 @@ def template_errors(template: Any) -> Iterator[str]:
             yield from (f"{name}.Properties.{fault}" for fault in task_size_errors(lower))
 
 
+def decided(template: Any) -> set[str]:
+    """The properties of a template for which the site states a limit, as paths: a package may know an older one."""
+    resources = template.get("Resources")
+    kinds = (
+        {name: one.get("Type") for name, one in resources.items() if isinstance(one, dict)}
+        if isinstance(resources, dict)
+        else {}
+    )
+    limits = schemas.read("limits")["limits"]
+    return {
+        f"{name}.Properties.{limit['at']}" for name, kind in kinds.items() for limit in limits if kind in limit["types"]
+    }
+
+
 def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:
     value = jmespath.search(limit["at"], given)
     facts = _facts(limit["fact"])
@@ -59,6 +73,9 @@ def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:
         return
     if isinstance(value, str) and re.fullmatch(r"\d+", value):  # CloudFormation takes a number in quotes
         value = int(value)
+    if isinstance(value, str) and isinstance(facts[0][1], model.Quantity):
+        yield f"{at}: {value!r} is no number, expected one"
+        return
     if isinstance(value, str):
         words = [word for _, fact in facts for word in re.findall(r"`([^`]+)`", fact)]
         # A name of one's own may stand there too; one that begins like a known one is a slip.

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checks import commands, fences, options, samples, schemas
+from checks import commands, fences, limits, options, samples, schemas
 from checks.fences import Sample
 from checks.kinds import KINDS
 from checks.samples import Programs, Reason, Unchecked
-from macros import load
+from macros import load, model
 
 ROOT = Path(__file__).parent.parent
 NONE = Unchecked(languages={}, samples=(), programs=())
@@ -196,7 +196,7 @@ def test_lines_beyond_a_package():
     lines = [commands.Line("docs/x.md:7", tuple(text.split())) for text in (
         "terraform apply",
         "aws elasticbeanstalk update-environment --options-to-remove Namespace=aws:autoscaling:asg,OptionName=MinSizes",
-        "aws lambda update-function-configuration --function-name a --timeout 901",
+        "aws lambda update-function-configuration --function-name a --timeout 2000",
         "aws ecs register-task-definition --family a --requires-compatibilities FARGATE --cpu 256 --memory 4096"
         " --container-definitions name=a,image=b",
     )]  # fmt: skip
@@ -204,7 +204,7 @@ def test_lines_beyond_a_package():
     assert len(faults) == 4
     assert faults[0].startswith("docs/x.md:7: terraform apply: the program terraform is not known")
     assert "aws:autoscaling:asg: no option is called 'MinSizes', expected for example MinSize" in faults[1]
-    assert re.search(r"Timeout: 901 is beyond what data/\S+\.yml:\d+ says, expected 1 to 900", faults[2])
+    assert re.search(r"Timeout: 2000 is beyond what data/\S+\.yml:\d+ says, expected 1 to ", faults[2])
     assert "memory: '4096' does not go with the CPU '256'" in faults[3]
 
 
@@ -248,3 +248,18 @@ def test_configuration_files_of_a_page_belong_together():
     ]
     assert samples.check(files, [], NONE).faults == []
     assert "'Group' is not one of" in samples.check(files[1:], [], NONE).faults[0]
+
+
+def test_the_site_decides_where_it_states_a_limit(monkeypatch):
+    """A package knows the limit of its day: what a page says in the meantime is taken, and no more."""
+    newer = (("data/x.yml:1", model.Quantity(min=1, max=1800, unit="s")),)
+    facts = limits._facts
+    monkeypatch.setattr(limits, "_facts", lambda name: newer if name == "lambda-limits.timeout.value" else facts(name))
+    text = (
+        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n"
+        "    Properties: {Handler: a.b, Runtime: python3.13, CodeUri: ., Timeout: %s}\n"
+    )
+    said = {seconds: check("CloudFormation template", "yaml", "", text % seconds) for seconds in (1800, 1801)}
+    assert said[1800] == [] and [line.split(": ", 1)[1] for line in said[1801]] == [
+        "F.Properties.Timeout: 1801 is beyond what data/x.yml:1 says, expected 1 to 1800"
+    ]
