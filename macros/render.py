@@ -30,12 +30,13 @@ _OPENING = re.compile(r"""(?<![^\s(\[{/–—“‘])["']""")
 
 
 def quoted(plain: str) -> str:
-    """`plain` with the quotes and apostrophes of print, but in `backticks`; those of the pages' own text are made by `smarty`."""
+    """`plain` with the quotes and apostrophes of print, but in `backticks`. The extension smarty does it for pages."""
     parts = plain.split("`")
     for index in range(0, len(parts), 2):
         part = "`" + parts[index] if index else parts[index]  # what follows code closes
         for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
-            part = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part).replace(straight, closing)
+            opened = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part)
+            part = opened.replace(straight, closing)
         parts[index] = part.removeprefix("`")
     return "`".join(parts)
 
@@ -300,7 +301,7 @@ def sheets(
     of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
 ) -> str:
     """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
-    tabs = [_print("Print this sheet", "Print all sheets, each on a page of its own")]
+    tabs = [_print("Print this sheet", "Print all sheets")]
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"

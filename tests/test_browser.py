@@ -31,7 +31,8 @@ WIDER = """() => [...document.querySelectorAll('article *')].filter(e => {
   return box.width > 1 && box.height > 1 && (box.right > frame.right + 5 || box.left < frame.left - 25);
 }).map(e => e.tagName + ': ' + e.textContent.slice(0, 60))"""
 
-CURRENT = """() => [...document.querySelectorAll('.md-sidebar--primary [aria-current]')].filter(link => link.getClientRects().length).length"""
+CURRENT = """() => [...document.querySelectorAll('.md-sidebar--primary [aria-current]')]
+  .filter(link => link.getClientRects().length).length"""
 # From the last thing in the article to the footer, in pixels.
 GAP = """() => document.querySelector('.md-footer').getBoundingClientRect().top
   - Math.max(...[...document.querySelectorAll('article > *')].map(part => part.getBoundingClientRect().bottom))"""
@@ -134,7 +135,7 @@ def test_the_footer_keeps_its_distance(chromium, address, width):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_bar_without_need(address, playwright, scheme):
-    """With scroll bars that are always shown: a sidebar has one where its text is longer than the screen, in the colour of a rule."""
+    """Where scroll bars are always shown, a sidebar has one if it is longer than the screen, in the colour of a rule."""
     chromium = launch(playwright, ignore_default_args=["--hide-scrollbars"])
     page = chromium.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
     found = {}

@@ -3,10 +3,11 @@
 import pytest
 from pypdf import PdfReader
 
-# The colour of the page, of each icon that is cut out of a background, and of each text in a picture; the widths of the tabs' lines.
+# The colours of the page, of each icon that is cut out of a background and of each text in a picture; the tabs' lines.
 SEEN = """() => {
   const style = (element, part) => getComputedStyle(element, part)
-  const icons = [...document.querySelectorAll('*')].filter(one => one.getClientRects().length && style(one, '::after').maskImage !== 'none')
+  const shown = [...document.querySelectorAll('*')].filter(one => one.getClientRects().length)
+  const icons = shown.filter(one => style(one, '::after').maskImage !== 'none')
   return {
     page: style(document.body).backgroundColor,
     icons: icons.map(one => [one.className, style(one, '::after').backgroundColor]),

@@ -11,7 +11,10 @@ from macros import load
 
 SHEETS = load.site(ROOT).sheets
 GROUPS = {service: group for group, area in load.site(ROOT).areas.items() for service in area.services}
-KINDS = ["", "404.html", "lambda/event-sources/", "ecs/task-definition/", "x-ray/segments/", "walkthrough/create/", "exam/", "glossary/", "older-courses/", "compute/terms/", "fargate/cheat-sheet/"]
+KINDS = [
+    "", "404.html", "lambda/event-sources/", "ecs/task-definition/", "x-ray/segments/", "walkthrough/create/", "exam/", "glossary/", "older-courses/", "compute/terms/",
+    "fargate/cheat-sheet/",
+]  # fmt: skip
 SET = """() => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(":root { %s }")
@@ -64,7 +67,8 @@ def test_a_cheat_sheet_takes_one_side(chromium, address, name, paper, font, tmp_
 @pytest.mark.parametrize("name", SHEETS)
 def test_the_open_tab_is_printed(chromium, address, name, tmp_path):
     """On one side, and nothing of the others."""
-    [sheet] = printed(chromium, address, f"{GROUPS[name]}/cheat-sheets/#{SHEETS[name].label.lower().replace(' ', '-')}", tmp_path / "open.pdf").pages
+    tab = SHEETS[name].label.lower().replace(" ", "-")
+    [sheet] = printed(chromium, address, f"{GROUPS[name]}/cheat-sheets/#{tab}", tmp_path / "open.pdf").pages
     text = letters(sheet.extract_text())
     for of in SHEETS.values():
         lines = [letters(line.text) in text for group in of.groups for line in group.lines]
@@ -73,7 +77,7 @@ def test_the_open_tab_is_printed(chromium, address, name, tmp_path):
 
 
 def test_all_tabs_are_printed(chromium, address, tmp_path):
-    """The second button prints every sheet, each on a side of its own; then the page is as it was. Without scripts there is no button."""
+    """The second button prints every sheet, each on a side of its own. Without scripts no button is shown."""
     page = chromium.new_page()
     page.add_init_script("window.print = () => document.body.dataset.printed = document.body.className")
     page.goto(f"{address}compute/cheat-sheets/")
@@ -101,14 +105,14 @@ def test_all_tabs_are_printed(chromium, address, tmp_path):
 
 @pytest.mark.parametrize("path", KINDS)
 def test_no_sheet_is_wasted(chromium, address, path, tmp_path):
-    """No sheet is empty, and none ends in a heading, a term or a label, in the heads of a table, or in the line drawn above a heading."""
+    """No sheet is empty; none ends in a heading, a term, the heads of a table, or the line drawn above a heading."""
     page = chromium.new_page()
     page.goto(address + path)
     page.evaluate(SET % "--serif: serif")
     page.pdf(path=tmp_path / "page.pdf", format="A4", prefer_css_page_size=True)
     heads = {letters(text) for text in page.locator("article :is(thead tr, .filename)").all_text_contents()}
     page.emulate_media(media="print")
-    assert page.eval_on_selector_all("h2", "all => all.filter(one => getComputedStyle(one, '::before').content !== 'none').length") == 0
+    assert page.eval_on_selector_all("h2", "all => all.every(one => getComputedStyle(one, '::before').content === 'none')")
     page.close()
     sheets = [texts(sheet) for sheet in PdfReader(tmp_path / "page.pdf").pages]
     assert all(sheets), "a sheet without words"
