@@ -12,10 +12,13 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def pack(folder: Path, file: Path) -> None:
-    """Write `file` with everything below `folder`, in order of name, under `NAME`."""
+    """Write `file` with everything below `folder`, in order of name, under `NAME`.
+
+    Without `404.html`: only a server shows it, and its addresses begin at the server's root.
+    """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
+            if path.is_file() and path != folder / "404.html":
                 entry = zipfile.ZipInfo(f"{NAME}/{path.relative_to(folder).as_posix()}", _DAY)
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)

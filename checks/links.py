@@ -2,9 +2,11 @@
 
 `links/published.txt` lists every page and permalink ever published, as paths:
 `ecs/roles/` and `ecs/roles/#ecs-roles-task-role`. What vanishes needs a line in
-`links/redirects.yml`. Works on the folder of a built site, whatever built it:
+`links/redirects.yml`, and a line that is on the main branch is never deleted, as
+far as git can tell; what was not merged yet can be. Works on the folder of a built site, whatever built it:
 
     python -m checks.links site          check, and write the redirects into it
+    python -m checks.links site --listed the same, and fail where a new page or permalink is not listed
     python -m checks.links site --add    list what is new as published
 """
 
@@ -14,14 +16,17 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Collection
 from html import escape
 from pathlib import Path
 
 from checks import built
-from macros import load
+from macros import git, load
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
+# What a page that has moved leaves where it was; it is no page.
+_MOVED = 'class="moved-page"'
 # What a reader can copy the address of: headings, tables and rows, pictures, tabs, terms, changes.
 # No parser: the build asks on each save.
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
@@ -31,13 +36,18 @@ class LinkError(Exception):
     """One line: file, line, what vanished, and the cure."""
 
 
+def pages(site: Path) -> dict[Path, str]:
+    """The HTML of each page of the built `site`, without the notes where a page has moved from."""
+    found = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    return {path: text for path, text in found.items() if _MOVED not in text}
+
+
 def addresses(site: Path) -> dict[str, Path]:
     """The file of each page and permalink of the built `site`, by address."""
     found: dict[str, Path] = {}
-    for path in sorted(site.rglob("*.html")):
+    for path, text in pages(site).items():
         name = path.relative_to(site).as_posix()
-        text = path.read_text(encoding="utf-8")
-        if name == "404.html" or 'class="moved-page"' in text:
+        if name == "404.html":
             continue
         page = re.sub(r"(^|/)index\.html$", r"\1", name).replace(".html", "/")
         found[page] = path
@@ -86,18 +96,24 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
             raise LinkError(f"{places[old]}: {old}: the new address {new} is not on the site, expected one that is")
         if old not in published:
             raise LinkError(f"{places[old]}: {load.unknown('published address', old, published)}")
-    gone = {}
+    gone, lost = {}, []
     for line, old in enumerate(published, 1):
         if old in have:
             continue
         page, _, fragment = old.partition("#")
         new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None)
-        if not new:
-            raise LinkError(
-                f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect:"
-                f" add '{old}: <new address>' to {REDIRECTS}"
-            )
-        gone[old] = new
+        if new:
+            gone[old] = new
+        elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
+            lost.append((line, f'"{old}"' if old.startswith("#") else old))
+    if lost:
+        (line, old), *others = lost
+        if others:
+            more = "".join(f"\n  {old}: <new address>" for _, old in lost)
+            raise LinkError(f"{PUBLISHED}:{line}: {len(lost)} addresses were published and are gone, expected them, or redirects: add to {REDIRECTS}{more}")
+        raise LinkError(f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}")
+    if deleted := _deleted(root, published):
+        raise LinkError(f"{PUBLISHED}:1: {', '.join(deleted)}: published, and deleted here, expected a line for each")
     for place, aim in load.site(root).aims:
         page, _, fragment = aim.partition("#")
         address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
@@ -110,6 +126,14 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
 def _published(root: Path) -> list[str]:
     """What was ever published, a line each."""
     return load.text(root / PUBLISHED, root)[0].splitlines()
+
+
+def _deleted(root: Path, published: Collection[str]) -> list[str]:
+    """What the ledger of the main branch once listed and the ledger lacks; nothing where git cannot tell."""
+    branch = next((name for name in ("origin/main", "main") if git(root, "rev-parse", "--verify", "--quiet", name)), None)
+    told = branch and git(root, "log", branch, "--first-parent", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", str(PUBLISHED))
+    listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
+    return sorted(listed - set(published))
 
 
 def write(site: Path, gone: dict[str, str]) -> None:
@@ -145,7 +169,7 @@ def write(site: Path, gone: dict[str, str]) -> None:
                 '<!doctype html><html lang="en"><meta charset="utf-8">'
                 f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {own}; base-uri \'none\'">'
                 '<meta name="robots" content="noindex"><title>Moved</title>'
-                f'<p class="moved-page">This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
+                f'<p {_MOVED}>This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
                 f'<script src="{up}assets/notes.js" defer></script></html>',
                 encoding="utf-8",
             )
@@ -154,6 +178,11 @@ def write(site: Path, gone: dict[str, str]) -> None:
 def apply(site: Path, root: Path = ROOT) -> None:
     """Check `site` and write its redirects. Raises `LinkError` or `DataError`."""
     write(site, check(site, root))
+
+
+def unlisted(site: Path, root: Path = ROOT) -> list[str]:
+    """What `site` has and the ledger lacks."""
+    return sorted(addresses(site).keys() - set(_published(root)))
 
 
 def add(site: Path, root: Path = ROOT) -> int:
@@ -169,11 +198,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m checks.links")
     parser.add_argument("site", type=built)
     parser.add_argument("--add", action="store_true", help="list what is new as published")
+    parser.add_argument("--listed", action="store_true", help="fail where something new is not listed")
     options = parser.parse_args()
     try:
         if options.add:
             print(f"{add(options.site)} addresses added to {PUBLISHED}")
         apply(options.site)
+        if options.listed and (new := unlisted(options.site)):
+            raise LinkError(f"{PUBLISHED}:1: new, and not listed: {', '.join(new[:5])}{f' and {len(new) - 5} more' * (len(new) > 5)}, expected: make links")
     except (LinkError, load.DataError) as error:
         sys.exit(f"Error: {error}")
 

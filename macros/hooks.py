@@ -1,10 +1,10 @@
 """What mkdocs alone needs; a build by another engine does without.
 
-What it does to the built site, `python -m checks.links site`, `tools.index` and
+What it does to the built site, `python -m checks.links site`, `publish.search` and
 `tools.styles` do after any engine.
 
-A build writes beside the site and takes its place when all went well, so a
-failed one leaves the last good site as it was. What fails is one line:
+A build takes the place of the last one when all went well, so a failed one
+leaves the last good site as it was: `macros/output.py`. What fails is one line:
 `file:line: what, expected`. Serving shows it and lives on: `macros/serving.py`.
 """
 
@@ -12,7 +12,6 @@ import importlib
 import logging
 import os
 import re
-import shutil
 import sys
 import traceback
 from pathlib import Path
@@ -26,7 +25,7 @@ from yaml import MarkedYAMLError
 ROOT = Path(__file__).parent.parent
 LOGGERS = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]  # the fork's classes are its own, too
 _loop = None  # what `mkdocs serve` runs
-_site: Path | None = None  # what a build replaces
+_output = None  # the folder that a build writes to
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -45,7 +44,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 @event_priority(100)
 def on_config(config):
-    global _site
+    global _output
     _import("macros")
     for logger in LOGGERS:
         logger.setLevel(min(logger.level, logging.WARNING))  # --quiet would drop the warnings that strict mode counts
@@ -57,11 +56,12 @@ def on_config(config):
         for logger in LOGGERS:
             logger.handlers = [handler for handler in logger.handlers if not _counts(handler)]  # strict mode would end the server
     else:
-        site = Path(config.site_dir).resolve()
-        if site.exists() and not site.is_dir():
-            sys.exit(f"Error: {site}: is no folder, expected one to write the site to")
-        _site = site
-        config.site_dir = str(_beside("new"))
+        output, site = _import("macros.output"), Path(config.site_dir).resolve()
+        try:
+            _output = output.Output(site, lambda: LOGGERS[0].info(f"Waiting for another build of {site}"))
+        except output.OutputError as error:
+            sys.exit(f"Error: {error}")
+        config.site_dir = str(_output.new)
         if fault := next(_faults(config), None):
             sys.exit(f"Error: {fault}")
     return config
@@ -78,7 +78,7 @@ def _faults(config):
                 yield f"mkdocs.yml:{before.count(chr(10)) + 1 if there else 1}: {option}: there is no {name!r}, expected a file below overrides/ or docs/"
     for path in sorted((ROOT / "overrides").rglob("*.*")):
         try:
-            if path.suffix == ".html":
+            if path.suffix in (".html", ".js", ".svg"):
                 load.text(path, ROOT)
             elif path.suffix == ".css":
                 yield from styles.faults(path, ROOT)
@@ -88,26 +88,22 @@ def _faults(config):
 
 @event_priority(-100)
 def on_post_build(config) -> None:
-    names = ("checks.links", "macros.load", "tools.index", "tools.styles")
-    links, load, index, styles = map(importlib.import_module, names)
+    names = ("checks.links", "macros.load", "publish.search", "tools.styles")
+    links, load, search, styles = map(importlib.import_module, names)
     built = Path(config.site_dir)
     try:
         if not (_loop and _loop.faults.broken):  # what a broken page lacks is not gone
             links.apply(built)
         if not _loop:
-            index.apply(built)
+            search.apply(built, load.site(ROOT))
             styles.apply(built)
-    except (links.LinkError, load.DataError, index.NoIndex) as error:
+    except (links.LinkError, load.DataError, search.NoIndex) as error:
         if not _loop:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
     if not _loop and not any(handler.get_counts() for logger in LOGGERS for handler in logger.handlers if _counts(handler)):
-        if _site.exists():
-            _site.rename(_beside("old"))
-            for hidden in _beside("old").glob(".*"):  # mkdocs leaves these alone, for example .git
-                hidden.rename(_beside("new") / hidden.name)
-        _beside("new").rename(_site)
-        config.site_dir = str(_site)
+        _output.publish()
+        config.site_dir = str(_output.site)
 
 
 def on_build_error(error: Exception) -> None:
@@ -116,16 +112,8 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_shutdown() -> None:
-    """Leave the site as it was, or as it became, and nothing beside it, however the build ended."""
-    if _site:
-        if _beside("old").exists() and not _site.exists():
-            _beside("old").rename(_site)
-        for name in ("old", "new"):
-            shutil.rmtree(_beside(name), ignore_errors=True)
-
-
-def _beside(name: str) -> Path:
-    return _site.with_name(f".{_site.name}.{name}")
+    if _output:
+        _output.close()
 
 
 def _counts(handler: logging.Handler) -> bool:
@@ -160,10 +148,12 @@ def said(error: BaseException) -> str:
         return f"{_name(error.filename)}:{error.lineno}: not a valid template: {error.message}"
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_name(error.filename)}:{error.lineno}: not valid Python: {error.msg}"
+    if isinstance(error, OSError) and _output and (refused := _output.refused(error)):
+        return refused
     if isinstance(error, (SystemExit, MkDocsException)):
         return str(error).removeprefix("Error: ").replace(f"{ROOT}/", "")
     names = [(_name(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    own = [f"{name}:{line}: " for name, line in names if name.startswith(("checks/", "macros/", "overrides/", "tools/"))]
+    own = [f"{name}:{line}: " for name, line in names if name.startswith(("checks/", "macros/", "overrides/", "publish/", "tools/"))]
     own = [place for place in own if not place.startswith(("macros/hooks.py", "macros/serving.py"))]
     return f"{own[-1] if own else ''}{type(error).__name__}: {' '.join(str(error).split())}"
 
@@ -197,8 +187,8 @@ def _located(record: logging.LogRecord) -> bool:
     message = record.getMessage()
     if re.match("Error (read|build)ing page ", message):
         return False
-    if _site:
-        message = message.replace(str(_beside("new")), str(_site))
+    if _output:
+        message = message.replace(str(_output.new), str(_output.site))
     for pattern, file, sought in _LACKING:
         if found := re.match(pattern, message, re.DOTALL):
             groups = found.groupdict()

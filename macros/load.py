@@ -8,22 +8,20 @@ what is expected`.
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import drawing, model, standing
+from . import drawing, model, pages, standing
+from .pages import COLLECTING
 from .reader import DataError, Model, Where, decode, line_of, parse, shape, short, shown, unknown
 
-__all__ = ["COLLECTING", "DUE_DAYS", "FRONT", "OVERDUE_DAYS", "DataError", "Site", "parse", "read", "shape", "site", "unknown"]
+__all__ = ["COLLECTING", "DUE_DAYS", "OVERDUE_DAYS", "DataError", "Site", "parse", "read", "shape", "site", "unknown"]
 
 # A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
-# Bytes of a file: far above what anybody writes, far below what stops a machine.
-LARGEST = 2_000_000
 Made = TypeVar("Made")
 
 
@@ -31,11 +29,6 @@ def text(path: Path, root: Path) -> tuple[str, str]:
     """Return the text and the shown name of the file at `path`."""
     name = path.relative_to(root).as_posix()
     try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode):
-            raise DataError(f"{name}:1: is a folder, a link or a device, expected a file")
-        if found.st_size > LARGEST:
-            raise DataError(f"{name}:1: has {found.st_size:,} bytes, expected at most {LARGEST:,}: split it")
         return decode(path.read_bytes(), name), name
     except OSError as error:
         raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
@@ -64,7 +57,8 @@ class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
     `places` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package,
-    `aims` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`.
+    `aims` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`, and `origins` the `file:line`
+    of each fact by its model's name and its id.
     """
 
     areas: dict[str, model.Area]
@@ -84,6 +78,7 @@ class Site:
     checks: tuple[standing.Check, ...]
     packages: dict[str, str]
     aims: tuple[tuple[str, str], ...]
+    origins: dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -115,8 +110,9 @@ def _file(kind: type[Model], whole: str | None, text: str, name: str) -> _File:
             raise DataError(f"{name}:{line_of(lines, at)}: {short.repr(key)} is not kebab-case, expected for example 'task-role'")
         fact = file.facts[key] = shape(kind, value, lines, name, at)
         file.names.extend(_names(fact, at))
+        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows} if isinstance(fact, model.Table) else set()
         for said, where, one in _said(key, fact):
-            file.places[said] = standing.Place(name, line_of(lines, (*at, *where)), one)
+            file.places[said] = standing.Place(name, line_of(lines, (*at, *where)), one, said in names)
     return file
 
 
@@ -137,7 +133,7 @@ def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
                 yield from _names(value, (*at, name))
 
 
-_NAMED = {"source": "source", "see": "page", "page": "page"}
+_NAMED = {"source": "source", "see": "page", "page": "page", "news": "page"}
 
 
 def _said(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
@@ -168,6 +164,7 @@ def site(root: Path) -> Site:
     """
     read: dict[Path, _File] = {}
     homes: dict[tuple[type, str], _File] = {}
+    origins: dict[tuple[str, str], str] = {}
 
     def each(kind: type[Model], files: str, whole: Callable[[Path], str] | None = None) -> dict[str, Model]:
         """The facts of every `data/<service>/<files>`, a file one fact called `whole(path)`, or one a key."""
@@ -179,6 +176,7 @@ def site(root: Path) -> Site:
                     first = homes[kind, key].name
                     raise DataError(f"{file.name}:{line_of(file.lines, file.at[key])}: id {key!r} stands in {first} already, expected it once")
                 found[key], homes[kind, key] = fact, file
+                origins[kind.__name__, key] = f"{file.name}:{line_of(file.lines, file.at[key])}"
         return found
 
     def folder(path: Path) -> str:
@@ -195,6 +193,7 @@ def site(root: Path) -> Site:
         raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
     locked, read_pages, drawn = packages(root), _pages(root), _drawings(root)
     pictures = {name: _once(path, root, _picture) for name, path in drawn.items()}
+    origins |= {("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawn.items()}
     described = {path: meta for path, (meta, _) in read_pages.items()}
     used = read.keys() | {root / "docs" / path for path in described} | {path for path in drawn.values()}
     _strangers(root, used)
@@ -216,14 +215,16 @@ def site(root: Path) -> Site:
         if source not in cited:
             raise homes[model.Source, source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
     _anchors(tables, sheets, homes)
-    tasks = {f"{version.code} {task.number}" for version in exam["exam"].versions for task in version.tasks}
+    newest = exam["exam"].newest
+    skills = {skill.number for skill in newest.skills}
     for path, (meta, lines) in read_pages.items():
-        for index, task in enumerate(meta.tasks):
-            if task not in tasks:
-                raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
+        for index, skill in enumerate(meta.skills):
+            if skill not in skills or skill in meta.skills[:index]:
+                what = "is repeated, expected it once" if skill in skills else unknown(f"skill of {newest.code}", skill, skills)
+                raise DataError(f"docs/{path}:{line_of(lines, ('skills', index))}: skills: {what}")
     for path in _made.keys() - used:
         del _made[path]
-    return Site(areas, services, sources, tables, sheets, changes, choices, terms, policies, exam["exam"], described, pictures, probes, places, checks, locked, tuple(aims))
+    return Site(areas, services, sources, tables, sheets, changes, choices, terms, policies, exam["exam"], described, pictures, probes, places, checks, locked, tuple(aims), origins)
 
 
 def _areas(root: Path, read: dict[Path, _File], services: Mapping[str, model.Service]) -> dict[str, model.Area]:
@@ -297,39 +298,9 @@ def packages(root: Path) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", found, re.MULTILINE))
 
 
-# The macros that list what stands on other pages.
-COLLECTING = ("glossary", "sheets", "tables_list")
-FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
-
-
 def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
     """What every page says of itself and on which line, by its path below `docs/`."""
-    return {path.relative_to(root / "docs").as_posix(): _once(path, root, _page) for path in sorted((root / "docs").rglob("[!.]*.md"))}
-
-
-def _page(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
-    if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
-        raise DataError(f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'")
-    front = FRONT.match(text)
-    if not front:
-        raise DataError(f"{name}:1: has no front matter, expected '---', description, tasks, '---'")
-    document, lines = parse("\n" + front[1], name)
-    said = shape(model.Front, document, lines, name)
-    heading = re.search(r"^# (.+)$", text[front.end() :], re.MULTILINE)
-    line = text.count("\n", 0, front.end() + heading.start() if heading else front.end()) + 1
-    if not heading:
-        raise DataError(f"{name}:{line}: has no heading, expected one '# Title'")
-    shows = {
-        "title": heading[1].strip(),
-        "cites": re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"\{\{ *cite\(([^)]*)\)", text))),
-        "tables": re.findall(r'\{\{ table\("([a-z0-9-]+)"\) \}\}', text),
-        "collects": {
-            macro: re.findall(r'"([^"]+)"', " ".join(calls)) for macro in COLLECTING if (calls := re.findall(rf"\{{\{{ *{macro}\(([^)]*)\)", text))
-        },
-        "advice": len(re.findall(r"^(?:- )?Advice: ", text, re.MULTILINE)),
-    }
-    lines["title",] = line
-    return shape(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines
+    return {path.relative_to(root / "docs").as_posix(): _once(path, root, pages.read) for path in sorted((root / "docs").rglob("[!.]*.md"))}
 
 
 def _drawings(root: Path) -> dict[str, Path]:

@@ -64,7 +64,7 @@ def _since(text: str) -> str:
 
 def _number(value: Any) -> Any:
     if type(value) not in (int, float):
-        raise PydanticCustomError("number", "is not a number, expected digits without quotes, such as 5 or 0.25")
+        raise PydanticCustomError("number", "is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200")
     if not abs(value) <= 10**12 or value != round(value, 6):
         raise PydanticCustomError("number", "is no number that is shown whole, expected at most 10**12 and six decimals")
     return value
@@ -332,11 +332,13 @@ def area(page: str) -> str:
 
 
 class Change(Fact):
-    """Something that is not, or no longer, so. `since` is absent where it never was, `by` is who says it."""
+    """What older courses teach and is not so: a change with `since`, or a correction of what never was so.
 
-    by: Literal["notes", "older material"] = "notes"
+    `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new` is a sentence.
+    """
+
     topic: Text
-    old: Text
+    old: Annotated[Text, _form(r".*[^.]", "ends in a full stop, expected a clause, such as 'a function ran for at most 5 minutes'")]
     new: Text
     since: Since | None = None
     page: Page
@@ -395,15 +397,55 @@ class Domain(Fact):
     weight: Annotated[int, Field(strict=True, gt=0, lt=100)]
 
 
-class Task(Fact):
-    """A task statement of an exam guide, in our own words."""
+class Skill(Fact):
+    """What a task asks, in our own words; `new` against the version before, `ai` where it names AI."""
 
     number: Numbering
     title: Text
+    new: Truth = False
+    ai: Truth = False
+
+
+class Task(Fact):
+    """A task statement of an exam guide, in our own words. `source` has the skills, where it is another than the version's."""
+
+    number: Numbering
+    title: Text
+    skills: tuple[Skill, ...] = ()
+    source: Id | None = None
+
+    @model_validator(mode="after")
+    def _own_skills(self) -> Task:
+        _once("number", self.skills, "skills")
+        for index, skill in enumerate(self.skills):
+            if skill.number.rpartition(".")[0] != self.number:
+                raise PydanticCustomError("skill", "is no skill of task {task}, expected {task}.1 or another", {"at": ("skills", index, "number"), "task": self.number})
+        return self
+
+
+class InScope(Fact):
+    """A service that the exam guide names. Its pages are those of the folder `id`, or `page` where another folder has them."""
+
+    id: Id
+    name: Text
+    page: Page | None = None
+    new: Truth = False
+
+
+class ScopeGroup(Fact):
+    """Services as the exam guide groups them."""
+
+    label: Text
+    services: tuple[InScope, ...] = Field(min_length=1)
+    source: Id
+    checked: Read
 
 
 class Version(Fact):
-    """One version of the exam; `first` and `last` are the days on which it can be taken."""
+    """One version of the exam; `first` and `last` are the days on which it can be taken.
+
+    `news` says what is new in it, `scope` which services may be asked.
+    """
 
     code: Code
     first: Day | None = None
@@ -415,8 +457,15 @@ class Version(Fact):
     passing: Quantity
     domains: tuple[Domain, ...] = Field(min_length=1)
     tasks: tuple[Task, ...] = ()
+    scope: tuple[ScopeGroup, ...] = ()
+    news: Page | None = None
     source: Id
     checked: Read
+
+    @property
+    def skills(self) -> tuple[Skill, ...]:
+        """The skills of all tasks."""
+        return tuple(skill for task in self.tasks for skill in task.skills)
 
     @model_validator(mode="after")
     def _whole(self) -> Version:
@@ -427,14 +476,21 @@ class Version(Fact):
         _once("number", self.domains, "domains")
         _once("title", self.domains, "domains")
         _once("number", self.tasks, "tasks")
+        _once("id", tuple(service for group in self.scope for service in group.services), "scope")
         if self.first and self.last and self.last < self.first:
             raise PydanticCustomError("days", "last is before first, expected a later day")
         return self
 
 
 class Exam(Fact):
+    """The exam's versions, oldest first; pages are written for the newest."""
+
     title: Text
     versions: tuple[Version, ...] = Field(min_length=1)
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[-1]
 
     @model_validator(mode="after")
     def _unlike(self) -> Exam:
@@ -510,7 +566,7 @@ class Policy(Fact):
 
 Reading = Literal[
     "accepted", "allowed", "commands", "constant", "enumeration", "example", "flags", "json", "maximum", "members",
-    "minimum", "one-of", "operations", "policies", "refused", "sentence", "settings", "signature", "sizes", "stacks", "tier",
+    "minimum", "newest", "one-of", "operations", "policies", "refused", "sentence", "settings", "signature", "sizes", "stacks", "tier",
 ]  # fmt: skip
 
 
@@ -542,10 +598,10 @@ class Search(Fact):
 
 
 class Front(Fact):
-    """What a page says of itself in its front matter. `tasks` are exam tasks such as 'DVA-C02 3.4'."""
+    """What a page says of itself in its front matter. `skills` are those of the newest exam that it answers, such as '1.2.2'."""
 
     description: Bare
-    tasks: tuple[Text, ...] = ()
+    skills: tuple[Numbering, ...] = ()
     search: Search | None = None
 
 

@@ -15,8 +15,9 @@ import browser as finder
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
+from small import SMALL
 
-from checks import age
+from checks import age, links
 from macros import load
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +37,7 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
 
 
 # What a build reads.
-HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "requirements", "tools", "mkdocs.yml")
+HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "publish", "requirements", "tools", "mkdocs.yml")
 
 
 def copy_house(to: Path, *names: str) -> Path:
@@ -54,6 +55,16 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {path.name} any more: mend this test"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """The small repository on disk; who breaks it mends it."""
+    root = tmp_path_factory.mktemp("small")
+    for name, text in SMALL.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return root
 
 
 @pytest.fixture(scope="session")
@@ -96,10 +107,8 @@ def later(tmp_path_factory, facts) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site) -> dict[str, BeautifulSoup]:
-    """Every built page, by its path in the site."""
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib") for path in sorted(site.rglob("*.html"))
-    }
+    """Every built page, by its path in the site; not what a page that moved left behind."""
+    return {path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in links.pages(site).items()}
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -118,9 +127,18 @@ def address(site) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = finder.install()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+def launch(playwright, **options):
+    """A Chromium of its own; whoever asks closes it."""
+    return playwright.chromium.launch(executable_path=finder.install(), args=ARGUMENTS, **options)
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    opened = launch(playwright)
+    yield opened
+    opened.close()

@@ -50,6 +50,11 @@ def test_pages_from_disk(disk, folder, facts):
     assert disk.faults == []
 
 
+def test_no_page_for_what_a_server_misses(folder):
+    """Its addresses begin at a root that a folder on a disk has not."""
+    assert not (folder / "404.html").exists()
+
+
 def test_tabs_from_disk(disk, folder):
     disk.goto((folder / "cheat-sheets.html").as_uri() + "#fargate")
     disk.locator(".tabbed-set > input#fargate:checked").wait_for(state="attached")

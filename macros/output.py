@@ -1,0 +1,91 @@
+"""The folder that a site is written to: a build fills it in place, alone, and only when all went well."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where two builds at once are the author's own care
+    fcntl = None
+
+
+class OutputError(Exception):
+    """One line: the folder, what is wrong with it, and what is expected."""
+
+
+class Output:
+    """The folder `site`, held until `close`; another build of it calls `waiting` and waits. Raises `OutputError`.
+
+    What is built goes to `new`, which lies in the folder itself: on the same file system, as the folder may be a mount, and
+    with no need to write beside it.
+    """
+
+    def __init__(self, site: Path, waiting: Callable[[], None]) -> None:
+        self.site, self.new, self._old = site, site / ".new", site / ".old"
+        if site.exists() and not site.is_dir():
+            raise OutputError(f"{site}: is no folder, expected one to write the site to")
+        try:
+            self._lock, self._made = _held(site, waiting)
+            self._clear()
+            self.new.mkdir()
+        except OSError as error:
+            raise OutputError(self.refused(error)) from None
+
+    def refused(self, error: OSError) -> str | None:
+        """What to say of `error`, if it is about this folder."""
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # which names no file
+        if full or any(Path(str(name)).is_relative_to(self.site) for name in (error.filename, error.filename2) if name):
+            return f"{self.site}: cannot be written: {error.strerror}, expected free space and permission to write, or another folder: SITE_DIR=<folder>"
+        return None
+
+    def publish(self) -> None:
+        """Put what was built in place of what was there, or leave all as it was. Hidden entries stay, such as `.git`."""
+        self._old.mkdir()
+        before = [path for path in sorted(self.site.iterdir()) if path.name[0] != "." or (self.new / path.name).exists()]
+        moves = [(path, self._old / path.name) for path in before]
+        moves += [(path, self.site / path.name) for path in sorted(self.new.iterdir())]
+        try:
+            for source, target in moves:
+                source.rename(target)
+        except BaseException:
+            for source, target in reversed(moves):
+                if os.path.lexists(target) and not os.path.lexists(source):
+                    target.rename(source)
+            raise
+
+    def close(self) -> None:
+        """Leave nothing but the site, and let the next build begin."""
+        self._clear()
+        if self._made and not any(self.site.iterdir()):
+            self.site.rmdir()
+        if self._lock is not None:
+            os.close(self._lock)
+
+    def _clear(self) -> None:
+        for path in (self.new, self._old):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _held(site: Path, waiting: Callable[[], None]) -> tuple[int | None, bool]:
+    """Make the folder and lock it; returns the lock, which a process that is killed gives back too, and whether it is new."""
+    while True:
+        made = not site.exists()
+        site.mkdir(parents=True, exist_ok=True)
+        if not fcntl:
+            return None, made
+        lock = os.open(site, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        except OSError:  # a file system without locks
+            return lock, made
+        if site.exists() and os.path.samestat(os.fstat(lock), site.stat()):  # not one that a failed build has removed
+            return lock, made
+        os.close(lock)

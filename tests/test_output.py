@@ -1,0 +1,123 @@
+"""The folder that a site is written to: filled in place, one build at a time, and as it was when a build fails."""
+
+import errno
+import threading
+from pathlib import Path
+
+import pytest
+
+from macros.output import Output, OutputError
+
+
+def unused():
+    raise AssertionError("nobody else builds")
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def write(folder: Path, **content: str) -> None:
+    for name, text in content.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The last good site, with what is not of it."""
+    write(tmp_path / "around/site", index="old", ecs__index="old", gone__index="old")
+    write(tmp_path / "around/site/.git", HEAD="kept")
+    return tmp_path / "around/site"
+
+
+def test_a_build_takes_the_place_of_the_last(site):
+    """Without a trace in the folder around it, which may be another's, as around a mounted volume."""
+    around = site.parent.stat().st_mtime_ns
+    output = Output(site, unused)
+    write(output.new, index="new", ecs__index="new", x_ray__index="new")
+    assert files(site)["gone/index"] == "old", "nothing is touched before it is published"
+    output.publish()
+    output.close()
+    assert files(site) == {".git/HEAD": "kept", "index": "new", "ecs/index": "new", "x_ray/index": "new"}
+    assert site.parent.stat().st_mtime_ns == around and {path.name for path in site.iterdir()} == {".git", "index", "ecs", "x_ray"}
+
+
+def test_hidden_files_of_the_site(site):
+    """What a build itself makes replaces what it made before."""
+    for text in ("one", "two"):
+        output = Output(site, unused)
+        write(output.new, **{".well-known__security": text})
+        output.publish()
+        output.close()
+    assert files(site) == {".git/HEAD": "kept", ".well-known/security": "two"}
+
+
+@pytest.mark.parametrize("ends", ["before", *range(6)])
+def test_a_build_that_fails_leaves_all_as_it_was(site, monkeypatch, ends):
+    before, rename, left = files(site), Path.rename, iter(range(99))
+    output = Output(site, unused)
+    write(output.new, index="new", ecs__index="new", x_ray__index="new")
+    if ends != "before":
+        monkeypatch.setattr(Path, "rename", lambda path, to: _busy(path) if next(left) == ends else rename(path, to))
+        with pytest.raises(OSError, match="busy") as busy:
+            output.publish()
+        assert output.refused(busy.value).startswith(f"{site}: cannot be written: Device or resource busy, expected free space")
+    output.close()
+    assert files(site) == before and not (site / ".new").exists() and not (site / ".old").exists()
+
+
+def _busy(path):
+    raise OSError(errno.EBUSY, "Device or resource busy", str(path))
+
+
+def test_a_first_build_that_fails_leaves_none(tmp_path):
+    output = Output(tmp_path / "site", unused)
+    write(output.new, index="new")
+    output.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_a_second_build_waits_for_the_first(tmp_path, ends):
+    """Also where the first one fails, and takes its folder away."""
+    waits, second = threading.Event(), []
+    first = Output(tmp_path / "site", unused)
+    thread = threading.Thread(target=lambda: second.append(Output(tmp_path / "site", waits.set)))
+    thread.start()
+    assert waits.wait(10) and not second
+    if ends == "well":
+        write(first.new, index="first")
+        first.publish()
+    first.close()
+    thread.join(10)
+    write(second[0].new, index="second")
+    second[0].publish()
+    second[0].close()
+    assert files(tmp_path) == {"site/index": "second"}
+
+
+def test_a_folder_that_cannot_be_written(site, monkeypatch):
+    monkeypatch.setattr(Path, "mkdir", lambda path, **_: None if path.exists() else _denied(path))
+    with pytest.raises(OutputError, match=f"^{site}: cannot be written: Read-only file system, expected free space and permission to write, or another"):
+        Output(site, unused)
+
+
+def _denied(path):
+    raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+
+def test_a_file_in_its_place(tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(OutputError, match=f"^{tmp_path}/notes: is no folder, expected one to write the site to$"):
+        Output(tmp_path / "notes", unused)
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_what_is_said_of_an_error(site):
+    """A full disk names no file; what is no fault of the folder is not blamed on it."""
+    output = Output(site, unused)
+    output.close()
+    assert "No space left on device" in output.refused(OSError(errno.ENOSPC, "No space left on device"))
+    assert output.refused(FileNotFoundError(errno.ENOENT, "No such file or directory", "docs/x.md")) is None
