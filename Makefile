@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
+.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -19,6 +19,11 @@ serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000
 
 build: .venv/site ## Write the site to site/, strictly
 	@$(BIN)/mkdocs build
+
+check: .venv/test ## Build strictly, and check content and facts, in under a minute; SERVICE=ecs for one service
+	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
+	$(BIN)/mkdocs build --quiet && $(BIN)/python -m checks.links site --listed || status=1; \
+	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; exit $$status
 
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
@@ -38,8 +43,8 @@ audit: ## Hold the locked packages against the known vulnerabilities; needs the 
 		.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt; }
 	@for list in requirements/*.txt; do .venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$list || exit; done
 
-portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Zensical and ProperDocs too; fail on what differs and is not in tests/portable.yml
-	@$(BIN)/python -m tools.portable
+portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Zensical and ProperDocs too; fail on a page, permalink, picture or search result that differs
+	@browser=$$($(BIN)/python tests/browser.py) && CHROMIUM="$${browser#Browser: }" $(BIN)/python -m bench.portable
 
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
 	@$(BIN)/python -m checks.age
@@ -64,8 +69,10 @@ new-service: .venv/site ## Lay out a new service: make new-service NAME=step-fun
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site
 
-bench: .venv/test ## Measure beside the stock theme, up to 100 times the pages; SIZES=1 PARTS=weight,search for less
-	@PYTHONPATH=tests $(BIN)/python -m bench
+bench: .venv/test ## Measure, beside the stock theme and SERVICES=50 SIZE=300; RUNS=1 PARTS=weight,search for less
+	@browser=$$($(BIN)/python tests/browser.py) && CHROMIUM="$${browser#Browser: }" $(BIN)/python -m bench \
+		$(if $(SERVICES),--services $(SERVICES)) $(if $(SIZE),--pages $(SIZE)) $(if $(RUNS),--runs $(RUNS)) \
+		$(if $(PARTS),--parts $(PARTS)) $(if $(TREE),--tree $(TREE))
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv

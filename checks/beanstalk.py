@@ -16,7 +16,10 @@ from .schemas import schema_errors
 
 # The functions that a configuration file may call; the first is Elastic Beanstalk's own.
 _OPTION = "Fn::GetOptionSetting"
-_FUNCTIONS = (_OPTION, "Ref", "Fn::Base64", "Fn::Cidr", "Fn::FindInMap", "Fn::GetAZs", "Fn::GetAtt", "Fn::If", "Fn::ImportValue", "Fn::Join", "Fn::Select", "Fn::Split", "Fn::Sub")  # fmt: skip
+_FUNCTIONS = (
+    _OPTION, "Ref", "Fn::Base64", "Fn::Cidr", "Fn::FindInMap", "Fn::GetAZs", "Fn::GetAtt", "Fn::If", "Fn::ImportValue",
+    "Fn::Join", "Fn::Select", "Fn::Split", "Fn::Sub",
+)  # fmt: skip
 # A function in a text, which the service replaces when it deploys.
 _IN_TEXT = re.compile(r"`(\{.*?\})`", re.DOTALL)
 # What a file changes of a resource that is there need not be all that such a resource needs.
@@ -47,14 +50,20 @@ def _template_errors(data: dict[str, Any], others: Sequence[dict[str, Any]]) -> 
             yield f"Resources.{name}: is {type(resource).__name__}, expected a resource"
             return
         if name in made and resource.get("Type", made[name]) != made[name]:
-            yield f"Resources.{name}.Type: {resource['Type']} is not what Elastic Beanstalk makes, expected {made[name]}"
+            kind = resource["Type"]
+            yield f"Resources.{name}.Type: {kind} is not what Elastic Beanstalk makes, expected {made[name]}"
     sections = _sections(given, [_without_options(other)[0] for other in others], made)
     for path, text in documents.strings({key: value for key, value in given.items() if key not in _SECTIONS}):
         for found in _IN_TEXT.findall(text):
-            yield from (f"{path}: {fault}" for fault in _text_errors(found, {*made, *sections["Resources"], *sections["Parameters"]}))
+            yield from (
+                f"{path}: {fault}"
+                for fault in _text_errors(found, {*made, *sections["Resources"], *sections["Parameters"]})
+            )
     for line in resource_errors(sections.pop("Resources"), **sections):
         name, rule = re.match(r"[^.:]*", line)[0], line.rpartition("(")[2].rstrip(")")  # type: ignore[index]
-        of_file = name in resources or name in data.get("Parameters", {}) or name in data.get("Outputs", {}) or _FILE in line
+        of_file = (
+            name in resources or name in data.get("Parameters", {}) or name in data.get("Outputs", {}) or _FILE in line
+        )
         partly = name in made and rule in _PARTS
         # A security group's id in a VPC and its name outside come from the same `Ref`, so that may stand for both.
         group = rule in ("E1040", "E1041") and "AWS::EC2::SecurityGroup" in line
@@ -67,7 +76,7 @@ _FILE = "AWSEBAutoScalingGroup.Metadata.File."
 
 
 def _without_options(data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The file with a parameter in place of each option that it gets, since CloudFormation has no such function, and what is wrong with these."""
+    """The file with a parameter for each option that it gets, as CloudFormation gets none, and what is wrong there."""
     faults: list[str] = []
 
     def call(function: dict[str, Any]) -> dict[str, Any]:
@@ -83,14 +92,16 @@ def _without_options(data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 def _sections(given: dict[str, Any], others: Sequence[dict[str, Any]], made: dict[str, str]) -> dict[str, Any]:
     """A template of what the files define, and of what Elastic Beanstalk makes and they name.
 
-    What the file says to the instances stands in a resource's metadata there, so that cfn-lint sees the functions in it.
+    What the file says to the instances stands in a resource's metadata, so that cfn-lint sees the functions in it.
     """
     sections: dict[str, Any] = {key: {} for key in ("Parameters", "Mappings", "Conditions")}
     for one in (*others, given):
         for key, known in sections.items():
             known.update(one.get(key, {}))
     text = json.dumps(given)
-    resources = {name: {"Type": kind} for name, kind in made.items() if name in text or name == "AWSEBAutoScalingGroup"}
+    resources: dict[str, Any] = {
+        name: {"Type": kind} for name, kind in made.items() if name in text or name == "AWSEBAutoScalingGroup"
+    }
     for one in (*others, given):
         for name, resource in one.get("Resources", {}).items():
             resources[name] = resources.get(name, {}) | resource
@@ -98,12 +109,17 @@ def _sections(given: dict[str, Any], others: Sequence[dict[str, Any]], made: dic
     said = {key: value for key, value in given.items() if key not in _SECTIONS}
     resources["AWSEBAutoScalingGroup"] = group | {"Metadata": {**group.get("Metadata", {}), "File": said}}
     sections["Parameters"]["OptionSetting"] = {"Type": "String"}
-    return {key: value for key, value in sections.items() if value} | {"Resources": resources} | ({"Outputs": given["Outputs"]} if "Outputs" in given else {})
+    sections |= {"Resources": resources, "Outputs": given.get("Outputs", {})}
+    return {key: value for key, value in sections.items() if value}
 
 
 def _option_errors(argument: Any) -> Iterator[str]:
     """Yield what is wrong with the argument of GetOptionSetting; without a namespace it is a custom option."""
-    if not isinstance(argument, dict) or "OptionName" not in argument or set(argument) - {"Namespace", "OptionName", "DefaultValue"}:
+    if (
+        not isinstance(argument, dict)
+        or "OptionName" not in argument
+        or set(argument) - {"Namespace", "OptionName", "DefaultValue"}
+    ):
         yield f"{_OPTION}: {argument!r} does not fit, expected OptionName, and may be Namespace and DefaultValue"
     elif "Namespace" in argument and (wrong := options.option(argument["Namespace"], argument["OptionName"])):
         yield f"{_OPTION}: {wrong}"
@@ -131,9 +147,10 @@ def _service_errors(data: dict[str, Any]) -> Iterator[str]:
     """Yield each command that a service waits for and that the file does not have."""
     for system, services in data.get("services", {}).items():
         for name, service in services.items():
+            known = data.get("commands", {})
             for command in service.get("commands", []):
-                if command not in data.get("commands", {}):
-                    yield f"services.{system}.{name}: commands: {load.unknown('command', command, data.get('commands', {}))}"
+                if command not in known:
+                    yield f"services.{system}.{name}: commands: {load.unknown('command', command, known)}"
 
 
 def manifest_errors(data: Any) -> Iterator[str]:
@@ -142,11 +159,16 @@ def manifest_errors(data: Any) -> Iterator[str]:
     yield from options.settings(data.get("OptionSettings") if isinstance(data, dict) else None)
 
 
-_FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
-_NAMES = {
-    "month": "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(),
-    "day of the week": "SUN MON TUE WED THU FRI SAT".split(),
-}
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+# Each field of a schedule, its least and its greatest number, and names for these.
+_FIELDS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
+    ("minute", 0, 59, ()),
+    ("hour", 0, 23, ()),
+    ("day", 1, 31, ()),
+    ("month", 1, 12, _MONTHS),
+    ("day of the week", 0, 7, _DAYS),
+)
 
 
 def cron_errors(data: Any) -> Iterator[str]:
@@ -163,9 +185,10 @@ def schedule_errors(schedule: str) -> Iterator[str]:
     if len(fields) != 5:
         yield f"{schedule!r} has {len(fields)} fields, expected 5"
         return
-    for field, (name, low, high) in zip(fields, _FIELDS, strict=True):
-        first = 1 if name == "month" else 0
-        text = re.sub(r"[A-Za-z]{3}", lambda word: str(_NAMES[name].index(word[0].upper()) + first) if word[0].upper() in _NAMES.get(name, []) else word[0], field)
+    for field, (name, low, high, names) in zip(fields, _FIELDS, strict=True):
+        text = field.upper()
+        for number, word in enumerate(names, low):
+            text = text.replace(word, str(number))
         for part in text.split(","):
             form = re.fullmatch(r"(?:\*|(\d+)(?:-(\d+))?)(?:/(\d+))?", part)
             if not form:

@@ -1,4 +1,4 @@
-"""AWS's own API models: botocore's validation, and what it lets pass: values outside an enumeration, above a maximum."""
+"""AWS's own API models: botocore's validation, and the enumerations and maxima that it lets pass."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def constraint_errors(value: Any, shape: Any, at: str = "") -> Iterator[str]:
 
 
 def member_names(value: Any, shape: Any) -> Any:
-    """A CloudFormation resource's properties with the names that the API gives them; of a function, only that a text stands there."""
+    """A CloudFormation resource's properties with the API's names; of a function remains that a text stands there."""
     if documents.is_function(value):
         return schemas.Unresolved("the value of a function") if shape.type_name == "string" else None
     if shape.type_name == "list" and isinstance(value, list):
@@ -56,5 +56,9 @@ def member_names(value: Any, shape: Any) -> Any:
     if shape.type_name != "structure" or not isinstance(value, dict):
         return value
     members = {name.lower(): (name, member) for name, member in shape.members.items()}
-    named = {members[key.lower()][0]: member_names(one, members[key.lower()][1]) for key, one in value.items() if key.lower() in members}
+    named = {
+        members[key.lower()][0]: member_names(one, members[key.lower()][1])
+        for key, one in value.items()
+        if key.lower() in members
+    }
     return {key: one for key, one in named.items() if one is not None}

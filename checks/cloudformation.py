@@ -1,4 +1,4 @@
-"""What cfn-lint has against templates, and against documents that a template can hold: policies, state machines, task definitions."""
+"""What cfn-lint has against templates, and against documents that a template can hold, such as policies."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 _WARNINGS = ("W3037",)
 
 
-def template_errors(text: str) -> Iterator[str]:
-    """Yield what is wrong with a template as it is written, of CloudFormation or SAM."""
-    template = documents.parse("yaml", text)
+def template_errors(text: str, template: Any) -> Iterator[str]:
+    """Yield what is wrong with a template, of CloudFormation or SAM, as it is written and as it is read."""
     resources = template.get("Resources")
     if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
         yield "Resources: not all are mappings, expected a name for each, and its Type below"
@@ -40,7 +39,7 @@ def resource_errors(resources: dict[str, Any], **sections: Any) -> Iterator[str]
     yield from map(_line, _worst(lint(json.dumps({"Resources": resources, **sections}))))
 
 
-def _document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
+def document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with a document that stands in a resource, with the path in the document alone."""
     for line in resource_errors({"Document": {"Type": kind, "Properties": properties}}):
         if ": 'execute-api:/" not in line:  # API Gateway takes the end of an ARN
@@ -50,21 +49,33 @@ def _document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
 def _serverless_errors(name: str, properties: dict[str, Any]) -> Iterator[str]:
     """Yield what Lambda has against the values of a SAM function.
 
-    cfn-lint holds little but the names of SAM's properties against its schema; what Lambda's own resource calls alike has the same values.
+    cfn-lint knows little but the names of SAM's properties; what Lambda's own resource calls alike has the same values.
     """
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-    common = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::Lambda::Function").schema["properties"].keys() - {"Role", "Tags"}
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::Lambda::Function").schema
+    common = schema["properties"].keys() - {"Role", "Tags"}
     given = {key: value for key, value in properties.items() if key in common and not documents.is_function(value)}
-    made = {"Role": "arn:aws:iam::123456789012:role/a", "Code": {"S3Bucket": "bucket", "S3Key": "a"}, "Handler": "a.b", "Runtime": "python3.13"}
+    made = {
+        "Role": "arn:aws:iam::123456789012:role/a",
+        "Code": {"S3Bucket": "bucket", "S3Key": "a"},
+        "Handler": "a.b",
+        "Runtime": "python3.13",
+    }
     function = {"Type": "AWS::Lambda::Function", "Properties": made | documents.replaced(given, lambda call: "a")}
     if given.get("PackageType", "Zip") == "Zip":
         for match in _worst(lint(json.dumps({"Resources": {name: function}}))):
-            value: Any = given
-            for part in _path(match)[3:]:
-                value = value if documents.is_function(value) else value[part] if isinstance(value, list) else value.get(part, {})
-            if not documents.is_function(value):
+            if not documents.is_function(_value(given, _path(match)[3:])):
                 yield _line(match)
+
+
+def _value(given: Any, path: list[Any]) -> Any:
+    """What stands at `path`, or the function on the way there, whose value nobody knows."""
+    for part in path:
+        if documents.is_function(given):
+            break
+        given = given[part] if isinstance(given, list) else given.get(part, {})
+    return given
 
 
 def policy_errors(document: Any, kind: str) -> Iterator[str]:
@@ -73,26 +84,32 @@ def policy_errors(document: Any, kind: str) -> Iterator[str]:
     if kind == "trust":
         for statement in statements:
             yield from _trust_errors(statement)
-        yield from _document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
+        yield from document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
     elif kind == "resource":
-        services = {str(action).partition(":")[0] for one in statements for action in _listed(one.get("Action", one.get("NotAction", "")))}
+        actions = [action for one in statements for action in _listed(one.get("Action", one.get("NotAction", "")))]
+        services = {str(action).partition(":")[0] for action in actions}
         holder, key, others = _HOLDERS.get(services.pop(), _ANY) if len(services) == 1 else _ANY
-        yield from _document_errors(holder, {key: document, **others})
+        yield from document_errors(holder, {key: document, **others})
     else:
-        yield from _document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
+        yield from document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
 
 
-# What holds a policy of a service's resource: its type, the property, and what else it must have. cfn-lint knows the form of each.
+# What holds a policy of a service's resource: its type, the property, and what else it must have.
 _HOLDERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "ecr": ("AWS::ECR::Repository", "RepositoryPolicyText", {}),
     "kms": ("AWS::KMS::Key", "KeyPolicy", {}),
     "s3": ("AWS::S3::BucketPolicy", "PolicyDocument", {"Bucket": "bucket"}),
     "sns": ("AWS::SNS::TopicPolicy", "PolicyDocument", {"Topics": ["arn:aws:sns:us-east-1:123456789012:a"]}),
-    "sqs": ("AWS::SQS::QueuePolicy", "PolicyDocument", {"Queues": ["https://sqs.us-east-1.amazonaws.com/123456789012/a"]}),
+    "sqs": ("AWS::SQS::QueuePolicy", "PolicyDocument", {"Queues": ["https://sqs.us-east-1.amazonaws.com/1/a"]}),
 }
-_ANY = ("AWS::OpenSearchService::Domain", "AccessPolicies", {})  # takes the actions of any service
+_ANY: tuple[str, str, dict[str, Any]] = (
+    "AWS::OpenSearchService::Domain",
+    "AccessPolicies",
+    {},
+)  # takes the actions of any service
 _PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
-_ASSUMING = re.compile(r"sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|SetSourceIdentity|SetContext|\*)", re.IGNORECASE)
+_ASSUMING = re.compile(r"sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|Set(SourceIdentity|Context)|\*)", re.I)
+_SERVICE = re.compile(r"[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|aws\.internal|amazon\.com)|<[a-z-]+>.*")
 
 
 def _trust_errors(statement: dict[str, Any]) -> Iterator[str]:
@@ -105,7 +122,7 @@ def _trust_errors(statement: dict[str, Any]) -> Iterator[str]:
         if kind not in _PRINCIPALS:
             yield f"Principal: {load.unknown('kind of principal', kind, _PRINCIPALS)}"
         for service in _listed(who) if kind == "Service" else ():
-            if isinstance(service, str) and not re.fullmatch(r"[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|aws\.internal|amazon\.com)|<[a-z-]+>.*", service):
+            if isinstance(service, str) and not _SERVICE.fullmatch(service):
                 yield f"Principal: {service!r} is no service, expected for example lambda.amazonaws.com"
 
 
@@ -113,55 +130,11 @@ def _listed(value: Any) -> list:
     return value if isinstance(value, list) else [value]
 
 
-def state_machine_errors(definition: Any) -> Iterator[str]:
-    """Yield what is wrong with a definition in the Amazon States Language."""
-    yield from _document_errors("AWS::StepFunctions::StateMachine", {"RoleArn": "arn:aws:iam::123456789012:role/a", "Definition": definition})
-    yield from state_errors(definition)
-
-
-# Names of errors that begin with States. and are the language's own, in the developer guide's concepts-error-handling.
-_ERRORS = frozenset(
-    "ALL BranchFailed DataLimitExceeded ExceedToleratedFailureThreshold HeartbeatTimeout Http.Socket IntrinsicFailure ItemReaderFailed NoChoiceMatched "
-    "ParameterPathFailure Permissions QueryEvaluationError ResultPathMatchFailure ResultWriterFailed Runtime TaskFailed Timeout".split()
-)
-_RETRY = ("ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment")
-_CATCH = ("ErrorEquals", "Next", "ResultPath", "Assign", "Output", "Comment")
-
-
-def state_errors(machine: Any, at: str = "States") -> Iterator[str]:
-    """Yield where a state leads to none, or none leads to a state, in a machine and in what its states hold."""
-    if not isinstance(machine, dict) or not isinstance(machine.get("States"), dict):
-        return
-    states, reached = machine["States"], {machine.get("StartAt")}
-    for name, state in states.items():
-        if not isinstance(state, dict):
-            continue
-        catches, retries = state.get("Catch", []), state.get("Retry", [])
-        targets = [state.get("Next"), state.get("Default"), *(one.get("Next") for one in (*catches, *state.get("Choices", [])) if isinstance(one, dict))]
-        for target in filter(None, targets):
-            reached.add(target)
-            if target not in states:
-                yield f"{at}.{name}: {load.unknown('state', target, states)}"
-        for key, ways, known in (("Retry", retries, _RETRY), ("Catch", catches, _CATCH)):
-            for index, way in enumerate(ways):
-                yield from (f"{at}.{name}.{key}[{index}]: {load.unknown('key', one, known)}" for one in way if one not in known)
-                for error in way.get("ErrorEquals", []):
-                    if error.startswith("States.") and error.removeprefix("States.") not in _ERRORS:
-                        yield f"{at}.{name}.{key}[{index}]: {load.unknown('error', error, {f'States.{one}' for one in _ERRORS})}"
-                if "States.ALL" in way.get("ErrorEquals", []) and (len(way["ErrorEquals"]) > 1 or index < len(ways) - 1):
-                    yield f"{at}.{name}.{key}[{index}]: States.ALL is not alone and last, expected it so"
-        for key in ("ItemProcessor", "Iterator"):
-            yield from state_errors(state.get(key), f"{at}.{name}.{key}.States")
-        for index, branch in enumerate(state.get("Branches", [])):
-            yield from state_errors(branch, f"{at}.{name}.Branches[{index}].States")
-    yield from (f"{at}.{name}: no state leads here, expected one, or no such state" for name in states if name not in reached)
-
-
 def property_names(data: Any, resource: str) -> Any:
     """The input of an API's call with the names that CloudFormation's `resource` gives its properties.
 
-    They differ in their capitals alone, in no regular way: `efsVolumeConfiguration.fileSystemId` is `EFSVolumeConfiguration.FilesystemId`.
-    What CloudFormation does not know is left out.
+    They differ in their capitals alone, in no regular way: `efsVolumeConfiguration.fileSystemId` is
+    `EFSVolumeConfiguration.FilesystemId`. What CloudFormation does not know is left out.
     """
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
@@ -175,12 +148,16 @@ def property_names(data: Any, resource: str) -> Any:
         if not isinstance(value, dict) or "properties" not in schema:
             return value
         names = {name.lower(): name for name in schema["properties"]}
-        return {names[key.lower()]: named(one, schema["properties"][names[key.lower()]]) for key, one in value.items() if key.lower() in names}
+        return {
+            names[key.lower()]: named(one, schema["properties"][names[key.lower()]])
+            for key, one in value.items()
+            if key.lower() in names
+        }
 
     return named(data, whole)
 
 
-def _path(match: Match) -> list[str | int]:
+def _path(match: Match) -> list[Any]:
     """Where in the template a match is; one that cannot be read has no path."""
     return list(getattr(match, "path", ()))
 
@@ -216,7 +193,8 @@ def _line(match: Match) -> str:
         value, known = _options(listed)
         near = difflib.get_close_matches(value, known, 3)
         if len(known) > 12 or near:
-            message = f"{listed['value']} is not one of {len(known)}, expected for example {', '.join(near or known[:3])}"
+            examples = ", ".join(near or known[:3])
+            message = f"{listed['value']} is not one of {len(known)}, expected for example {examples}"
     elif forms := re.fullmatch(r"(?P<key>'.*?') does not match any of the regexes: '.*', '.*", message, re.DOTALL):
         message = f"{forms['key']} is not known here"
     return f"{path}: {' '.join(message.split())[:400]} ({match.rule.id})".removeprefix(": ")

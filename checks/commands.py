@@ -19,7 +19,25 @@ from .fences import Inline, Sample
 
 ROOT = Path(__file__).parent.parent
 PARSERS = {"aws": "awscli", "eb": "awsebcli"}
-KEYWORDS = {"if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "!", "{", "}", "time"}
+KEYWORDS = {
+    "if",
+    "then",
+    "elif",
+    "else",
+    "fi",
+    "for",
+    "while",
+    "until",
+    "do",
+    "done",
+    "case",
+    "esac",
+    "in",
+    "!",
+    "{",
+    "}",
+    "time",
+}
 OPEN, CLOSE = "\ue000", "\ue001"  # stand for the < and > of a placeholder while the shell's are read
 
 

@@ -1,7 +1,7 @@
-"""Task definitions, Dockerrun files and Compose files: what in them names what, and what ECS refuses beyond its API's shapes.
+"""Task definitions and Dockerrun files: what in them names what, and what ECS refuses beyond its API's shapes.
 
-The rules are those of ECS's API reference, at RegisterTaskDefinition, and of the developer guide on Fargate task definitions,
-read on 2026-11-29. Each yields lines that begin with the container's name.
+The rules are those of ECS's API reference, at RegisterTaskDefinition, in botocore 1.44, and of the developer guide on
+Fargate task definitions, read on 2026-11-29. Lines begin with the container's name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import graphlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from macros import load
@@ -48,7 +48,7 @@ def units(size: Any) -> float | None:
 
 
 def resource_task_errors(properties: dict[str, Any]) -> Iterator[str]:
-    """Yield what cfn-lint lets pass in the properties of an AWS::ECS::TaskDefinition: what names what, and what Fargate lacks."""
+    """Yield what cfn-lint lets pass in the properties of an AWS::ECS::TaskDefinition."""
     task = member_names(properties, shape("ecs", "RegisterTaskDefinitionRequest"))
     if task.get("containerDefinitions"):
         yield from _task_errors({"family": "family"} | task)
@@ -78,11 +78,15 @@ def _task_errors(task: dict[str, Any]) -> Iterator[str]:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,255}", task["family"]):
         yield f"family: {task['family']!r} does not fit, expected letters, digits, hyphens and underscores, 255 at most"
     yield from _container_errors(containers, volumes, mode, needs_memory="memory" not in task)
-    if not all(one.get("name") and one.get("image") for one in containers) or not all(one.get("name") for one in volumes):
+    if not all(one.get("name") and one.get("image") for one in containers) or not all(
+        one.get("name") for one in volumes
+    ):
         return
     yield from _sum_errors(task, containers)
     for volume in volumes:
-        yield from (f"volume {volume['name']}: {fault}" for fault in _efs_errors(volume.get("efsVolumeConfiguration", {})))
+        yield from (
+            f"volume {volume['name']}: {fault}" for fault in _efs_errors(volume.get("efsVolumeConfiguration", {}))
+        )
     if "executionRoleArn" not in task:
         for container in containers:
             if why := _needs_execution_role(container, fargate):
@@ -99,10 +103,20 @@ def _container_errors(containers: list[Container], volumes: list[dict], mode: st
     for index, container in enumerate(containers):
         if missing := [key for key in ("name", "image") if not container.get(key)]:
             yield f"containerDefinitions[{index}]: has no {' and no '.join(missing)}, expected both a name and an image"
-    yield from (f"volumes[{index}]: has no name, expected one" for index, volume in enumerate(volumes) if not volume.get("name"))
+    yield from (
+        f"volumes[{index}]: has no name, expected one" for index, volume in enumerate(volumes) if not volume.get("name")
+    )
     names, known = [container.get("name") for container in containers], [volume.get("name") for volume in volumes]
-    yield from (f"{name}: two containers have this name, expected one" for name, count in Counter(names).items() if name and count > 1)
-    yield from (f"volume {name}: is defined twice, expected it once" for name, count in Counter(known).items() if name and count > 1)
+    yield from (
+        f"{name}: two containers have this name, expected one"
+        for name, count in Counter(names).items()
+        if name and count > 1
+    )
+    yield from (
+        f"volume {name}: is defined twice, expected it once"
+        for name, count in Counter(known).items()
+        if name and count > 1
+    )
     if not any(container.get("essential", True) for container in containers):
         yield f"{names[0]}: no container of the task is essential, expected at least one"
     for container in containers:
@@ -126,7 +140,11 @@ def _name_errors(container: Container, names: list, volumes: list, mode: str) ->
         ("dependsOn", [one.get("containerName") for one in container.get("dependsOn", [])]),
         ("volumesFrom", [one.get("sourceContainer") for one in container.get("volumesFrom", [])]),
     ):
-        yield from (f"{key}: {load.unknown('other container', name, others)}" for name in used if name not in others and not isinstance(name, Unresolved))
+        yield from (
+            f"{key}: {load.unknown('other container', name, others)}"
+            for name in used
+            if name not in others and not isinstance(name, Unresolved)
+        )
 
 
 def _value_errors(container: Container, needs_memory: bool) -> Iterator[str]:
@@ -136,7 +154,9 @@ def _value_errors(container: Container, needs_memory: bool) -> Iterator[str]:
         yield "has no memory, which ECS needs on EC2, expected memory or memoryReservation"
     if memory is not None and reservation is not None and reservation > memory:
         yield f"memoryReservation: {reservation} is more than memory, {memory}, expected less"
-    for name in {one["name"] for one in container.get("environment", []) if "name" in one} & {one["name"] for one in container.get("secrets", [])}:
+    for name in {one["name"] for one in container.get("environment", []) if "name" in one} & {
+        one["name"] for one in container.get("secrets", [])
+    }:
         yield f"secrets: {name} is in environment too, expected it once"
     log = container.get("logConfiguration", {})
     if log.get("logDriver") == "awslogs":
@@ -146,53 +166,62 @@ def _value_errors(container: Container, needs_memory: bool) -> Iterator[str]:
     check = container.get("healthCheck", {})
     if check and check["command"][0] not in ("CMD", "CMD-SHELL"):
         yield f"healthCheck: the command begins with {check['command'][0]!r}, expected CMD or CMD-SHELL"
-    for key, (low, high) in {"interval": (5, 300), "timeout": (2, 60), "retries": (1, 10), "startPeriod": (0, 300)}.items():
+    for key, (low, high) in {
+        "interval": (5, 300),
+        "timeout": (2, 60),
+        "retries": (1, 10),
+        "startPeriod": (0, 300),
+    }.items():
         if not low <= check.get(key, low) <= high:
             yield f"healthCheck: {key} is {check[key]}, expected {low} to {high}"
 
 
 def _port_errors(containers: list[Container], mode: str) -> Iterator[str]:
     """Yield each port of the host that two containers want, or that the network mode does not give."""
-    taken: dict[tuple, str] = {}
+    taken: dict[tuple, Any] = {}
     for container in containers:
         for port in container.get("portMappings", []):
             inner, outer, name = port.get("containerPort"), port.get("hostPort"), container.get("name")
+            at = f"{name}: portMappings"
             if mode == "none":
-                yield f"{name}: portMappings: the network mode none has no ports, expected no mapping"
+                yield f"{at}: the network mode none has no ports, expected no mapping"
             if mode in ("awsvpc", "host") and outer not in (None, 0, inner):
-                yield f"{name}: portMappings: hostPort {outer} is not containerPort {inner}, expected the same in {mode}"
+                yield f"{at}: hostPort {outer} is not containerPort {inner}, expected the same in {mode}"
             host = (outer or (None if mode == "bridge" else inner), port.get("protocol", "tcp"))
             if host[0] and (first := taken.setdefault(host, name)) != name:
-                yield f"{name}: portMappings: port {host[0]} of the host is taken by {first}, expected another"
+                yield f"{at}: port {host[0]} of the host is taken by {first}, expected another"
 
 
 def _order_errors(containers: dict[Any, Container]) -> Iterator[str]:
     """Yield what cannot be waited for, and circles of waiting."""
-    waits = {name: [one.get("containerName") for one in container.get("dependsOn", [])] for name, container in containers.items()}
+    waits = {name: [one.get("containerName") for one in of.get("dependsOn", [])] for name, of in containers.items()}
     try:
         graphlib.TopologicalSorter(waits).prepare()
     except graphlib.CycleError as error:
-        yield f"{error.args[1][0]}: dependsOn: goes in a circle: {' -> '.join(map(str, error.args[1]))}, expected an order"
+        circle = [str(name) for name in error.args[1]]
+        yield f"{circle[0]}: dependsOn: goes in a circle: {' -> '.join(circle)}, expected an order"
     for name, container in containers.items():
         for one in container.get("dependsOn", []):
             target, condition = containers.get(one.get("containerName")), one.get("condition")
+            at = f"{name}: dependsOn: {one.get('containerName')}"
             if target and condition == "HEALTHY" and "healthCheck" not in target:
-                yield f"{name}: dependsOn: {target.get('name')} has no healthCheck, which the condition HEALTHY needs, expected one"
+                yield f"{at} has no healthCheck, which the condition HEALTHY needs, expected one"
             if target and condition in ("COMPLETE", "SUCCESS") and target.get("essential", True):
-                yield f"{name}: dependsOn: {target.get('name')} is essential, so it never comes to {condition}, expected essential: false"
+                yield f"{at} is essential, so it never comes to {condition}, expected essential: false"
 
 
 def _sum_errors(task: dict[str, Any], containers: list[Container]) -> Iterator[str]:
     """Yield where the containers want more than the task has."""
-    for key in ("memory", "cpu"):
-        if (limit := units(task.get(key))) is None:
-            continue
-        wants = sum(container.get("memoryReservation", container.get("memory", 0)) if key == "memory" else container.get("cpu", 0) for container in containers)
-        if wants > limit:
-            yield f"{key}: the containers want {wants}, the task has {limit:.0f}, expected at most that"
-        for container in containers:
-            if key == "memory" and container.get("memory", 0) > limit:
-                yield f"{container['name']}: memory: {container['memory']} is more than the task has, {limit:.0f}, expected less"
+    memory, cpu = units(task.get("memory")), units(task.get("cpu"))
+    wants = sum(one.get("memoryReservation") or one.get("memory") or 0 for one in containers)
+    if memory is not None and wants > memory:
+        yield f"memory: the containers want {wants}, the task has {memory:.0f}, expected at most that"
+    for one in containers:
+        if memory is not None and one.get("memory", 0) > memory:
+            yield f"{one['name']}: memory: {one['memory']} is more than the task has, {memory:.0f}, expected less"
+    wants = sum(one.get("cpu") or 0 for one in containers)
+    if cpu is not None and wants > cpu:
+        yield f"cpu: the containers want {wants}, the task has {cpu:.0f}, expected at most that"
 
 
 def _efs_errors(volume: dict[str, Any]) -> Iterator[str]:
@@ -226,43 +255,22 @@ def _fargate_errors(task: dict[str, Any], containers: list[Container], volumes: 
     if task.get("placementConstraints"):
         yield "placementConstraints: are for instances, expected none on Fargate"
     for container in containers:
-        name, linux = container["name"], container.get("linuxParameters", {})
-        if container.get("privileged"):
-            yield f"{name}: privileged: is for instances, expected false on Fargate"
-        if (driver := container.get("logConfiguration", {}).get("logDriver", "awslogs")) not in _FARGATE_DRIVERS:
-            yield f"{name}: logConfiguration: {driver!r} is not known to Fargate, expected one of: {', '.join(_FARGATE_DRIVERS)}"
-        elif driver == "awslogs" and "logConfiguration" in container and "awslogs-stream-prefix" not in container["logConfiguration"].get("options", {}):
-            yield f"{name}: logConfiguration: has no awslogs-stream-prefix, which Fargate needs, expected it under options"
-        if added := set(linux.get("capabilities", {}).get("add", [])) - {"SYS_PTRACE"}:
-            yield f"{name}: linuxParameters: adds {', '.join(sorted(added))}, expected no capability but SYS_PTRACE on Fargate"
-        for key in ("devices", "sharedMemorySize"):
-            if linux.get(key):
-                yield f"{name}: linuxParameters: {key} is for instances, expected none on Fargate"
-        if any(one.get("type") == "GPU" for one in container.get("resourceRequirements", [])):
-            yield f"{name}: resourceRequirements: asks for a GPU, expected none on Fargate"
+        yield from (f"{container['name']}: {fault}" for fault in _fargate_container_errors(container))
 
 
-def compose_errors(data: Any) -> Iterator[str]:
-    """Yield what does not fit the Compose file reference, and what a service names that the file does not define."""
-    faults = list(schema_errors("compose", data))
-    yield from faults
-    if faults:
-        return
-    services, taken = data["services"], {}
-    for name, service in services.items():
-        waits = service.get("depends_on", [])
-        yield from _unknown(name, "depends_on", "other service", waits, set(services) - {name})
-        mounts = [one.get("source", "") if isinstance(one, dict) else one.partition(":")[0] if ":" in one else "" for one in service.get("volumes", [])]
-        yield from _unknown(name, "volumes", "volume", [mount for mount in mounts if re.fullmatch(r"[\w.-]*\w[\w.-]*", mount)], data.get("volumes", {}))
-        for key in ("networks", "secrets", "configs"):
-            used = [one["source"] if isinstance(one, dict) else one for one in service.get(key, [])]
-            yield from _unknown(name, key, key.removesuffix("s"), used, {*data.get(key, {}), *(("default",) if key == "networks" else ())})
-        for port in service.get("ports", []):
-            host = re.fullmatch(r"(?:[\d.]+:)?(\d+):\d+(?:/(\w+))?", str(port))
-            if host and (first := taken.setdefault((host[1], host[2] or "tcp"), name)) != name:
-                yield f"{name}: ports: port {host[1]} of the host is taken by {first}, expected another"
-
-
-def _unknown(name: str, key: str, what: str, used: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    known = set(known)
-    yield from (f"{name}: {key}: {load.unknown(what, one, known)}" for one in used if one not in known)
+def _fargate_container_errors(container: Container) -> Iterator[str]:
+    linux, log = container.get("linuxParameters", {}), container.get("logConfiguration", {})
+    if container.get("privileged"):
+        yield "privileged: is for instances, expected false on Fargate"
+    if log and log.get("logDriver") not in _FARGATE_DRIVERS:
+        known = ", ".join(_FARGATE_DRIVERS)
+        yield f"logConfiguration: {log.get('logDriver')!r} is not known to Fargate, expected one of: {known}"
+    if log.get("logDriver") == "awslogs" and "awslogs-stream-prefix" not in log.get("options", {}):
+        yield "logConfiguration: has no awslogs-stream-prefix, which Fargate needs, expected it under options"
+    if added := set(linux.get("capabilities", {}).get("add", [])) - {"SYS_PTRACE"}:
+        yield f"linuxParameters: adds {', '.join(sorted(added))}, expected no capability but SYS_PTRACE on Fargate"
+    for key in ("devices", "sharedMemorySize"):
+        if linux.get(key):
+            yield f"linuxParameters: {key} is for instances, expected none on Fargate"
+    if any(one.get("type") == "GPU" for one in container.get("resourceRequirements", [])):
+        yield "resourceRequirements: asks for a GPU, expected none on Fargate"

@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
-# CloudFormation's functions, in the long form of JSON: {"Ref": ...} and {"Fn::...": ...}; Elastic Beanstalk adds GetOptionSetting.
+# CloudFormation's functions in the long form, {"Ref": ...} and {"Fn::...": ...}; Elastic Beanstalk has one more.
 FUNCTION = re.compile(r"Ref|Fn::[A-Za-z]+")
 
 
 class _Loader(yaml.SafeLoader):
     """YAML 1.1 without days, which no service's form has; `!Ref x` becomes `{"Ref": x}`."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar[dict] = {
         letter: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -31,10 +31,14 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
     def function(self, suffix: str, node: yaml.Node) -> dict[str, Any]:
-        make = {yaml.ScalarNode: self.construct_scalar, yaml.SequenceNode: self.construct_sequence}.get(type(node))
-        value = make(node) if isinstance(node, yaml.ScalarNode) else make(node, True) if make else self.construct_mapping(node, True)
-        if suffix == "GetAtt" and isinstance(value, str):
-            value = value.split(".", 1)
+        value: Any
+        if isinstance(node, yaml.ScalarNode):
+            value = self.construct_scalar(node)
+            value = value.split(".", 1) if suffix == "GetAtt" else value
+        elif isinstance(node, yaml.SequenceNode):
+            value = self.construct_sequence(node, True)
+        else:
+            value = self.construct_mapping(node, True)
         return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
 
 
@@ -65,7 +69,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def is_function(value: Any) -> bool:
     """Whether `value` is a call of one of CloudFormation's functions."""
-    return isinstance(value, dict) and len(value) == 1 and all(isinstance(key, str) and FUNCTION.fullmatch(key) for key in value)
+    return (
+        isinstance(value, dict)
+        and len(value) == 1
+        and all(isinstance(key, str) and FUNCTION.fullmatch(key) for key in value)
+    )
 
 
 def replaced(value: Any, call: Callable[[dict], Any]) -> Any:

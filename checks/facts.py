@@ -2,7 +2,7 @@
 
 Prints a table and, for each fact that disagrees, `file:line: fact: expected X, found Y in package V`; ends with 1
 if there is one. With --latest the packages may be newer than the locked ones, and --drift FILE writes what drifted
-as Markdown. With --packages it prints the names of the packages and reads none.
+as Markdown. With --packages it prints the names of the packages and reads none. --wrong and --service NAME print and read less.
 """
 
 from __future__ import annotations
@@ -97,6 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m checks.facts", description=__doc__.splitlines()[0])
     parser.add_argument("--packages", action="store_true", help="print the names of the packages")
     parser.add_argument("--latest", action="store_true", help="other versions than the locked ones are meant")
+    parser.add_argument("--wrong", action="store_true", help="print only what disagrees")
+    parser.add_argument("--service", metavar="NAME", help="only the probes of this service")
     parser.add_argument("--drift", type=Path, metavar="FILE", help="write what drifted to FILE, if anything did")
     options = parser.parse_args(arguments)
     try:
@@ -110,10 +112,11 @@ def main(arguments: list[str] | None = None) -> int:
     moved = [f"{name} {site.packages[name]} -> {version}" for name, version in versions.items() if version != site.packages[name]]
     if moved and not options.latest:
         sys.exit(f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs")
-    results = list(run(site.checks, site.places, versions))
+    checks = [check for check in site.checks if options.service in (None, check.service)]
+    results = list(run(checks, site.places, versions))
     wrong = [one for one in results if not one.agrees]
-    if wrong or not options.latest:
-        print(table(wrong if options.latest else results))
+    if wrong or not (options.latest or options.wrong):
+        print(table(wrong if options.latest or options.wrong else results))
     print(*(one.message for one in wrong), sep="\n", file=sys.stderr, end="\n" if wrong else "")
     if options.latest:
         print("Releases:", "; ".join(moved) or "the locked ones are the newest")

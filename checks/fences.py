@@ -1,4 +1,4 @@
-"""Code of the site as it is written: fenced blocks of `docs/`, and inline code of `docs/` and `data/`, each with its line."""
+"""Code of the site as it is written: fenced blocks of `docs/`, and inline code of `docs/` and `data/`, with lines."""
 
 from __future__ import annotations
 
@@ -79,13 +79,16 @@ def page(text: str, name: str) -> tuple[list[Sample], list[Inline]]:
                 break
             code.append(line[len(indent) :])
         else:
-            raise load.DataError(f"{name}:{number}: the block is never closed, expected a line {fence!r} as far to the right")
+            raise load.DataError(
+                f"{name}:{number}: the block is never closed, expected a line {fence!r} as far to the right"
+            )
         body = _RAW.sub("", "\n".join(code))
         if body == "\n".join(code) and (macro := re.search(r"\{\{|\{%", body)):
-            line_of = number + 1 + body.count("\n", 0, macro.start())
-            raise load.DataError(f"{name}:{line_of}: a macro in a block, expected its text, or {{% raw %}} and {{% endraw %}} around it")
-        title = _TITLE.search(info)
-        samples.append(Sample(name, number + 1, _LANGUAGE.match(info)[1], title["title"] if title else "", body + "\n", samples[-1] if samples else None))
+            at = f"{name}:{number + 1 + body.count(chr(10), 0, macro.start())}"
+            raise load.DataError(f"{at}: a macro in a block, expected its text, or {{% raw %}} and {{% endraw %}}")
+        title, language = _TITLE.search(info), _LANGUAGE.match(info)
+        words = (language[1] if language else "", title["title"] if title else "")
+        samples.append(Sample(name, number + 1, *words, body + "\n", samples[-1] if samples else None))
     return samples, list(_inline(prose, name))
 
 
@@ -97,7 +100,9 @@ def _inline(lines: list[str], name: str) -> Iterator[Inline]:
             continue
         paragraph = "\n".join(lines[start:end])
         for found in _INLINE.finditer(paragraph):
-            yield Inline(f"{name}:{start + 1 + paragraph.count(chr(10), 0, found.start())}", " ".join(found["code"].split()))
+            yield Inline(
+                f"{name}:{start + 1 + paragraph.count(chr(10), 0, found.start())}", " ".join(found["code"].split())
+            )
         start = end + 1
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from . import beanstalk, cloudformation, commands, containers, limits, patterns, programs, xray
+from . import beanstalk, cloudformation, commands, compose, containers, limits, patterns, programs, states, xray
 from .botocore_constraints import shape_errors
+from .cloudformation import policy_errors
 from .fences import Sample
 from .schemas import schema_errors
 
@@ -21,7 +23,7 @@ Check = Callable[[list[tuple[Sample, Any]]], Iterator[tuple[Sample, int, str]]]
 
 @dataclass(frozen=True)
 class Kind:
-    """Samples of one kind: `has` says whether one is, `check` yields sample, line and fault, `by` is what reads them."""
+    """Samples of one kind: `has` knows one, `check` yields sample, line and fault, `by` is what reads them."""
 
     name: str
     by: str
@@ -46,8 +48,18 @@ def keyed(*keys: str) -> Has:
     return lambda sample, data: isinstance(data, dict) and set(keys) <= set(data)
 
 
+def titled(words: str) -> Has:
+    """By words in the title of a document that is a mapping."""
+    return lambda sample, data: isinstance(data, dict) and words in sample.title
+
+
 def any_of(*ways: Has) -> Has:
     return lambda sample, data: any(way(sample, data) for way in ways)
+
+
+def container_part(sample: Sample, data: Any) -> bool:
+    """A container of a task definition, in JSON, by what it nearly always has."""
+    return sample.language == "json" and isinstance(data, dict) and bool({"image", "portMappings"} & set(data))
 
 
 def below_a_command(sample: Sample, data: Any) -> bool:
@@ -63,7 +75,8 @@ def policy(kind: str) -> Has:
     def has(sample: Sample, data: Any) -> bool:
         if not isinstance(data, dict) or "Statement" not in data or not isinstance(data["Statement"], dict | list):
             return False
-        statements = [one for one in (data["Statement"] if isinstance(data["Statement"], list) else [data["Statement"]]) if isinstance(one, dict)]
+        listed = data["Statement"] if isinstance(data["Statement"], list) else [data["Statement"]]
+        statements = [one for one in listed if isinstance(one, dict)]
         who = any({"Principal", "NotPrincipal"} & set(one) for one in statements)
         of_role = all("sts:" in str(one.get("Action")) for one in statements) or "trust" in sample.title
         return kind == ("identity" if not who else "trust" if of_role else "resource")
@@ -76,19 +89,27 @@ def event_pattern(sample: Sample, data: Any) -> bool:
     if not isinstance(data, dict) or "pattern" in sample.title.lower():
         return isinstance(data, dict)
     lists = [isinstance(data[key], list) for key in ("source", "detail-type", "account") if key in data]
-    return set(data) <= patterns.ENVELOPE and (any(lists) or not lists and "detail" in data and patterns.in_lists(data))
+    return set(data) <= patterns.ENVELOPE and (
+        any(lists) or (not lists and "detail" in data and patterns.in_lists(data))
+    )
 
 
 def appspec(sample: Sample, data: Any) -> bool:
     """By its name, or by a version with a system, or with a list of resources, which no template has."""
     keys = data if isinstance(data, dict) and "version" in data else {}
-    return named("appspec.yml", "appspec.yaml", "appspec.json")(sample, data) or "os" in keys or isinstance(keys.get("Resources"), list)
+    return (
+        named("appspec.yml", "appspec.yaml", "appspec.json")(sample, data)
+        or "os" in keys
+        or isinstance(keys.get("Resources"), list)
+    )
 
 
 def configuration_file(sample: Sample, data: Any) -> bool:
     """By its folder, or by what no template has."""
-    mine = isinstance(data, dict) and ({"option_settings", "container_commands"} & set(data) or "Resources" in data and re.search("Fn::GetOptionSetting|AWSEB", sample.text))
-    return sample.file.startswith(".ebextensions/") or bool(mine)
+    keys = set(data) if isinstance(data, dict) else set()
+    own = {"option_settings", "container_commands"} & keys
+    of_environment = "Resources" in keys and re.search("Fn::GetOptionSetting|AWSEB", sample.text)
+    return sample.file.startswith(".ebextensions/") or bool(own or of_environment)
 
 
 # How it is checked
@@ -104,7 +125,8 @@ def safely(errors: Callable[..., Iterable[str]], *data: Any) -> Iterator[str]:
     try:
         yield from list(errors(*data))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        yield f"has not the form of its kind ({type(error).__name__}: {error}), expected lists, mappings and texts where these belong"
+        fault = f"{type(error).__name__}: {error}"
+        yield f"has not the form of its kind ({fault}), expected lists, mappings and texts where these belong"
 
 
 def lines(errors: Callable[[str], Iterable[tuple[int, str]]]) -> Check:
@@ -124,12 +146,18 @@ def fits(form: str) -> Check:
 def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
     """As written, with what a template holds of other kinds."""
     for sample, data in pairs:
-        part = not sample.file or "(part)" in sample.title  # which need not say that it is SAM's
-        prefix = f"Transform: {_SAM}\n" if part and sample.language == "yaml" and "Transform" not in data and "AWS::Serverless::" in sample.text else ""
-        faults = [*safely(cloudformation.template_errors, prefix + sample.text), *safely(limits.template_errors, data), *safely(held_errors, data)]
+        # A part of a template need not say that it is SAM's.
+        part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in data
+        prefix = f"Transform: {_SAM}\n" if part and "AWS::Serverless::" in sample.text else ""
+        faults = list(safely(cloudformation.template_errors, prefix + sample.text, data))
+        # Where the site states a limit, the site decides: a package may know an older one.
+        decided = limits.decided(data)
+        faults = [one for one in faults if not (one.partition(": ")[0] in decided and _BEYOND.search(one))]
+        faults += [*safely(limits.template_errors, data), *safely(held_errors, data)]
         yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
 
 
+_BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
 _SAM = "AWS::Serverless-2016-10-31"
 
 
@@ -144,16 +172,20 @@ def held_errors(template: dict[str, Any]) -> Iterator[str]:
 # What is checked in a resource of a template beyond what cfn-lint does.
 _HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
     "AWS::ECS::TaskDefinition": containers.resource_task_errors,
-    "AWS::Events::Rule": lambda properties: patterns.event_pattern_errors(properties["EventPattern"]) if "EventPattern" in properties else (),
-    "AWS::Serverless::StateMachine": lambda properties: cloudformation.state_errors(properties.get("Definition")),
-    "AWS::StepFunctions::StateMachine": lambda properties: cloudformation.state_errors(properties.get("Definition")),
+    "AWS::Events::Rule": lambda properties: (
+        patterns.event_pattern_errors(properties["EventPattern"]) if "EventPattern" in properties else ()
+    ),
+    "AWS::Serverless::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
+    "AWS::StepFunctions::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
 }
 
 
 def configurations(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
     """Each with the others on its page: one may name what another defines."""
     for sample, data in pairs:
-        others = [one for other, one in pairs if other.page == sample.page and other is not sample and isinstance(one, dict)]
+        others = [
+            one for other, one in pairs if other.page == sample.page and other is not sample and isinstance(one, dict)
+        ]
         yield from ((sample, 1, fault) for fault in safely(beanstalk.configuration_errors, data, others))
 
 
@@ -170,7 +202,7 @@ def task_definition_errors(data: Any) -> Iterator[str]:
 
 
 KINDS = (
-    # A reader types these at a prompt: a failed cd is seen (SC2164), and what is sourced is not on the page (SC1090, SC1091).
+    # A reader types these at a prompt: a failed cd is seen (SC2164), and what is sourced is not on the page.
     Kind("shell", "shellcheck", language("bash"), together(programs.linter(
         "shellcheck", ".sh", "--shell=bash", "--format=json", "--exclude=SC2164,SC1090,SC1091", code="SC"))),
     # DL3066 wants a number for a user's name; the image of Node.js documents its user `node`.
@@ -186,29 +218,35 @@ KINDS = (
     Kind("cron.yaml", "schemas", named("cron.yaml"), each(beanstalk.cron_errors)),
     Kind("EB CLI configuration", "schemas", named(".elasticbeanstalk/config.yml"), fits("beanstalk-cli")),
     # Containers
-    Kind("docker-compose.yml", "schemas", named("docker-compose.yml", "compose.yaml", "compose.yml"), each(containers.compose_errors)),
+    Kind("docker-compose.yml", "schemas", named("docker-compose.yml", "compose.yaml"), each(compose.compose_errors)),
     Kind("Dockerrun.aws.json", "schemas, botocore", named("Dockerrun.aws.json"), each(containers.dockerrun_errors)),
     Kind("package.json", "schemas", named("package.json"), fits("package")),
-    Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"), each(task_definition_errors)),
-    Kind("container definition (part)", "botocore", lambda sample, data: sample.language == "json" and any_of(
-        keyed("image"), keyed("portMappings"))(sample, data), each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", part=True))),
+    Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"),
+         each(task_definition_errors)),
+    Kind("container definition (part)", "botocore", container_part,
+         each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", part=True))),
     Kind("ECR lifecycle policy", "schemas", named("lifecycle-policy.json"), fits("ecr-lifecycle")),
     # Templates, and what deploys them
     Kind("AppSpec file", "schemas", appspec, each(appspec_errors)),
-    Kind("buildspec", "schemas", any_of(named("buildspec.yml", "buildspec.yaml"), keyed("version", "phases")), fits("buildspec")),
+    Kind("buildspec", "schemas", any_of(named("buildspec.yml", "buildspec.yaml"), keyed("version", "phases")),
+         fits("buildspec")),
     Kind("SAM template", "cfn-lint", keyed("Transform", "Resources"), templates),
     Kind("CloudFormation template", "cfn-lint", keyed("Resources"), templates),
     # Documents that services take
-    Kind("trust policy", "cfn-lint", policy("trust"), each(lambda data: cloudformation.policy_errors(data, "trust"))),
-    Kind("resource policy", "cfn-lint", policy("resource"), each(lambda data: cloudformation.policy_errors(data, "resource"))),
-    Kind("IAM policy", "cfn-lint", policy("identity"), each(lambda data: cloudformation.policy_errors(data, "identity"))),
-    Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(cloudformation.state_machine_errors)),
-    Kind("SNS filter policy", "schemas, moto", lambda sample, data: isinstance(data, dict) and "filter-policy" in sample.title, each(patterns.filter_policy_errors)),
+    Kind("trust policy", "cfn-lint", policy("trust"), each(partial(policy_errors, kind="trust"))),
+    Kind("resource policy", "cfn-lint", policy("resource"), each(partial(policy_errors, kind="resource"))),
+    Kind("IAM policy", "cfn-lint", policy("identity"), each(partial(policy_errors, kind="identity"))),
+    Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(states.state_machine_errors)),
+    Kind("SNS filter policy", "schemas, moto", titled("filter-policy"), each(patterns.filter_policy_errors)),
     Kind("event pattern", "schemas", event_pattern, each(patterns.event_pattern_errors)),
     # X-Ray
-    Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"), each(lambda data: shape_errors(data, "xray", "CreateSamplingRuleRequest"))),
+    Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"),
+         each(lambda data: shape_errors(data, "xray", "CreateSamplingRuleRequest"))),
     Kind("X-Ray SDK sampling rules", "aws-xray-sdk", keyed("version", "default"), each(xray.sampling_errors)),
-    Kind("X-Ray segment", "schemas", keyed("name", "id", "start_time", "trace_id"), each(lambda data: xray.segment_errors(data, "segment"))),
-    Kind("X-Ray subsegment", "schemas", keyed("name", "id", "start_time"), each(lambda data: xray.segment_errors(data, "subsegment"))),
-    Kind("OpenTelemetry collector", "own check of its pipelines", keyed("receivers", "exporters", "service"), each(xray.collector_errors)),
+    Kind("X-Ray segment", "schemas", keyed("name", "id", "start_time", "trace_id"),
+         each(partial(xray.segment_errors, form="segment"))),
+    Kind("X-Ray subsegment", "schemas", keyed("name", "id", "start_time"),
+         each(partial(xray.segment_errors, form="subsegment"))),
+    Kind("OpenTelemetry collector", "own check of its pipelines", keyed("receivers", "exporters", "service"),
+         each(xray.collector_errors)),
 )  # fmt: skip

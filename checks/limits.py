@@ -1,4 +1,4 @@
-"""What the site's own tables say, held against its samples: `schemas/limits.yml`, and the table of Fargate's task sizes."""
+"""What the site's own tables say, held against its samples: `schemas/limits.yml`, and Fargate's task sizes."""
 
 from __future__ import annotations
 
@@ -39,13 +39,30 @@ def template_errors(template: Any) -> Iterator[str]:
     resources = template.get("Resources")
     for name, resource in resources.items() if isinstance(resources, dict) else ():
         kind = resource.get("Type") if isinstance(resource, dict) else None
-        properties = {**(shared if kind == "AWS::Serverless::Function" else {}), **((resource.get("Properties") or {}) if kind else {})}
+        properties = {
+            **(shared if kind == "AWS::Serverless::Function" else {}),
+            **((resource.get("Properties") or {}) if kind else {}),
+        }
         for limit in schemas.read("limits")["limits"]:
             if kind in limit["types"]:
                 yield from (f"{name}.Properties.{fault}" for fault in _errors(limit, properties))
         if kind == "AWS::ECS::TaskDefinition":
             lower = {key[0].lower() + key[1:]: value for key, value in properties.items()}
             yield from (f"{name}.Properties.{fault}" for fault in task_size_errors(lower))
+
+
+def decided(template: Any) -> set[str]:
+    """The properties of a template for which the site states a limit, as paths: a package may know an older one."""
+    resources = template.get("Resources")
+    kinds = (
+        {name: one.get("Type") for name, one in resources.items() if isinstance(one, dict)}
+        if isinstance(resources, dict)
+        else {}
+    )
+    limits = schemas.read("limits")["limits"]
+    return {
+        f"{name}.Properties.{limit['at']}" for name, kind in kinds.items() for limit in limits if kind in limit["types"]
+    }
 
 
 def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:
@@ -56,11 +73,15 @@ def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:
         return
     if isinstance(value, str) and re.fullmatch(r"\d+", value):  # CloudFormation takes a number in quotes
         value = int(value)
+    if isinstance(value, str) and isinstance(facts[0][1], model.Quantity):
+        yield f"{at}: {value!r} is no number, expected one"
+        return
     if isinstance(value, str):
         words = [word for _, fact in facts for word in re.findall(r"`([^`]+)`", fact)]
         # A name of one's own may stand there too; one that begins like a known one is a slip.
         if value not in words and any(value[:4] == word[:4] for word in words):
-            yield f"{at}: {value!r} is none of what {facts[0][0].rpartition(':')[0]} lists, expected one of: {', '.join(words)}"
+            file = facts[0][0].rpartition(":")[0]
+            yield f"{at}: {value!r} is none of what {file} lists, expected one of: {', '.join(words)}"
         return
     where, fact = facts[0]
     if not _fits(value, fact):
@@ -74,7 +95,7 @@ def _fits(value: float, quantity: model.Quantity) -> bool:
         return value in quantity.values
     low, high = quantity.min, quantity.max
     within = (low is None or value >= low) and (high is None or value <= high)
-    return within or value == -1 and "-1" in (quantity.note or "")
+    return within or (value == -1 and "-1" in (quantity.note or ""))
 
 
 def task_size_errors(task: Any) -> Iterator[str]:

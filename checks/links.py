@@ -6,6 +6,7 @@
 far as git can tell; what was not merged yet can be. Works on the folder of a built site, whatever built it:
 
     python -m checks.links site          check, and write the redirects into it
+    python -m checks.links site --listed the same, and fail where a new page or permalink is not listed
     python -m checks.links site --add    list what is new as published
 """
 
@@ -179,6 +180,11 @@ def apply(site: Path, root: Path = ROOT) -> None:
     write(site, check(site, root))
 
 
+def unlisted(site: Path, root: Path = ROOT) -> list[str]:
+    """What `site` has and the ledger lacks."""
+    return sorted(addresses(site).keys() - set(_published(root)))
+
+
 def add(site: Path, root: Path = ROOT) -> int:
     """List what `site` has and the ledger lacks; returns how many addresses are new."""
     path = root / PUBLISHED
@@ -192,11 +198,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m checks.links")
     parser.add_argument("site", type=built)
     parser.add_argument("--add", action="store_true", help="list what is new as published")
+    parser.add_argument("--listed", action="store_true", help="fail where something new is not listed")
     options = parser.parse_args()
     try:
         if options.add:
             print(f"{add(options.site)} addresses added to {PUBLISHED}")
         apply(options.site)
+        if options.listed and (new := unlisted(options.site)):
+            raise LinkError(f"{PUBLISHED}:1: new, and not listed: {', '.join(new[:5])}{f' and {len(new) - 5} more' * (len(new) > 5)}, expected: make links")
     except (LinkError, load.DataError) as error:
         sys.exit(f"Error: {error}")
 

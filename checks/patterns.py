@@ -7,7 +7,9 @@ from typing import Any
 
 from .schemas import schema_errors
 
-ENVELOPE = frozenset(("account", "detail", "detail-type", "id", "region", "replay-name", "resources", "source", "time", "version", "$or"))
+ENVELOPE = frozenset(
+    ("account", "detail", "detail-type", "id", "region", "replay-name", "resources", "source", "time", "version", "$or")
+)
 
 
 def in_lists(value: Any) -> bool:
@@ -27,15 +29,16 @@ def filter_policy_errors(data: Any) -> Iterator[str]:
 
     faults = list(schema_errors("event-pattern#fields", data))
     yield from faults
-    nested = any(isinstance(value, dict) for value in data.values())
+    scope = "MessageBody" if any(isinstance(value, dict) for value in data.values()) else "MessageAttributes"
+    validate: Any = SNSBackend._validate_filter_policy
     try:
-        SNSBackend._validate_filter_policy(None, {} if faults else _plain(data), "MessageBody" if nested else "MessageAttributes")  # type: ignore[arg-type]
+        validate(None, {} if faults else _plain(data), scope)
     except SNSInvalidParameter as error:
         yield str(error.message).removeprefix("Invalid parameter: ").removeprefix("FilterPolicy: ")
 
 
 def _plain(value: Any) -> Any:
-    """`value` with a text for each operator: moto knows none that came after 2023, and the schema has taken them all."""
+    """`value` with a text for each operator: moto knows none after 2023, and the schema has taken them all."""
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
-    return ["operator" if isinstance(one, dict) and not set(one) & {"numeric"} else one for one in value] if isinstance(value, list) else value
+    return ["operator" if isinstance(one, dict) else one for one in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Samples that a program reads, not a form: shell, Dockerfiles, Python, JavaScript. All faults have the sample's line."""
+"""Samples that a program reads, not a form: shell, Dockerfiles, Python, JavaScript. Faults have the sample's line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Checked = Iterator[tuple[Sample, int, str]]
 
 
 def linter(name: str, suffix: str, *arguments: str, code: str) -> Callable[[list[Sample]], Checked]:
-    """A check by a linter of the environment that reports JSON, run once for all samples; `code` goes before its rules' numbers."""
+    """A check by a linter that reports JSON, run once for all samples; `code` goes before its rules' numbers."""
 
     def check(samples: list[Sample]) -> Checked:
         with tempfile.TemporaryDirectory() as folder:
@@ -25,7 +25,7 @@ def linter(name: str, suffix: str, *arguments: str, code: str) -> Callable[[list
                 path = Path(folder, f"{number}{suffix}")
                 path.write_text(re.sub(r"<([a-z][a-z0-9-]*)>", r"\1", sample.text), encoding="utf-8")
                 paths[str(path)] = sample
-            command = [Path(sysconfig.get_path("scripts"), name), *arguments, *paths]
+            command = [str(Path(sysconfig.get_path("scripts"), name)), *arguments, *paths]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if not done.stdout:
                 raise RuntimeError(f"{name} says nothing: {done.stderr}")
@@ -47,7 +47,11 @@ def javascript(samples: list[Sample]) -> Checked:
             done = subprocess.run([node, "--check", file.name], capture_output=True, text=True, check=False)
             if done.returncode:
                 at = re.match(r".*:(\d+)$", done.stderr.partition("\n")[0])
-                yield sample, int(at[1]) if at else 1, next(line for line in done.stderr.splitlines() if "Error" in line)
+                yield (
+                    sample,
+                    int(at[1]) if at else 1,
+                    next(line for line in done.stderr.splitlines() if "Error" in line),
+                )
 
 
 def python(samples: list[Sample]) -> Checked:

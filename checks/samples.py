@@ -40,7 +40,8 @@ class Unchecked(model.Fact):
     programs: tuple[Programs, ...]
 
 
-def unchecked(path: Path = Path(__file__).with_name("unchecked.yml")) -> Unchecked:
+def unchecked() -> Unchecked:
+    path = Path(__file__).with_name("unchecked.yml")
     document, rows, name = load.read(path, path.parent)
     return load.shape(Unchecked, document, rows, name)
 
@@ -71,7 +72,12 @@ def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions
     by_kind: dict[Kind, list] = {kind: [] for kind in KINDS}
     excused = {(one.page, one.title): one.reason for one in exemptions.samples}
     # The files that an aws line reads are checked with it.
-    read = {(line.where.partition(":")[0], name) for line in lines for word in line.words for name in re.findall(r"^file://([\w.-]+)$", word)}
+    read = {
+        (line.where.partition(":")[0], name)
+        for line in lines
+        for word in line.words
+        for name in re.findall(r"^file://([\w.-]+)$", word)
+    }
     for sample in samples:
         try:
             data = documents.parse(sample.language, sample.text)
@@ -92,7 +98,9 @@ def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions
             report.needed.add(key)
             report.reasons[f"{sample}: {excused[key]}"] += 1
         else:
-            report.faults.append(f"{sample}: is of no known kind, expected one of checks/kinds.py or a reason in checks/unchecked.yml")
+            report.faults.append(
+                f"{sample}: is of no known kind, expected one of checks/kinds.py or a reason in checks/unchecked.yml"
+            )
     for kind, pairs in by_kind.items():
         if pairs:
             report.faults += [f"{sample.at(line)}: {fault}" for sample, line, fault in kind.check(pairs)]
@@ -107,18 +115,25 @@ def _check_lines(lines: list[commands.Line], exemptions: Unchecked, report: Repo
             beyond = limits.call_errors(*answer.call) if answer.call else ()
             faults = [answer.fault, *beyond, *(options.option(*pair) for pair in pairs)]
             report.faults += [f"{line}: {fault}" for fault in faults if fault]
-            report.kinds[f"{line.program} {'in text' if line.inline else 'lines'}: {commands.PARSERS[line.program]}"] += 1
+            report.kinds[
+                f"{line.program} {'in text' if line.inline else 'lines'}: {commands.PARSERS[line.program]}"
+            ] += 1
         elif line.program in programs:
             report.needed.add(line.program)
             report.reasons[f"lines of other programs: {programs[line.program]}"] += 1
         else:
-            report.faults.append(f"{line}: the program {line.program} is not known, expected aws, eb or a name in checks/unchecked.yml")
+            report.faults.append(
+                f"{line}: the program {line.program} is not known, expected aws, eb or a name in checks/unchecked.yml"
+            )
 
 
 def namespace_errors(inline: list[Inline]) -> Iterator[str]:
     """Yield each option namespace that inline code names and nobody knows."""
     for code in inline:
-        if re.fullmatch(r"aws:(elasticbeanstalk|autoscaling|ec2|elb|elbv2|rds)(:[a-z0-9_]+)+", code.text) and options.namespace(code.text) is None:
+        if (
+            re.fullmatch(r"aws:(elasticbeanstalk|autoscaling|ec2|elb|elbv2|rds)(:[a-z0-9_]+)+", code.text)
+            and options.namespace(code.text) is None
+        ):
             yield f"{code.where}: {load.unknown('namespace', code.text, options.options())}"
 
 
@@ -132,7 +147,10 @@ def main() -> None:
     report = check(samples, lines, unchecked())
     report.faults += namespace_errors(inline)
     pages = len({sample.page for sample in samples})
-    print(f"{len(samples)} samples on {pages} pages, {len(lines)} commands, {len({line.words for line in lines})} of them different\n")
+    print(
+        f"{len(samples)} samples on {pages} pages, {len(lines)} commands, "
+        f"{len({line.words for line in lines})} of them different\n"
+    )
     for title, counts in (("Checked", report.kinds), ("Not checked", report.reasons)):
         print(title, *(f"{count:6}  {name}" for name, count in sorted(counts.items())), "", sep="\n")
     print("\n".join(report.faults) or "No faults")

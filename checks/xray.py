@@ -47,4 +47,8 @@ def collector_errors(data: Any) -> Iterator[str]:
     for name, pipeline in [("service", service), *service.get("pipelines", {}).items()]:
         for kind in ("extensions", "receivers", "processors", "exporters"):
             known = {**data.get(kind, {}), **data.get("connectors", {})}
-            yield from (f"{name}: {load.unknown(kind.removesuffix('s'), part, known)}" for part in pipeline.get(kind, []) if part not in known)
+            yield from (
+                f"{name}: {load.unknown(kind.removesuffix('s'), part, known)}"
+                for part in pipeline.get(kind, [])
+                if part not in known
+            )

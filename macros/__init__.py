@@ -242,8 +242,8 @@ def on_pre_page_macros(env) -> None:
     """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and what it would show wrongly."""
     root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
     skipped = _skipped(root / "docs" / _path(env.page))
-    for line, what in pages.faults(pages.Page(env.markdown)):
-        _fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)  # the page is shown all the same
+    for line, what in pages.faults(pages.Page("\n" * skipped + env.markdown)):
+        _fail(f"docs/{_path(env.page)}:{line}: {what}", serving)  # the page is shown all the same
     try:
         tree = env.env.parse(env.markdown)
         names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)

@@ -8,7 +8,6 @@ what is expected`.
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,8 +22,6 @@ __all__ = ["COLLECTING", "DUE_DAYS", "OVERDUE_DAYS", "DataError", "Site", "parse
 
 # A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
-# Bytes of a file: far above what anybody writes, far below what stops a machine.
-LARGEST = 2_000_000
 Made = TypeVar("Made")
 
 
@@ -32,11 +29,6 @@ def text(path: Path, root: Path) -> tuple[str, str]:
     """Return the text and the shown name of the file at `path`."""
     name = path.relative_to(root).as_posix()
     try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode):
-            raise DataError(f"{name}:1: is a folder, a link or a device, expected a file")
-        if found.st_size > LARGEST:
-            raise DataError(f"{name}:1: has {found.st_size:,} bytes, expected at most {LARGEST:,}: split it")
         return decode(path.read_bytes(), name), name
     except OSError as error:
         raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
@@ -65,7 +57,8 @@ class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
     `places` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package,
-    `aims` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`.
+    `aims` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`, and `origins` the `file:line`
+    of each fact by its model's name and its id.
     """
 
     areas: dict[str, model.Area]
@@ -85,6 +78,7 @@ class Site:
     checks: tuple[standing.Check, ...]
     packages: dict[str, str]
     aims: tuple[tuple[str, str], ...]
+    origins: dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -170,6 +164,7 @@ def site(root: Path) -> Site:
     """
     read: dict[Path, _File] = {}
     homes: dict[tuple[type, str], _File] = {}
+    origins: dict[tuple[str, str], str] = {}
 
     def each(kind: type[Model], files: str, whole: Callable[[Path], str] | None = None) -> dict[str, Model]:
         """The facts of every `data/<service>/<files>`, a file one fact called `whole(path)`, or one a key."""
@@ -181,6 +176,7 @@ def site(root: Path) -> Site:
                     first = homes[kind, key].name
                     raise DataError(f"{file.name}:{line_of(file.lines, file.at[key])}: id {key!r} stands in {first} already, expected it once")
                 found[key], homes[kind, key] = fact, file
+                origins[kind.__name__, key] = f"{file.name}:{line_of(file.lines, file.at[key])}"
         return found
 
     def folder(path: Path) -> str:
@@ -197,6 +193,7 @@ def site(root: Path) -> Site:
         raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
     locked, read_pages, drawn = packages(root), _pages(root), _drawings(root)
     pictures = {name: _once(path, root, _picture) for name, path in drawn.items()}
+    origins |= {("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawn.items()}
     described = {path: meta for path, (meta, _) in read_pages.items()}
     used = read.keys() | {root / "docs" / path for path in described} | {path for path in drawn.values()}
     _strangers(root, used)
@@ -227,7 +224,7 @@ def site(root: Path) -> Site:
                 raise DataError(f"docs/{path}:{line_of(lines, ('skills', index))}: skills: {what}")
     for path in _made.keys() - used:
         del _made[path]
-    return Site(areas, services, sources, tables, sheets, changes, choices, terms, policies, exam["exam"], described, pictures, probes, places, checks, locked, tuple(aims))
+    return Site(areas, services, sources, tables, sheets, changes, choices, terms, policies, exam["exam"], described, pictures, probes, places, checks, locked, tuple(aims), origins)
 
 
 def _areas(root: Path, read: dict[Path, _File], services: Mapping[str, model.Service]) -> dict[str, model.Area]:

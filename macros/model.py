@@ -64,7 +64,7 @@ def _since(text: str) -> str:
 
 def _number(value: Any) -> Any:
     if type(value) not in (int, float):
-        raise PydanticCustomError("number", "is not a number, expected digits without quotes, such as 5 or 0.25")
+        raise PydanticCustomError("number", "is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200")
     if not abs(value) <= 10**12 or value != round(value, 6):
         raise PydanticCustomError("number", "is no number that is shown whole, expected at most 10**12 and six decimals")
     return value

@@ -25,7 +25,7 @@ _BROKEN_CALL = re.compile(r"\{\{-? *(\w+)\(([^{}]*)")
 
 @dataclass(frozen=True)
 class Call:
-    """A macro call: the line of the body on which it stands, and its arguments that are text."""
+    """A macro call: the line on which it stands, and its arguments that are text."""
 
     macro: str
     line: int
@@ -34,7 +34,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Fence:
-    """A block of code. `first` and `last` are the lines of the body with its marks; it has no last one where nothing closes it."""
+    """A block of code. `first` and `last` are the lines with its marks; it has no last one where nothing closes it."""
 
     first: int
     last: int | None
@@ -43,13 +43,14 @@ class Fence:
 
 
 class Page:
-    """A page by its text. Lines count from 1 in the body, which begins `skipped` lines below the top of the file."""
+    """A page by its text. Lines count from 1 at the top of the file; `skipped` of them stand before what is rendered."""
 
     def __init__(self, text: str) -> None:
         front = FRONT.match(text)
         self.front = front[1] if front else None
-        self.body = (text[front.end() :] if front else text).lstrip("\n")
-        self.skipped = text.count("\n") - self.body.count("\n")
+        body = (text[front.end() :] if front else text).lstrip("\n")
+        self.skipped = text.count("\n") - body.count("\n")
+        self.body = "\n" * self.skipped + body
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -88,12 +89,16 @@ class Page:
 
     @cached_property
     def prose(self) -> tuple[str, ...]:
-        """The lines of the body, with those of code empty."""
+        """The lines of the page, with those of the front matter and of code empty."""
         lines = self.body.split("\n")
         for fence in self.fences:
             for line in range(fence.first, (fence.last or fence.first) + 1):
                 lines[line - 1] = ""
         return tuple(lines)
+
+    def below(self, line: int) -> str:
+        """The first line below this one that is not empty, code or not."""
+        return next((text for text in self.body.split("\n")[line:] if text.strip()), "")
 
     @cached_property
     def headings(self) -> tuple[tuple[int, int, str], ...]:
@@ -109,8 +114,7 @@ def faults(page: Page) -> Iterator[tuple[int, str]]:
             yield fence.first, "nothing closes this block of code, expected a line of the same marks, as far indented"
     for line, text in enumerate(page.prose, 1):
         if box := _CONTAINER.match(text):
-            following = next((other for other in page.body.split("\n")[line:] if other.strip()), "")
-            if not following.startswith(box[1] + "    "):
+            if not page.below(line).startswith(box[1] + "    "):
                 yield line, f"{text.strip()!r} has no text in it, expected lines below it that begin with {len(box[1]) + 4} spaces"
         for link in _LINK.finditer(re.sub(r"`[^`]*`", "", text)):
             if not re.match(r"https://\w|mailto:\w", link["address"]):
@@ -118,7 +122,7 @@ def faults(page: Page) -> Iterator[tuple[int, str]]:
     seen: dict[str, int] = {}
     for line, _, text in page.headings:
         if (first := seen.setdefault(re.sub(r"\W+", "-", text.lower()), line)) != line:
-            yield line, f"the heading {text!r} stands in line {first + page.skipped} already, expected another: each has an address of its own"
+            yield line, f"the heading {text!r} stands in line {first} already, expected another: each has an address of its own"
 
 
 def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
@@ -135,7 +139,7 @@ def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
     title = next(((line, text) for line, level, text in page.headings if level == 1), None)
     if not title:
         raise DataError(f"{name}:{page.skipped + 1}: has no heading, expected one '# Title'")
-    lines["title",] = title[0] + page.skipped
+    lines["title",] = title[0]
     shows = {
         "title": title[1].strip(),
         "cites": page.names("cite"),

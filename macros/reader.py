@@ -16,8 +16,6 @@ from pydantic import BaseModel, ValidationError
 
 from . import model
 
-# Far above what anybody writes, far below what stops a machine: letters of a value, values in one another.
-LONGEST, DEEPEST = 2_000, 32
 Model = TypeVar("Model", bound=BaseModel)
 Where = tuple[str | int, ...]
 
@@ -35,6 +33,32 @@ class DataError(Exception):
 
 # The same parser, written in C where it could be compiled: ten times as fast.
 _Reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# How what is no text has to be written: YAML 1.1 reads 1:30 as 90, 010 as 8 and off as false.
+_FORMS = {
+    "bool": re.compile("true|false|yes|no"),
+    "int": re.compile("-?(0|[1-9][0-9]{0,15})"),
+    "float": re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}"),
+    "null": re.compile("|~|null"),
+    "timestamp": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+# What authors do to a line that YAML cannot read, and the cure.
+_VALUE = r".*?(?:: |- |[\[{,] ?)"
+_HYPHEN = (r"\s*-[^\s-]", "a space after the hyphen")
+_SLIPS = (
+    (r"\s*\t", "spaces at its start, no tab"),
+    _HYPHEN,
+    (_VALUE + r"([@`%*&!|>])", "quotes around a text that begins with {0}"),
+    (_VALUE + r"([\"'])(?:(?!\1).)*$", "the same quote at the end of the text"),
+    (_VALUE + r"([\"']).*\1\s*[^\s,\]}:]", "quotes around the whole text, and of the other kind than those in it"),
+    (r".*: .*: ", "quotes around a text with a colon in it"),
+    (_VALUE + r"[\[{].*[\]}] *[^\s,\]}]", "quotes around a text that begins with a bracket"),
+)
+# What is found out on the line or on the next.
+_LATE = (
+    (_VALUE + r"[\[{][^\]}]*$", "a closing bracket, or quotes around a text that begins with one"),
+    (r"\s*(?:- )?[\w-]+:[^\s/]", "a space after the colon"),
+    _HYPHEN,
+)
 
 
 def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
@@ -43,83 +67,80 @@ def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
     `name` is the file's name as messages show it. Raises `DataError` on broken YAML, on an empty document,
     and on what PyYAML forgives: a repeated key, an alias, a tag, a second document, a number or truth in odd clothes.
     """
-    lines: dict[Where, int] = {}
     try:
-        events = yaml.parse(text, _Reader)
-        reader = _Reader("")  # for what a plain scalar means
-        next(events)
-        if isinstance(next(events), yaml.StreamEndEvent):
-            raise DataError(f"{name}:1: the file is empty, expected a mapping")
-        document = _build(events, next(events), (), lines, name, reader)
-        next(events)
-        if not isinstance(after := next(events), yaml.StreamEndEvent):
-            raise DataError(f"{name}:{after.start_mark.line + 1}: a second document begins, expected one")
-        return document, lines
+        events = list(yaml.parse(text, _Reader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise DataError(f"{name}:{line}: not valid YAML: {error.problem or error.context}") from None
+        raise DataError(_unreadable(error, text, name)) from None
     except (yaml.YAMLError, UnicodeError) as error:
-        raise DataError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}") from None
+        raise DataError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}, expected plain text") from None
+    begins = [event.start_mark.line + 1 for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    if len(begins) != 1:
+        fault = f"{begins[1]}: a second document begins, expected one" if begins else "1: the file is empty, expected a mapping"
+        raise DataError(f"{name}:{fault}")
+    lines: dict[Where, int] = {}
+    left = iter(events[2:])
+    return _build(left, next(left), (), lines, name, _Reader("")), lines
 
 
-def _build(events: Iterator, event, where: Where, lines: dict[Where, int], name: str, reader):
-    """The value that begins with `event`; its own recursion, since the reader's has no bottom."""
-    line = event.start_mark.line + 1
-    lines[where] = line
-    if len(where) > DEEPEST:
-        raise DataError(f"{name}:{line}: more than {DEEPEST} values stand in one another, expected fewer")
+def _unreadable(error: yaml.MarkedYAMLError, text: str, name: str) -> str:
+    """What is wrong with a text that is no YAML, on which line, and the usual cure."""
+    # A quote that nothing closes is found out where the file ends.
+    mark = (error.context_mark if "quoted" in str(error.context) else None) or error.problem_mark
+    what = f"not valid YAML: {error.problem or error.context}, expected"
+    lines = text.split("\n")
+    for at, slips in ((mark.line, _SLIPS + _LATE), (mark.line - 1, _LATE)):
+        for slip, cure in slips:
+            if 0 <= at < len(lines) and (found := re.match(slip, lines[at])):
+                return f"{name}:{at + 1}: {what} {cure.format(*found.groups())}"
+    return f"{name}:{mark.line + 1}: {what} the indentation of the lines around it, or quotes around a text that holds any of : # , [ ] {{ }}"
+
+
+def _build(events: Iterator[yaml.Event], event: yaml.Event, where: Where, lines: dict[Where, int], name: str, reader: Any) -> Any:
+    """The value that begins with `event`."""
+    place = f"{name}:{event.start_mark.line + 1}"
+    lines[where] = event.start_mark.line + 1
     if event.anchor is not None:
-        raise DataError(f"{name}:{line}: {short.repr(event.anchor)} is an anchor or an alias, expected the value itself")
+        raise DataError(f"{place}: {short.repr(event.anchor)} is an anchor or an alias, expected the value itself, or quotes around a text that begins with & or *")
     if event.tag is not None:
-        raise DataError(f"{name}:{line}: {short.repr(event.tag)} is a tag, expected a plain value")
+        raise DataError(f"{place}: {short.repr(event.tag)} is a tag, expected a plain value, or quotes around a text that begins with !")
     if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event, f"{name}:{line}", reader)
+        return _scalar(event, place, reader)
     if isinstance(event, yaml.SequenceStartEvent):
-        items: list = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.append(_build(events, event, (*where, len(items)), lines, name, reader))
+        items: list[Any] = []
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            items.append(_build(events, item, (*where, len(items)), lines, name, reader))
         return items
-    found: dict = {}
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        line = event.start_mark.line + 1
-        if not isinstance(event, yaml.ScalarEvent):
-            raise DataError(f"{name}:{line}: a key is not text, expected a plain name")
-        key = _build(events, event, where, {}, name, reader)
-        if not isinstance(key, str):
-            raise DataError(f"{name}:{line}: key {short.repr(event.value)} reads as {type(key).__name__}, expected text: put it in quotes")
-        if key in found:
-            raise DataError(f"{name}:{line}: key {short.repr(key)} is repeated, expected it once")
-        found[key] = _build(events, next(events), (*where, key), lines, name, reader)
-        lines[(*where, key)] = line
+    found: dict[str, Any] = {}
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        place, value = f"{name}:{key.start_mark.line + 1}", next(events)
+        if not isinstance(key, yaml.ScalarEvent):
+            raise DataError(f"{place}: a key is not text, expected a plain name")
+        if event.flow_style and isinstance(value, yaml.ScalarEvent) and value.start_mark.index == key.end_mark.index:  # without a colon
+            last = found and str([*found.values()][-1])
+            if key.value.isdecimal() and last and last.isdecimal():
+                raise DataError(f"{place}: '{last},{key.value}' is no number, expected digits alone: {last}{key.value}")
+            raise DataError(f"{place}: {short.repr(key.value)} has no value, expected one, or quotes around a text with a comma in it")
+        if not isinstance(read := _build(events, key, where, {}, name, reader), str):
+            raise DataError(f"{place}: key {short.repr(key.value)} reads as {type(read).__name__}, expected text: put it in quotes")
+        if read in found:
+            raise DataError(f"{place}: key {short.repr(read)} is repeated, expected it once")
+        found[read] = _build(events, value, (*where, read), lines, name, reader)
+        lines[(*where, read)] = key.start_mark.line + 1
     return found
 
 
-def _scalar(event: yaml.ScalarEvent, place: str, reader):
+def _scalar(event: yaml.ScalarEvent, place: str, reader: Any) -> Any:
     """What a scalar means; text stays text, and what is written in an odd way is none of our numbers, days and truths."""
-    if len(event.value) > LONGEST:
-        raise DataError(f"{place}: a value of {len(event.value):,} letters, expected at most {LONGEST:,}")
     tag = reader.resolve(yaml.ScalarNode, event.value, event.implicit)
     if tag == "tag:yaml.org,2002:str":
         return event.value
-    form = _FORMS.get(tag.rpartition(":")[2])
-    if not form or not form.fullmatch(event.value):
-        raise DataError(f"{place}: {short.repr(event.value)} reads as {tag.rpartition(':')[2]}, expected {_PLAIN}, or text in quotes")
+    kind = tag.rpartition(":")[2]
+    if kind not in _FORMS or not _FORMS[kind].fullmatch(event.value):
+        raise DataError(f"{place}: {short.repr(event.value)} reads as {kind}, expected true, false, 5, 0.25 or 2026-11-22, or text in quotes")
     try:
         return reader.construct_object(yaml.ScalarNode(tag, event.value))
     except ValueError as error:  # a day that does not exist
         raise DataError(f"{place}: {short.repr(event.value)} is no value: {error}, expected one that exists") from None
-
-
-# YAML 1.1 reads 1:30 as 90, 010 as 8 and off as false.
-_PLAIN = "true, false, 5, 0.25 or 2026-11-22"
-_FORMS = {
-    "bool": re.compile("true|false|yes|no"),
-    "int": re.compile("-?(0|[1-9][0-9]{0,15})"),
-    "float": re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}"),
-    "null": re.compile("|~|null"),
-    "timestamp": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-}
 
 
 def line_of(lines: dict[Where, int], where: Where) -> int:
@@ -173,6 +194,8 @@ def _said(error: dict) -> str:
     kind, said = error["type"], short.repr(error["input"])
     if kind == "missing":
         return "is missing, expected a value"
+    if kind.startswith("date"):
+        return f"{said} is no day, expected one such as 2026-11-22, without quotes"
     if kind == "literal_error":
         return f"{said} is not known, expected {error['ctx']['expected']}"
     if kind == "tuple_type":

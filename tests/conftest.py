@@ -15,6 +15,7 @@ import browser as finder
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
+from small import SMALL
 
 from checks import age, links
 from macros import load
@@ -54,6 +55,16 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {path.name} any more: mend this test"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """The small repository on disk; who breaks it mends it."""
+    root = tmp_path_factory.mktemp("small")
+    for name, text in SMALL.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return root
 
 
 @pytest.fixture(scope="session")

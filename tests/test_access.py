@@ -166,18 +166,20 @@ def test_back_closes_what_lies_over_a_phone(chromium, address, name):
 
 
 def test_what_is_closed_opens(desk, address):
-    """An address opens all that its target lies in: what is folded within what is folded, in a tab that is not the first."""
+    """An address opens all that its target lies in: a tab in what is folded in a tab, none of them the first."""
     desk.goto(f"{address}cheat-sheets/")
     desk.evaluate("""() => {
       const last = document.querySelector('.tabbed-block:last-child')
-      last.insertAdjacentHTML('beforeend', '<details><summary>a</summary><details><summary>b</summary><p id="deep">c</p></details></details>')
+      last.insertAdjacentHTML('beforeend', `<details><summary>a</summary><div class="tabbed-set">
+        <input type="radio" name="in" checked><input type="radio" name="in"><div class="tabbed-labels"></div>
+        <div class="tabbed-content"><div class="tabbed-block"></div><div class="tabbed-block"><p id="deep">c</p></div></div></div></details>`)
       location.hash = 'deep'
     }""")
     for _ in range(2):
         desk.locator("#deep:target").wait_for()
         assert 0 < desk.locator("#deep").bounding_box()["y"] < 800
         # Closed again, the same address opens it again.
-        desk.evaluate("document.querySelector('details').open = document.querySelector('details details').open = false")
+        desk.evaluate("document.querySelector('details').open = false; document.querySelector('.tabbed-set > input').checked = true")
         desk.evaluate("document.querySelector('article h1').innerHTML = '<a href=\"#deep\">d</a>'")
         desk.locator("article h1 a").click()
 

@@ -108,6 +108,13 @@ def _denied(path):
     raise OSError(errno.EROFS, "Read-only file system", str(path))
 
 
+def test_a_file_in_its_place(tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(OutputError, match=f"^{tmp_path}/notes: is no folder, expected one to write the site to$"):
+        Output(tmp_path / "notes", unused)
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
 def test_what_is_said_of_an_error(site):
     """A full disk names no file; what is no fault of the folder is not blamed on it."""
     output = Output(site, unused)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checks import commands, fences, options, samples, schemas
+from checks import commands, fences, limits, options, samples, schemas
 from checks.fences import Sample
 from checks.kinds import KINDS
 from checks.samples import Programs, Reason, Unchecked
-from macros import load
+from macros import load, model
 
 ROOT = Path(__file__).parent.parent
 NONE = Unchecked(languages={}, samples=(), programs=())
@@ -30,13 +30,13 @@ def test_every_sample_and_command_is_right(source):
     blocks, inline = source
     lines = list(commands.lines(blocks, inline))
     report = samples.check(blocks, lines, samples.unchecked())
-    assert report.faults + [*samples.namespace_errors(inline)] == []
+    assert [*report.faults, *samples.namespace_errors(inline)] == []
     assert len(blocks) > 200 and len(lines) > 300, "the checker looked at next to nothing"
     assert sum(report.kinds.values()) > 400
 
 
 def test_the_source_is_what_readers_see(pages, source):
-    """Each block and each piece of inline code of the built pages is found in the source, with its language and title."""
+    """Each block and each piece of inline code of the built pages is found in the source."""
     blocks, inline = source
     shown, codes = [], set()
     for page, soup in pages.items():
@@ -45,7 +45,11 @@ def test_the_source_is_what_readers_see(pages, source):
                 codes.add(" ".join(code.get_text().split()))
                 continue
             box = code.find_parent("div", class_="highlight")
-            language = next((name.removeprefix("language-") for name in box["class"] if name.startswith("language-")), "") if box else ""
+            language = (
+                next((name.removeprefix("language-") for name in box["class"] if name.startswith("language-")), "")
+                if box
+                else ""
+            )
             title = box.select_one("span.filename") if box else None
             shown.append((page, language, title.get_text() if title else "", code.get_text().strip("\n")))
     address = {block.page: re.sub(r"(^|/)index$", "", block.page[5:-3]).strip("/") + "/index.html" for block in blocks}
@@ -101,10 +105,16 @@ def test_a_new_page_is_covered():
     page = PAGE.replace("{% raw %}\n```yaml", "```yaml\n{% raw %}").replace("```\n{% endraw %}", "{% endraw %}\n```")
     blocks, inline = fences.page(page, "docs/new/page.md")
     assert [(one.line, one.language, one.title) for one in blocks] == [
-        (11, "json", "task-definition.json"), (15, "yaml", ".ebextensions/a.config, first"), (20, "text", "What is printed"), (26, "yaml", ""),
-    ]  # fmt: skip
+        (11, "json", "task-definition.json"),
+        (15, "yaml", ".ebextensions/a.config, first"),
+        (20, "text", "What is printed"),
+        (26, "yaml", ""),
+    ]
     assert blocks[1].text == 'commands:\n  a: {command: "aws s3 lss"}\n' and blocks[3].text.strip() == 'a: "{{ b }}"'
-    assert [(one.where, one.text) for one in inline] == [("docs/new/page.md:3", "eb deploi"), ("docs/new/page.md:4", "aws:elasticbeanstalk:comand")]
+    assert [(one.where, one.text) for one in inline] == [
+        ("docs/new/page.md:3", "eb deploi"),
+        ("docs/new/page.md:4", "aws:elasticbeanstalk:comand"),
+    ]
     faults = "\n".join(samples.check(blocks[:3], list(commands.lines(blocks, inline)), NONE).faults)
     for said in (
         "docs/new/page.md:11 (task-definition.json): Invalid type for parameter family",
@@ -113,13 +123,15 @@ def test_a_new_page_is_covered():
         "docs/new/page.md:20 (What is printed): is of no known kind",
     ):
         assert said in faults, faults
-    assert "docs/new/page.md:4: no namespace is called 'aws:elasticbeanstalk:comand'" in [*samples.namespace_errors(inline)][0]
+    assert "docs/new/page.md:4: no namespace is called 'aws:elasticbeanstalk:comand'" in next(
+        iter(samples.namespace_errors(inline))
+    )
 
 
 @pytest.mark.parametrize(("text", "said"), [
     ("\n```bash\nls\n", "docs/x.md:2: the block is never closed, expected a line '```'"),
     ("  ```bash\n  ls\n```\n", "docs/x.md:1: the block is never closed"),
-    ('```json\n{\n"a": {{ value("b", "c", "d") }}}\n```\n', "docs/x.md:3: a macro in a block, expected its text, or {% raw %}"),
+    ('```json\n{\n"a": {{ value("b") }}}\n```\n', "docs/x.md:3: a macro in a block, expected its text, or {% raw %}"),
 ])  # fmt: skip
 def test_a_block_that_is_none(text, said):
     with pytest.raises(load.DataError, match=re.escape(said)):
@@ -142,7 +154,16 @@ def cases(which):
                 text, said = (case["text"], case["says"]) if which == "refuses" else (case, None)
                 text = text.replace("LONG", "x" * 3000) if isinstance(text, str) else json.dumps(text)
                 case_id = f"{kind}-{form.get('title', form['language'])}-{number}"
-                found.append(pytest.param(kind if kind != "none" else None, form["language"], form.get("title", ""), text, said, id=case_id))
+                found.append(
+                    pytest.param(
+                        kind if kind != "none" else None,
+                        form["language"],
+                        form.get("title", ""),
+                        text,
+                        said,
+                        id=case_id,
+                    )
+                )
     return found
 
 
@@ -156,7 +177,10 @@ def test_takes(kind, language, title, text, said):
 def test_refuses(kind, language, title, text, said):
     """What AWS refuses is refused, in lines that name the place and what is wrong."""
     faults = check(kind, language, title, text)
-    assert all(re.match(rf"docs/x\.md:\d+ \({re.escape(title or language)}\): ", fault) and "\n" not in fault for fault in faults)
+    assert all(
+        re.match(rf"docs/x\.md:\d+ \({re.escape(title or language)}\): ", fault) and "\n" not in fault
+        for fault in faults
+    )
     assert any(said in fault for fault in faults), faults
 
 
@@ -172,14 +196,15 @@ def test_lines_beyond_a_package():
     lines = [commands.Line("docs/x.md:7", tuple(text.split())) for text in (
         "terraform apply",
         "aws elasticbeanstalk update-environment --options-to-remove Namespace=aws:autoscaling:asg,OptionName=MinSizes",
-        "aws lambda update-function-configuration --function-name a --timeout 901",
-        "aws ecs register-task-definition --family a --requires-compatibilities FARGATE --cpu 256 --memory 4096 --container-definitions name=a,image=b",
+        "aws lambda update-function-configuration --function-name a --timeout 2000",
+        "aws ecs register-task-definition --family a --requires-compatibilities FARGATE --cpu 256 --memory 4096"
+        " --container-definitions name=a,image=b",
     )]  # fmt: skip
     faults = samples.check([], lines, NONE).faults
     assert len(faults) == 4
     assert faults[0].startswith("docs/x.md:7: terraform apply: the program terraform is not known")
     assert "aws:autoscaling:asg: no option is called 'MinSizes', expected for example MinSize" in faults[1]
-    assert re.search(r"Timeout: 901 is beyond what data/\S+\.yml:\d+ says, expected 1 to 900", faults[2])
+    assert re.search(r"Timeout: 2000 is beyond what data/\S+\.yml:\d+ says, expected 1 to ", faults[2])
     assert "memory: '4096' does not go with the CPU '256'" in faults[3]
 
 
@@ -210,8 +235,31 @@ def test_each_schema_says_where_and_when_it_was_read():
 
 def test_configuration_files_of_a_page_belong_together():
     """One may name what another defines; alone it is refused."""
-    group = "Resources:\n  Group: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: a, VpcId: vpc-01234567}}"
-    rule = "Resources:\n  Rule: {Type: 'AWS::EC2::SecurityGroupIngress', Properties: {GroupId: !GetAtt Group.GroupId, IpProtocol: '-1', CidrIp: 10.0.0.0/8}}"
-    files = [Sample("docs/x.md", line, "yaml", f".ebextensions/{line}.config", text) for line, text in ((3, group), (9, rule))]
+    group = (
+        "Resources:\n  Group: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: a, VpcId: vpc-01234567}}"
+    )
+    rule = (
+        "Resources:\n  Rule:\n    Type: AWS::EC2::SecurityGroupIngress\n    Properties:"
+        " {GroupId: !GetAtt Group.GroupId, IpProtocol: '-1', CidrIp: 10.0.0.0/8}"
+    )
+    files = [
+        Sample("docs/x.md", line, "yaml", f".ebextensions/{line}.config", text)
+        for line, text in ((3, group), (9, rule))
+    ]
     assert samples.check(files, [], NONE).faults == []
     assert "'Group' is not one of" in samples.check(files[1:], [], NONE).faults[0]
+
+
+def test_the_site_decides_where_it_states_a_limit(monkeypatch):
+    """A package knows the limit of its day: what a page says in the meantime is taken, and no more."""
+    newer = (("data/x.yml:1", model.Quantity(min=1, max=1800, unit="s")),)
+    facts = limits._facts
+    monkeypatch.setattr(limits, "_facts", lambda name: newer if name == "lambda-limits.timeout.value" else facts(name))
+    text = (
+        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n"
+        "    Properties: {Handler: a.b, Runtime: python3.13, CodeUri: ., Timeout: %s}\n"
+    )
+    said = {seconds: check("CloudFormation template", "yaml", "", text % seconds) for seconds in (1800, 1801)}
+    assert said[1800] == [] and [line.split(": ", 1)[1] for line in said[1801]] == [
+        "F.Properties.Timeout: 1801 is beyond what data/x.yml:1 says, expected 1 to 1800"
+    ]

@@ -1,4 +1,4 @@
-"""The forms of files that no package validates: a JSON Schema a form, beside this file, with the page it was read on and the day.
+"""The forms of files that no package validates: a JSON Schema a form, beside this file, with its source and the day.
 
 They are held against samples by cfn-lint's own copy of `jsonschema`, which is locked already and knows `requiredXor`.
 """
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 # What JSON Schema calls a type, as a reader would say it.
-_TYPES = {"array": "a list", "boolean": "true or false", "integer": "a whole number", "null": "nothing", "number": "a number", "object": "keys and values", "string": "text"}  # fmt: skip
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "keys and values",
+    "string": "text",
+}
 
 
 class Unresolved(str):
@@ -82,36 +90,39 @@ def _shown(path: Any) -> str:
 
 def _message(error: ValidationError) -> str:
     """The validator's message in the form 'what is wrong, expected what'; a schema's `description` says what."""
-    value, rule, schema = load.short.repr(error.instance), error.validator_value, error.schema
-    described = schema.get("description") if isinstance(schema, dict) else None
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    described, value, rule = schema.get("description"), load.short.repr(error.instance), error.validator_value
     match error.validator:
         case "required":
             missing = [name for name in rule if name not in error.instance]
             return f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-        case "additionalProperties" | "propertyNames":
-            name = error.path[-1] if error.validator == "additionalProperties" else error.instance
-            return load.unknown("key", name, schema["properties"]) if "properties" in schema else f"{name!r} does not fit, expected {described}"
+        case "additionalProperties":
+            return load.unknown("key", error.path[-1], schema["properties"])
         case "enum":
             return f"{value} is not known, expected one of: {', '.join(map(str, rule))}"
-        case "type":
-            wanted = [rule] if isinstance(rule, str) else rule
-            return f"{value} does not fit, expected {described or ' or '.join(_TYPES[one] for one in wanted)}"
-        case "anyOf" | "oneOf":
-            types = [one["type"] for one in rule if "type" in one]
+        case "type" | "anyOf" | "oneOf":
+            forms = [one["type"] for one in rule if "type" in one] if error.validator != "type" else rule
+            types = [forms] if isinstance(forms, str) else forms
             return f"{value} does not fit, expected {described or ' or '.join(_TYPES[one] for one in types)}"
-        case "requiredXor":
-            return f"expected exactly one of: {', '.join(rule)}"
-        case "requiredOr":
-            return f"expected at least one of: {', '.join(rule)}"
         case "not":
             return f"expected {rule['description']}"
-        case "minItems" | "minProperties":
-            return f"is empty, expected at least {rule}"
-        case "uniqueKeys":
-            return f"{', '.join(rule)} is repeated, expected it once"
-        case "minimum" | "maximum" | "maxItems" | "maxProperties" | "maxLength":
-            return f"{error.message}, expected {'at least' if error.validator.startswith('min') else 'at most'} {rule}"
+    if error.validator in _SAYS:
+        return _SAYS[error.validator].format(rule=", ".join(rule) if isinstance(rule, list) else rule, value=value)
     return f"{value} does not fit, expected {described}" if described else error.message
+
+
+_SAYS = {
+    "requiredXor": "expected exactly one of: {rule}",
+    "requiredOr": "expected at least one of: {rule}",
+    "minItems": "is empty, expected at least {rule}",
+    "minProperties": "is empty, expected at least {rule}",
+    "maxItems": "{value} is too long, expected at most {rule}",
+    "maxLength": "{value} is too long, expected at most {rule}",
+    "maxProperties": "{value} has too many keys, expected at most {rule}",
+    "minimum": "{value} is too small, expected at least {rule}",
+    "maximum": "{value} is too great, expected at most {rule}",
+    "uniqueKeys": "{rule} is repeated, expected it once",
+}
 
 
 def readings() -> Iterator[tuple[str, dt.date]]:

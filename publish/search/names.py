@@ -12,10 +12,11 @@ from macros.model import Term
 from macros.render import url
 
 from .sections import Section, plain
-from .tokenize import stem, words
+from .tokenize import normalize, stem, words
 
-# How sure a section defines a name: it bears it, the glossary names it, or a table there has a row of code for it.
-HEADING, TERM, ROW = 3, 2, 1
+# How sure a section defines a name: it bears it; the glossary leads there; a table there has a row of that name,
+# which is code or long; or it is one or two plain words, which may name an aspect, as in a row "Memory".
+HEADING, TERM, ROW, ASPECT = 3, 2, 1, 0
 
 
 def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
@@ -31,7 +32,7 @@ def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
 
 
 def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> dict[str, dict[str, dict[int, int]]]:
-    """How sure each section (by number) defines a name, as it is written and as one word, by key.
+    """How sure each section (by number) defines a name, as it is written in small letters, by key.
 
     `places` has the number of the section at each address.
     """
@@ -39,8 +40,8 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
     directories = "index.html" not in pages
 
     def define(name: str, section: int | None, sure: int) -> None:
-        if section is not None and (written := "".join(words(name))):
-            sections = found[stem(written)][written]
+        if section is not None and (joined := "".join(words(name))):
+            sections = found[stem(joined)][" ".join(normalize(name).lower().split())]
             sections[section] = max(sure, sections.get(section, 0))
 
     for number, section in enumerate(section for page in pages.values() for section in page):
@@ -54,8 +55,10 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
         first = next(iter(facts.tables[table].columns))
         for row in facts.tables[table].rows:
             if isinstance(cell := row.cells[first], str):
-                for name in _code(cell):
-                    define(name, places.get(_address(f"{page}#{table}-{row.id}", directories)), ROW)
+                for place in filter(None, (f"{page}#{table}-{row.id}", row.see)):
+                    section = places.get(_address(place, directories))
+                    for name in _row_names(cell):
+                        define(name, section, ROW if "`" in cell or len(words(name)) > 2 else ASPECT)
     return found
 
 
@@ -72,7 +75,7 @@ def _unqualified(name: str) -> str:
     return _text(re.sub(r"\(.*?\)", "", name))
 
 
-def _code(cell: str) -> Iterator[str]:
-    """The names of a cell with code: all of it, each piece of code, and both without `<placeholders>`."""
-    for name in (_text(cell), *re.findall("`([^`]+)`", cell)) if "`" in cell else ():
+def _row_names(cell: str) -> Iterator[str]:
+    """All of the cell, each piece of code in it, and both without `<placeholders>`."""
+    for name in (_text(cell), *re.findall("`([^`]+)`", cell)):
         yield from {name, re.sub("<.*?>", "", name)}

@@ -1,7 +1,7 @@
 /* What is asked for: each typed word with all that it may mean, and what stands beside it. */
 
 import { candidates, lookup, pages, prefixed, stopWords } from "./shards.js";
-import { stem, words } from "./tokenize.js";
+import { normalize, stem, words } from "./tokenize.js";
 
 /** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its beginning, else 0.
     Four letters are too few for a beginning. */
@@ -69,13 +69,14 @@ async function phrase(parts, adjacent = true) {
   return found;
 }
 
-/** Map(section -> how sure) of the sections that define a name, its words written as one; first those that write it so. */
-async function defining(name) {
+/** Map(section -> how sure) of the sections that define what was typed: most if they write it so, and of rows no other is sure. */
+async function defining(query) {
   const found = new Map();
-  for (const [written, sections] of Object.entries((await lookup(stem(name))).definitions)) {
+  const typed = normalize(query).toLowerCase().trim().replace(/\s+/g, " ");
+  for (const [written, sections] of Object.entries((await lookup(stem(words(query).join("")))).definitions)) {
     for (const packed of sections) {
-      const section = packed >> 2, sure = (packed & 3) + (written === name ? 4 : 0);
-      found.set(section, Math.max(sure, found.get(section) || 0));
+      const section = packed >> 2, sure = packed & 3;
+      found.set(section, Math.max(sure && written === typed ? sure + 4 : sure > 1 ? sure : 0, found.get(section) || 0));
     }
   }
   return found;
@@ -124,6 +125,6 @@ export async function parse(query) {
       bonus.set(section, (bonus.get(section) || 0) + factor * score);
     }
   }
-  const definitions = await defining(typed.join(""));
+  const definitions = await defining(query);
   return { terms, bonus, definitions, marks };
 }

@@ -6,6 +6,7 @@ import { lookup, open, pages } from "./shards.js";
 
 const SHOWN = 10; // pages
 const SECTIONS = 6; // of a page
+const DEFINES = 2; // the factor of a section that has what was typed for a name
 
 /** The sections of whose titles each word is asked for. */
 async function titled(marks) {
@@ -34,7 +35,8 @@ export async function search(query, base) {
       // What another section of the page says, this one need not repeat.
       met += Math.max(certainty, on.has(pages[section]) ? .4 : 0) * weight / total;
     }
-    return { section, met, score: score * met ** 2 * (whole.has(section) ? 1.3 : 1), defines: definitions.get(section) || 0 };
+    const factor = (whole.has(section) ? 1.3 : 1) * (definitions.has(section) ? DEFINES : 1);
+    return { section, met, score: score * met ** 2 * factor, defines: definitions.get(section) || 0 };
   });
   // Most of what was asked must be there, as far as any section has it.
   const most = hits.reduce((most, { met }) => Math.max(most, met), 0);

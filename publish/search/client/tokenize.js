@@ -9,7 +9,7 @@ export function stem(word) {
 }
 
 /** `text` in plain letters (NFKD without accents): ligatures, full width and accents, composed or not, are how a word is written. */
-function normalized(text) {
+export function normalize(text) {
   return text.replace(/[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]/g, "")
     .replace(/[\u00b4\u02bb\u02bc]/g, "'").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
 }
@@ -38,10 +38,10 @@ function split(text, from = 0) {
 /** [start, end, token, parts] of each name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
     Only its smallest parts have `parts` 1. */
 export function tokens(text) {
-  if (normalized(text) === text) return split(text);
+  if (normalize(text) === text) return split(text);
   // Plain letters have other places: what is written in others is told by all that stands between two spaces.
   return [...text.matchAll(/[\S\ufeff]+/g)].flatMap(({ 0: written, index }) => {
-    const plain = normalized(written);
+    const plain = normalize(written);
     return plain === written ? split(plain, index) : split(plain).map(([, , ...token]) => [index, index + written.length, ...token]);
   });
 }

@@ -1,0 +1,37 @@
+"""Hold pages, data and pictures against the rules of their form: `python -m checks.content [--service NAME]`.
+
+Prints each fault as `file:line: what is wrong, what is expected`, and ends with 1 if there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from macros import load
+
+from . import concerns, data, every, pages
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m checks.content", description=__doc__.splitlines()[0])
+    parser.add_argument("--service", metavar="NAME", help="only what is in the files of this service")
+    options = parser.parse_args()
+    start, services = time.monotonic(), {folder.name for folder in (ROOT / "docs").iterdir() if folder.is_dir()}
+    if options.service and options.service not in services:
+        sys.exit(f"Error: {load.unknown('service', options.service, services)}")
+    try:
+        found = [fault for fault in every(ROOT) if not options.service or concerns(options.service, fault)]
+    except load.DataError as error:
+        found = [str(error)]
+    print(*found, sep="\n", file=sys.stderr, end="\n" if found else "")
+    print(f"{len(pages.RULES) + len(data.RULES) + 1} rules in {time.monotonic() - start:.1f} s, {len(found)} faults")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

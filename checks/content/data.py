@@ -1,0 +1,77 @@
+"""Rules for data beyond what `macros/model.py` says of each fact: each yields `file:line: what, expected`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros import derive, load
+from macros.pages import Page
+
+# A number with its unit.
+LOOSE = re.compile(r"\d(?:[\d,.]*\d)? ?(?:GB|GiB|MB|MiB|kB|KiB|vCPU|ms|s|seconds?|minutes?|hours?|days?|weeks?|months?|years?|%|USD)(?![\w/-])")
+
+
+@dataclass(frozen=True)
+class Content:
+    """The facts below `root`, and the pages by their path below docs/."""
+
+    root: Path
+    site: load.Site
+    pages: dict[str, Page]
+
+
+def used(of: Content) -> Iterator[str]:
+    """A table, a deployment and a picture that no page shows would be missed by nobody."""
+    for kind, facts, macro in (("Table", of.site.tables, "table"), ("Policy", of.site.policies, "deployment")):
+        called = {name for page in of.pages.values() for name in page.names(macro)}
+        for name in facts.keys() - called:
+            yield f'{of.site.origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'
+    called = {name for page in of.pages.values() for name in page.names("picture")}
+    for name in of.site.pictures.keys() - called:
+        yield f'{of.site.origins["Picture", name]}: no page shows it, expected {{{{ picture("{name}") }}}} on one'
+
+
+def places(of: Content) -> Iterator[str]:
+    """A sheet stands on the page that it names, and so does a change, which stands nowhere else."""
+    for name, sheet in of.site.sheets.items():
+        if name not in of.pages[sheet.page].names("sheet"):
+            yield f'{of.site.origins["Sheet", name]}: its page does not show it, expected {{{{ sheet("{name}") }}}} on docs/{sheet.page}'
+    for name, change in of.site.changes.items():
+        shows = [call.line for call in of.pages[change.page].calls if call.macro == "changed" and name in call.names]
+        if len(shows) != 1:
+            yield f'{of.site.origins["Change", name]}: is shown {len(shows)} times, expected {{{{ changed("{name}") }}}} once on docs/{change.page}'
+
+
+def unlike(of: Content) -> Iterator[str]:
+    """One address, topic, term or caption under two ids would be one fact with two homes."""
+    captions = {table.caption.lower(): f"the computed table {name}" for name, table in derive.tables(of.site, dt.date(2026, 11, 22)).items()}
+    groups: tuple[tuple[str, dict, str, dict[str, str]], ...] = (
+        ("Source", of.site.sources, "url", {}), ("Change", of.site.changes, "topic", {}), ("Term", of.site.terms, "term", {}), ("Table", of.site.tables, "caption", captions),
+    )  # fmt: skip
+    for kind, facts, field, seen in groups:
+        for name, fact in facts.items():
+            said, origin = getattr(fact, field), of.site.origins[kind, name]
+            if (first := seen.setdefault(said.lower(), origin)) != origin:
+                yield f"{origin}: {field} {said!r} is that of {first} already, expected one home for it"
+
+
+def quantities(of: Content) -> Iterator[str]:
+    """'10 GB' as text could not be compared, formatted or checked; the chooser leads to the fact."""
+    for name, place in of.site.places.items():
+        if not re.match(r"\w+:|chooser\.", name) and isinstance(place.value, str) and (loose := LOOSE.search(re.sub(r"`[^`]*`", "", place.value))):
+            yield f"{place.file}:{place.line}: {name}: {loose[0]!r} stands in a text, expected a quantity such as value: 10, unit: GB"
+
+
+def comments(of: Content) -> Iterator[str]:
+    """In YAML ` #` ends a text, and nothing says so."""
+    for file in sorted({place.file for place in of.site.places.values()} | {origin.rpartition(":")[0] for origin in of.site.origins.values()}):
+        for line, text in enumerate((of.root / file).read_text(encoding="utf-8").splitlines(), 1):
+            if re.match(r"[^#\"']*(?:: |- )[A-Za-z`][^#\"']* #", text):
+                yield f"{file}:{line}: what follows # is a comment, expected quotes around a text with # in it, or the comment on a line of its own"
+
+
+RULES: tuple[Callable[[Content], Iterator[str]], ...] = (used, places, unlike, quantities, comments)

@@ -1,0 +1,167 @@
+"""A repository of one of each kind, to break; and what a build says of it."""
+
+import datetime as dt
+import re
+
+from macros import derive, diagram, load, model, render, standing
+
+DAY = dt.date(2026, 11, 22)
+SMALL = {
+    "requirements/test.txt": "botocore==1.44.5\n",
+    "data/areas.yml": "all:\n  label: All\n  services: [small, exam, other]\n",
+    **{f"data/{name}/service.yml": f"label: {name.title()}\nline: A service.\n" for name in ("small", "exam", "other")},
+    "data/exam/exam.yml": """\
+title: An exam
+versions:
+  - code: DVA-C02
+    first: 2023-02-28
+    last: 2026-11-30
+    minutes: {value: 130, unit: minutes}
+    questions: {value: 65, unit: questions}
+    scored: {value: 50, unit: questions}
+    price: {value: 150, unit: USD}
+    passing: {value: 720, unit: "of 1,000"}
+    domains:
+      - {number: 1, title: Development, weight: 60}
+      - {number: 2, title: Security, weight: 40}
+    tasks:
+      - {number: "1.1", title: Write code, skills: [{number: "1.1.1", title: Read code}]}
+    source: one
+    checked: 2026-11-22
+""",
+    "data/small/sources.yml": """\
+one:
+  title: A guide
+  publisher: AWS
+  url: https://docs.aws.amazon.com/guide
+  kind: guide
+  edition: the copy of May
+  checked: 2026-11-22
+""",
+    "data/small/tables/sizes.yml": """\
+caption: Sizes
+source: one
+checked: 2026-11-22
+columns: {size: Size, memory: Memory, spare: Spare}
+rows:
+  - id: small
+    see: index.md#top
+    cells: {size: Small, memory: {value: 1, unit: GB, note: at most}, spare: true}
+  - id: large
+    cells: {size: Large, memory: {min: 1, max: 9, step: 2, unit: GB}, spare: [false, {page: index.md, text: Home}]}
+note: A note.
+""",
+    "data/small/sheet.yml": """\
+label: Small
+page: index.md
+source: one
+checked: 2026-11-22
+groups:
+  - id: what
+    label: What
+    lines:
+      - {id: what, text: It runs `code`.}
+""",
+    "data/small/changes.yml": """\
+new-name:
+  topic: Name
+  old: Old
+  new: New `name`
+  since: "2022-09"
+  page: index.md
+  source: one
+  checked: 2026-11-22
+""",
+    "data/small/glossary.yml": """\
+task:
+  term: Task
+  also: [Job]
+  text: What runs.
+  see: index.md
+""",
+    "data/small/deployments.yml": """\
+all:
+  label: All at once
+  option: AllAtOnce
+  load_balanced: true
+  single_instance: true
+  failure: Downtime
+  time: {value: 1, unit: of 4}
+  downtime: true
+  dns_change: false
+  rollback: By hand
+  target: existing instances
+  see: index.md
+  title: All at once
+  description: Two instances are updated.
+  steps:
+    - text: One runs.
+      batches: [{group: Group, instances: [old], traffic: 100}]
+    - text: It is updated.
+      batches: [{group: Group, instances: [updating], traffic: 0}]
+  source: one
+  checked: 2026-11-22
+""",
+    "data/small/probes.yml": """\
+memory:
+  {fact: sizes.*.memory, field: unit, package: botocore, reads: maximum, at: 'lambda {size}', find: '(\\d+)'}
+""".replace("field: unit", "field: value").replace("sizes.*", "sizes.small"),
+    "docs/index.md": """\
+---
+description: A page.
+skills: ["1.1.1"]
+search: {boost: 0.5}
+---
+# Home
+
+Text.{{ cite("one") }}
+
+{{ table("sizes") }}
+""",
+    "images/small/small.svg": """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 40" role="img" aria-labelledby="small-title small-text">
+<title id="small-title">A</title><desc id="small-text">B</desc>
+<text class="p-label" x="1" y="20">It runs</text>
+</svg>
+""",
+}
+# The files that are broken most.
+T, S, D, P, G = "data/small/tables/sizes.yml", "data/small/sources.yml", "data/small/deployments.yml", "docs/index.md", "images/small/small.svg"
+EXAM, SHEET, PROBE = "data/exam/exam.yml", "data/small/sheet.yml", "data/small/probes.yml"
+
+
+def shown(root):
+    """All that a build makes of the facts below `root`, as HTML or Markdown."""
+    facts = load.site(root)
+    machine = standing.machine(facts.checks, facts.packages, facts.places)
+    tables = {**derive.tables(facts, DAY), **facts.tables}
+    out = [render.table(name, of, facts.sources, "index.md", due=DAY) for name, of in tables.items()]
+    out += [render.sheets(facts.sheets.values(), facts.sources, "sheets.md"), render.glossary(facts.terms, "index.md")]
+    out += [render.changed(key, of, render.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
+    out += [render.sources(facts.sources.values()), render.table_list(derive.homes(tables, facts), tables, "index.md")]
+    out += [render.counts(derive.counts(facts, machine)), render.by_machine(derive.by_machine(facts, machine), "index.md")]
+    return out + [diagram.deployment(key, of) for key, of in facts.policies.items()] + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]
+
+
+MESSAGE = re.compile(r"[^\n:]+:\d+: [^\n]+")
+
+
+def refusal(function, *arguments):
+    """The message with which `function` refuses, or None; anything but a `DataError` of one bounded line is a failure."""
+    try:
+        function(*arguments)
+    except load.DataError as error:
+        assert MESSAGE.fullmatch(str(error)) and len(str(error)) <= 1000 and not re.search(rf"[\t\n]|{model.ODD.pattern}", str(error)), repr(str(error))
+        return str(error)
+    return None
+
+
+def broken(root, name, content):
+    """The message for the small house with this content, text or bytes, in the file `name`."""
+    path, before = root / name, SMALL.get(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    try:
+        return refusal(shown, root)
+    finally:
+        path.write_text(before, encoding="utf-8") if before else path.unlink()

@@ -1,0 +1,75 @@
+"""What a page calls: shown, or refused with the page, the line and what was expected."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import Environment, StrictUndefined
+from small import SMALL, P
+
+import macros
+
+TEXT = 'Text.{{ cite("one") }}'
+PAGE = SMALL[P] + "\n## Sources\n\n{{ sources() }}\n"
+
+
+def render(root, text):
+    """The Markdown of the page index.md with this text, as mkdocs-macros makes it of `define_env` and the rest."""
+    (root / P).write_text(text, encoding="utf-8")
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="index.md"), meta={})
+    env = SimpleNamespace(project_dir=root, conf={}, variables={"macros": {}}, page=page, env=Environment(undefined=StrictUndefined))
+    env.macro = lambda function, name: env.variables["macros"].update({name: function})
+    macros.define_env(env)
+    env.env.globals.update(env.variables["macros"])
+    env.markdown = text.split("---\n", 2)[2].lstrip("\n")
+    macros.on_pre_page_macros(env)
+    env.markdown = env.env.from_string(env.markdown).render(page=page)
+    macros.on_post_page_macros(env)
+    return env.markdown
+
+
+@pytest.fixture
+def root(small):
+    """The small repository, as it was afterwards."""
+    yield small
+    (small / P).write_text(SMALL[P], encoding="utf-8")
+
+
+CASES = {
+    "unknown table": (TEXT, f'{TEXT}\n\n{{{{ table("sized") }}}}', "10: table: no table is called 'sized', expected for example sizes"),
+    "path": (TEXT, f'{TEXT}\n\n{{{{ table("../../secrets") }}}}', "10: table: no table is called '../../secrets', expected one of: "),
+    "unknown row": (TEXT, f'{TEXT} {{{{ value("sizes", "smal", "memory") }}}}', "8: value: no row is called 'smal', expected for example small"),
+    "unknown macro": ("{{ cite(", "{{ cit(", "8: no macro is called 'cit', expected for example cite"),
+    "broken call": ("{{ cite(", "{{ cite((", "8: not a valid macro call: "),
+    "missing argument": ('cite("one")', "cite()", "8: cite: missing a required argument: 'name'"),
+    "mark below its list": ("{{ sources() }}", '{{ sources() }} {{ cite("one") }}', "14: cite: stands below sources(), expected it above"),
+    "no list of sources": ("{{ sources() }}", "", "14: cites, and lists no sources, expected {{ sources() }} at the end"),
+    "nothing cited": (TEXT, "Text.", "14: sources: nothing is cited above, expected at least one cite(...) or no sources()"),
+    "macro that is not called": ("{{ sources() }}", "{{ sources }}", "14: sources is named, not called, expected {{ sources() }}"),
+    "one brace": ("{{ sources() }}", "{ sources() }", "14: one brace before sources(, expected two: {{ sources(...) }}"),
+    "unknown change": (TEXT, f'{TEXT}\n\n{{{{ changed("new-nam") }}}}', "10: changed: no change is called 'new-nam', expected for example new-name"),
+    "change that no page lists": (TEXT, f'{TEXT}\n\n{{{{ changed("new-name") }}}}', "10: changed: no page lists the changes of index, expected {{ table("),
+    "empty box": (TEXT, f'{TEXT}\n\n!!! tip "Exam"\nNot in it.', "10: '!!! tip \"Exam\"' has no text in it, expected lines below it that begin with 4 spaces"),
+    "fence that is open": (TEXT, f"{TEXT}\n\n```bash\neb deploy\n", "10: nothing closes this block of code, expected a line of the same marks, as far indented"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_refused(root, case):
+    old, new, message = CASES[case]
+    assert old in PAGE, "update this case"
+    with pytest.raises(SystemExit, match=f"^Error: {P}:{re.escape(message)}") as caught:
+        render(root, PAGE.replace(old, new, 1))
+    assert "\n" not in str(caught.value)
+
+
+SPELT = ['{{ cite("one") }}', "{{ cite('one') }}", "{{cite(name='one')}}", '{{- cite("one") -}}', '{{ cite(\n  "one"\n) }}']
+
+
+@pytest.mark.parametrize("call", SPELT)
+def test_a_call_spelt_in_any_way(root, call):
+    """The loader and the page read the same; the loader knew one spelling of these."""
+    shown = render(root, PAGE.replace('{{ cite("one") }}', call).replace('{{ table("sizes") }}', "{{ table('sizes') }}"))
+    said = macros.load.site(root).pages["index.md"]
+    assert said.cites == ("one",) and said.tables == ("sizes",)
+    assert 'href="#source-1"' in shown and 'id="table-sizes"' in shown and "A guide" in shown
