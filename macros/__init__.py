@@ -245,7 +245,9 @@ def define_env(env) -> None:
     @macro
     def exam_now(page):
         """Which version can be taken on the day of the build, and for a while what is new."""
-        return render.exam_now(*derive.exam_now(facts.exam, day), _path(page), directories)
+        now, then, news = derive.exam_now(facts.exam, day)
+        marks = "".join(mark(page, version.source) for version in (now, then) if version)
+        return render.exam_now(now, then, news, marks, _path(page), directories)
 
     @macro
     def answered(page, *names):

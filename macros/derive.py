@@ -22,7 +22,7 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
         **({"chooser": chooser(facts)} if facts.choices else {}),
         **changes(facts, "changes"),
         **changes(facts, "corrections"),
-        **coverage(facts.exam.newest, facts.pages),
+        **coverage(facts),
         **({"exam-services": exam_services(facts.exam.newest, facts.pages)} if facts.exam.newest.scope else {}),
     }
     for name in computed:
@@ -100,19 +100,25 @@ def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[m
     return sorted(rows, key=lambda row: row[0].text.lower())
 
 
-def coverage(version: model.Version, pages: Mapping[str, model.PageMeta]) -> dict[str, model.Table]:
+def coverage(facts: load.Site) -> dict[str, model.Table]:
     """One table a task, 'skills-1-2', with a row a skill, '2': the pages that answer it, as their `skills` say."""
-    made = {}
+    made, version = {}, facts.exam.newest
+
+    def link(path: str) -> model.Link:
+        """The page with its service, where its title does not say it."""
+        title, service = facts.pages[path].title, facts.services.get(model.area(path))
+        return model.Link(page=path, text=title if not service or service.label in title else f"{service.label}: {title}")
+
     for task in version.tasks:
         rows = []
         for skill in task.skills:
-            links = tuple(model.Link(page=path, text=meta.title) for path, meta in pages.items() if skill.number in meta.skills)
+            links = tuple(link(path) for path, meta in facts.pages.items() if skill.number in meta.skills)
             marks = ", ".join(mark for mark in ("new" * skill.new, "★ AI" * skill.ai) if mark)
             cells = {"skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks), "pages": links or "No page yet"}
             rows.append(model.Row(id=skill.number.rpartition(".")[2], cells=cells))
         if rows:
             made[f"skills-{task.number.replace('.', '-')}"] = model.Table(
-                caption=f"{task.number} {task.title}: {answered(rows)}",
+                caption=f"{task.number} {task.title}: {answered(rows)} with a page",
                 kind="list",
                 columns={"skill": "Skill", "pages": "Pages"},
                 rows=tuple(rows),

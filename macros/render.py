@@ -372,13 +372,13 @@ def by_machine(rows: Iterable[tuple[model.Link, int, int, int, tuple[str, ...]]]
     return f"<ul>{''.join(items)}</ul>"
 
 
-def exam_now(now: model.Version, then: model.Version | None, news: model.Version | None, here: str, directories: bool = True) -> str:
-    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML)."""
+def exam_now(now: model.Version, then: model.Version | None, news: model.Version | None, marks: str, here: str, directories: bool = True) -> str:
+    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML). `marks` cite the guides."""
     said = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
     if then:
         said = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
     more = f' <a href="{attribute(url(news.news, here, directories))}">What is new in {news.code}</a>.' if news else ""
-    return f"{said}.{more}"
+    return f"{said}.{marks}{more}"
 
 
 def links(of: Iterable[model.Link], here: str, directories: bool = True) -> str:
@@ -401,7 +401,7 @@ def cards(areas: Iterable[tuple[str, str | None, Iterable[tuple[str, model.Servi
             f'<li><a href="{attribute(url(page, here, directories))}">{text(of.label)}</a><p>{text(of.line)}</p></li>' for page, of in services
         )
         name = f'<a href="{attribute(url(group, here, directories))}">{text(label)}</a>' if group and group != here else text(label)
-        head = "" if group == here else f"<h3>{name}</h3>"
+        head = "" if group == here or [of.label for _, of in services] == [label] else f"<h3>{name}</h3>"  # which would only say it twice
         out.append(f"<section>{head}<ul>{items}</ul></section>")
     return f'<div class="cards">{"".join(out)}</div>'
 

@@ -86,7 +86,7 @@ def sources(page: Page, name: str) -> Faults:
     """The list of sources stands last; only what shows others' facts has none."""
     calls = {call.macro for call in page.calls}
     lists = [call.line for call in page.calls if call.macro == "sources"]
-    if calls & {"cite", "changed"}:
+    if calls & {"cite", "changed", "exam_now"}:
         if not re.search(r"\n## Sources\n\n\{\{-? *sources\(\) *-?\}\}\s*$", page.body):
             yield (lists or [page.body.count("\n")])[0], "expected the section '## Sources' with {{ sources() }} at the end, and nothing below"
     elif not (calls & {*reading.COLLECTING, "sheet"}):
