@@ -43,13 +43,13 @@ audit: ## Hold the locked packages against the known vulnerabilities; needs the 
 		.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt; }
 	@for list in requirements/*.txt; do .venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$list || exit; done
 
-portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Zensical and ProperDocs too; fail on what differs and is not in tests/portable.yml
-	@$(BIN)/python -m tools.portable
+portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Zensical and ProperDocs too; fail on a page, permalink, picture or search result that differs
+	@browser=$$($(BIN)/python tests/browser.py) && CHROMIUM="$${browser#Browser: }" $(BIN)/python -m bench.portable
 
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
 	@$(BIN)/python -m checks.age
 
-samples: .venv/test build ## Count commands and samples, and say what checks each
+samples: .venv/test ## Count commands and samples, and say what checks each
 	@$(BIN)/python -m checks.samples
 
 offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
@@ -63,14 +63,16 @@ publish: offline ## Write site/ with the ZIP in it, as it is published
 links: build ## List new pages and permalinks as published (links/published.txt)
 	@$(BIN)/python -m checks.links site --add
 
-new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions"
-	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)"
+new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions" GROUP=compute
+	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)" "$(GROUP)"
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site
 
-bench: .venv/test ## Measure beside the stock theme, up to 100 times the pages; SIZES=1 PARTS=weight,search for less
-	@PYTHONPATH=tests $(BIN)/python -m bench
+bench: .venv/test ## Measure, beside the stock theme and SERVICES=50 SIZE=300; RUNS=1 PARTS=weight,search for less
+	@browser=$$($(BIN)/python tests/browser.py) && CHROMIUM="$${browser#Browser: }" $(BIN)/python -m bench \
+		$(if $(SERVICES),--services $(SERVICES)) $(if $(SIZE),--pages $(SIZE)) $(if $(RUNS),--runs $(RUNS)) \
+		$(if $(PARTS),--parts $(PARTS)) $(if $(TREE),--tree $(TREE))
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv

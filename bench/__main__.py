@@ -1,208 +1,257 @@
-"""Measure the site beside the stock theme with the same pages, and print medians and ratios as Markdown tables.
+"""Measure what the site costs readers and authors; prints medians (least to most) of all runs in one table.
 
-    make bench                                 every part at every size: some hours
-    make bench SIZES=1 PARTS=weight,search     a minute
+    make bench                              today's tree, and the same pages in the stock theme
+    make bench SERVICES=50 SIZE=300         also today's tree grown to 50 services and about 300 pages
+    make bench RUNS=1 PARTS=weight,search   less of it
+    make bench SERVICES=50 TREE=/tmp/grown  only write the grown tree, to try other commands there
 
-SIZES   times as many pages as we have, or pages with a p (1,10,1001p,100)
-PARTS   of build, serve, weight, search, lighthouse
-RUNS    of a build, 3; of all else 5 (the stock theme's saves: 3); of builds and saves above 2,000 pages one
-LIMIT   seconds after which a build or start of the stock theme, a save or a search counts as over (600)
-
-What is printed stays in bench/results/<day>.md as well.
+Needs Linux, which tells the processor time of a running server.
 """
 
-from __future__ import annotations
-
-import datetime as dt
+import argparse
+import gzip
 import math
 import os
 import re
+import shutil
+import socket
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
-import browser
-from conftest import ARGUMENTS
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, TimeoutError
 
-from bench import find, lighthouse, serve, trees, web, weight
+from bench import browse, grow
 
-PARTS = ("build", "serve", "weight", "search", "lighthouse")
-_PART = "|".join(PARTS)
-OPTIONS = {
-    "SIZES": ("1,10,1001p,100", r"[1-9]\d*p?(,[1-9]\d*p?)*"),
-    "PARTS": (",".join(PARTS), rf"({_PART})(,({_PART}))*"),
-    "RUNS": ("3", r"[1-9]\d*"), "LIMIT": ("600", r"[1-9]\d*"),
-}  # fmt: skip
-
-
-def option(name: str) -> str:
-    """What the environment says, or the default; ends the program if it makes no sense."""
-    default, pattern = OPTIONS[name]
-    value = os.environ.get(name) or default
-    if not re.fullmatch(pattern, value):
-        sys.exit(f"Error: {name}={value} makes no sense, expected for example {name}={default}")
-    return value
-
-
-LIMIT = float(option("LIMIT"))
-PATIENCE = {"ours": 10 * LIMIT, "stock": LIMIT}  # for a build, or until a server answers
-LARGE = 2000  # pages, above which a build takes minutes
-SAVES = {"ours": {"page": 5, "data": 5, "picture": 5, "macro code": 5, "style": 5}, "stock": {"page": 3}}
-
-
-class Bench:
-    """One size after the other, part by part; `growth` keeps the figures that the last table sets side by side."""
-
-    def __init__(self, chromium, path: str, runs: int, out: Path):
-        self.chromium, self.path, self.runs, self.out = chromium, path, runs, out
-        self.growth: dict[str, dict[str, str]] = {}
-        self.pages: dict[str, str] = {}
-
-    def say(self, text: str) -> None:
-        print(text, flush=True)
-        with self.out.open("a", encoding="utf-8") as file:
-            print(text, file=file)
-
-    def table(self, head: Iterable[str], rows: Iterable[Iterable]) -> None:
-        lines = [list(head), *([shown(cell) for cell in row] for row in rows)]
-        lines.insert(1, ["---"] + ["---:"] * (len(lines[0]) - 1))
-        self.say("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
-
-    def size(self, size: str, parts: list[str]) -> None:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            made, count = trees.make(Path(folder), size)
-            self.name, self.late = f"{count:,} pages", set()
-            self.growth[self.name] = {}
-            for part in parts:
-                self.say(f"## {part.capitalize()}, {self.name}\n")
-                if part not in ("build", "serve"):
-                    for tree in made:
-                        tree.built or tree.name in self.late or self.once(tree)
-                    self.pages = self.pages or weight.pages(made[0].site)  # the same pages at every size
-                getattr(self, part)(made, count)
-
-    def once(self, tree) -> tuple[float, float]:
-        """Seconds and MiB of one build, infinite if it takes too long."""
-        if found := trees.build(tree, PATIENCE[tree.name]):
-            return found
-        self.late.add(tree.name)
-        return math.inf, math.nan
-
-    def build(self, made, count: int) -> None:
-        """Seconds and peak memory of `mkdocs build` in a process of its own."""
-        rows, medians = [], {}
-        for tree in made:
-            runs: list = []
-            while len(runs) < (self.runs if count < LARGE else 1) and tree.name not in self.late:
-                runs.append(self.once(tree))
-            seconds, memory = zip(*runs, strict=True)
-            medians[tree.name] = median(seconds), median(memory)
-            rows.append((tree.name, len(runs), medians[tree.name][0], spread(seconds), medians[tree.name][1]))
-        rows.append(("stock / ours", "", *(ratio(medians["stock"][0], medians["ours"][0]), "", ratio(medians["stock"][1], medians["ours"][1]))))
-        self.table(("build", "runs", "median s", "range s", "peak MiB"), rows)
-        seconds, memory = medians["ours"]
-        self.growth[self.name] |= {"build, s": seconds, "build, ms a page": seconds / count * 1000, "peak, MiB": memory, "build of stock, s": medians["stock"][0]}
-
-    def serve(self, made, count: int) -> None:
-        """Seconds from a save to the screen, with the page open in a browser."""
-        runs = {name: of if count < LARGE else dict.fromkeys(of, 1) for name, of in SAVES.items()}
-        found = {tree.name: serve.saves(self.chromium, tree, runs[tree.name], PATIENCE[tree.name], LIMIT) for tree in made}
-        rows = []
-        for what, seconds in found["ours"].items():
-            ours, stock = (median(of[what]) if what in of else math.nan for of in (found["ours"], found["stock"]))
-            rows.append((what, len(seconds), ours, spread(seconds), stock, ratio(stock, ours)))
-            self.growth[self.name] |= {f"save, {what}, s" if what != "start" else "start of serving, s": ours}
-        self.table(("save to screen", "runs", "ours, median s", "range s", "stock, median s", "stock / ours"), rows)
-
-    def weight(self, made, _) -> None:
-        """Requests and kB (1,000 bytes, gzip level 9, without headers) of a first visit; pictures apart."""
-        rows, totals = [], {}
-        for tree, server in served(made):
-            for kind, address in self.pages.items():
-                of = weight.weigh(self.chromium, server, address, LIMIT)
-                totals[tree.name, kind] = of["total"]
-                share = "" if tree.name == "ours" else ratio(of["total"], totals["ours", kind])
-                rows.append((f"{kind} ({address or '/'})", tree.name, of["requests"], *(of[name] / 1000 for name in weight.HEAD[1:]), share))
-                if tree.name == "ours":
-                    collected = ", collects" if address in weight.COLLECTED else ""
-                    self.growth[self.name] |= {f"{kind}{collected}, kB": of["total"] / 1000}
-            if tree.name == "ours":
-                address, most = weight.heaviest(server)
-                self.growth[self.name] |= {"HTML of the heaviest page, kB": most / 1000, "which is": address or "/"}
-        self.table(("page", "site", *weight.HEAD, "stock / ours"), rows)
-
-    def search(self, made, _) -> None:
-        """From the key to the first result, on this machine without a network between."""
-        rows = []
-        for tree, server in served(made):
-            runs = [find.find(self.chromium, server, LIMIT) for _ in range(5)]
-            medians = {name: median(run[name] for run in runs) for name in find.HEAD}
-            rows.append((tree.name, *medians.values()))
-            if tree.name == "ours":
-                self.growth[self.name] |= {f"search, {name}": value for name, value in medians.items()}
-        if len(rows) == 2:
-            rows.append(("stock / ours", *(ratio(stock, ours) for ours, stock in zip(rows[0][1:], rows[1][1:], strict=True))))
-        self.table(("search", *find.HEAD), rows)
-
-    def lighthouse(self, made, _) -> None:
-        """Medians of five runs of Lighthouse on a phone."""
-        if why := lighthouse.missing():
-            return self.say(f"{why}\n")
-        rows = []
-        for tree, server in served(made):
-            for kind in lighthouse.PAGES:
-                runs = [lighthouse.score(server.address + self.pages[kind], self.path, tree.root.parent, LIMIT) for _ in range(5)]
-                scores = [f"{median(of):.0f}" for of in zip(*filter(None, runs), strict=True)] or ["none"] * 4
-                rows.append((f"{kind} ({self.pages[kind] or '/'})", tree.name, *scores, f"{len(list(filter(None, runs)))} of 5"))
-                if tree.name == "ours":
-                    self.growth[self.name] |= {f"Lighthouse, {kind}": " ".join(scores)}
-        self.table(("page", "site", *lighthouse.CATEGORIES, "runs"), rows)
+ROOT = Path(__file__).parent.parent
+LIMIT = 60  # seconds that a result or a save is waited for
+IDLE = 60  # seconds
+SLOWER = 4  # times, as a phone's processor
+# The same pages and macros in the stock theme; an empty folder takes the place of our templates.
+STOCK = """INHERIT: mkdocs.yml
+theme: {custom_dir: stock, palette: {primary: indigo, accent: indigo}}
+extra_css: []
+extra_javascript: []
+hooks: []
+strict: false
+"""
+PAGE = "ecr/"  # it shows a table and a picture
+# What is saved: the first of these files that has the pattern, and what takes its place.
+EDITS = {
+    "page": ("docs/ecr/index.md", r"^(# .+\n+)", r"\1MARK. "),
+    "data": ("data/**/ecr-scanning.yml", r"^(caption: .+)", r"\1 MARK"),
+    "picture": ("images/**/ecr-flow.svg", r"</text>", " MARK</text>"),
+    "macro code": ("macros/**/*.py", r"</caption>", " MARK</caption>"),
+    "style": ("overrides/assets/notes.css", r"\Z", '\n.md-typeset h1::after { content: " MARK"; }\n'),
+}
+SHOWN = """mark => document.body?.textContent.includes(mark) || (document.querySelector('h1')
+    && getComputedStyle(document.querySelector('h1'), '::after').content.includes(mark))"""
+Rows = Iterator[tuple[str, str]]
 
 
-def served(made: list[trees.Tree]) -> Iterator[tuple[trees.Tree, web.Server]]:
-    """Each tree that is built, with a server of its site."""
-    for tree in made:
-        if tree.built:
-            with web.Server(tree.site) as server:
-                yield tree, server
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the repository at `root`, built into `site`."""
+
+    root: Path
+    site: Path
+    config: str = "mkdocs.yml"
+
+    def mkdocs(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start mkdocs in the tree."""
+        day = subprocess.check_output(["git", "log", "-1", "--format=%cs"], cwd=ROOT, text=True).strip()
+        command = [sys.executable, "-m", "mkdocs", *arguments, "--quiet", "--config-file", self.config]
+        return subprocess.Popen(command, cwd=self.root, env={**os.environ, "SITE_DATE": day})
 
 
-def shown(cell) -> str:
-    if not isinstance(cell, float) or math.isnan(cell):
-        return "" if isinstance(cell, float) else str(cell)
-    if math.isinf(cell):
-        return f"over {LIMIT:.0f}"
-    return f"{cell:,.0f}" if cell >= 1000 else f"{cell:.1f}" if cell >= 10 else f"{cell:.2f}"
+def build(tree: Tree, runs: int, browser: Browser) -> Rows:
+    """Time and peak memory of a build in a process of its own."""
+    found = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        process = tree.mkdocs("build", "--site-dir", str(tree.site))
+        _, status, used = os.wait4(process.pid, 0)
+        if status:
+            sys.exit(f"Error: {tree.root}: the build ended with {os.waitstatus_to_exitcode(status)}, expected a site")
+        found.append((time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6))
+    names = ("build: s", "build: s of processor", "build: MB at its peak")
+    yield from zip(names, map(shown, zip(*found, strict=True)), strict=True)
 
 
-def ratio(of: float, to: float) -> str:
-    if not to or math.isinf(to) or math.isnan(of / to):
-        return ""
-    return f"over {LIMIT / to:.1f}" if math.isinf(of) else f"{of / to:.2f}"
+def weight(tree: Tree, runs: int, browser: Browser) -> Rows:
+    """kB and requests of a first visit to the heaviest page of each part of the site, and how soon it paints."""
+    services = grow.services(tree.root)
+    heaviest: dict[str, str] = {}
+    for path in sorted(tree.site.rglob("index.html"), key=sent):
+        url = path.relative_to(tree.site).as_posix().removesuffix("index.html")
+        part = url.partition("/")[0]
+        heaviest["a service" if part in services else part or "home"] = url
+    with browse.served(tree.site) as address:
+        for part, url in sorted(heaviest.items()):
+            times = []
+            for _ in range(runs):
+                with browser.new_context() as context:
+                    page = context.new_page()
+                    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+                    requests = browse.visit(page, address + url)
+                    times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            kinds = {"HTML": 0.0, "JS": 0.0, "CSS": 0.0, "other": 0.0}
+            for path in files(requests, tree.site):
+                kind = path.suffix[1:].upper()
+                kinds[kind if kind in kinds else "other"] += sent(path) / 1000
+            sizes = ", ".join(f"{kind} {size:.1f}" for kind, size in kinds.items())
+            yield f"weight: {part}: kB", f"{sum(kinds.values()):.1f} ({sizes}; {len(requests)} requests) {url}"
+            yield f"weight: {part}: ms to the first paint on a processor {SLOWER} times slower", shown(times)
 
 
-def spread(values: Iterable[float]) -> str:
-    return f"{shown(float(min(values)))} to {shown(float(max(values)))}"
+def search(tree: Tree, runs: int, browser: Browser) -> Rows:
+    """ms from a click into the box, and from a later query, to the first result; kB of the search until then."""
+    found = []
+    with browse.served(tree.site) as address:
+        for _ in range(runs):
+            with browser.new_context() as context:
+                page = context.new_page()
+                requests = browse.visit(page, address)
+                start = time.perf_counter()
+                browse.first_result(page, "immutable")
+                first = time.perf_counter()
+                loaded = files(requests, tree.site)
+                size = sum(sent(path) for path in loaded if "search" in path.relative_to(tree.site).as_posix())
+                again = time.perf_counter()
+                browse.first_result(page, "sampling")
+                found.append((1000 * (first - start), 1000 * (time.perf_counter() - again), size / 1000))
+    names = ("search: ms to the first result", "search: ms to that of a later query", "search: kB to the first result")
+    yield from zip(names, map(shown, zip(*found, strict=True)), strict=True)
+
+
+def serve(tree: Tree, runs: int, browser: Browser) -> Rows:
+    """Seconds from a save to the screen, with a page open in a browser; what the server takes while nobody saves."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    start = time.perf_counter()
+    process = tree.mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
+    try:
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            if process.poll() is not None:
+                sys.exit(f"Error: {tree.root}: the server ended with {process.returncode}, expected it to serve")
+            time.sleep(0.05)
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{port}/{PAGE}", timeout=0)
+        yield "serve: s to the first page", shown([time.perf_counter() - start])
+        for what, (pattern, old, new) in EDITS.items() if tree.config == "mkdocs.yml" else [("page", EDITS["page"])]:
+            texts = ((path, path.read_text(encoding="utf-8")) for path in sorted(tree.root.glob(pattern)))
+            path, text = next((path, text) for path, text in texts if re.search(old, text, re.MULTILINE))
+            times = []
+            for number in range(runs):
+                rest(process.pid)
+                mark = f"mark{what[:2]}{number}"
+                edited = re.sub(old, new.replace("MARK", mark), text, count=1, flags=re.MULTILINE)
+                path.write_text(edited, encoding="utf-8")
+                saved = time.perf_counter()
+                try:
+                    page.wait_for_function(SHOWN, arg=mark, polling=20, timeout=LIMIT * 1000)
+                    times.append(time.perf_counter() - saved)
+                except TimeoutError:
+                    times.append(math.inf)
+            path.write_text(text, encoding="utf-8")
+            yield f"serve: s from a save to the screen, {what}", shown(times)
+        rest(process.pid)
+        before = processor(process.pid)
+        time.sleep(IDLE)
+        yield f"serve: % of a core while idle ({IDLE} s)", shown([100 * (processor(process.pid) - before) / IDLE])
+        page.close()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rest(pid: int) -> None:
+    """Wait until a process takes less than a tenth of a core: a save should not meet the build of the one before."""
+    before = -math.inf
+    while (now := processor(pid)) - before > 0.2:
+        before = now
+        time.sleep(2)
+
+
+def files(requests: Iterable[str], site: Path) -> list[Path]:
+    """The files of the site that were asked for by URL."""
+    paths = [site / urlsplit(url).path[1:] for url in requests]
+    return [path / "index.html" if path.is_dir() else path for path in paths if path.exists()]
+
+
+def sent(path: Path) -> int:
+    """Bytes of a file as hosts send it: compressed, unless that makes it larger."""
+    raw = path.read_bytes()
+    return min(len(raw), len(gzip.compress(raw, 9, mtime=0)))
+
+
+def shown(values: Iterable[float]) -> str:
+    """The median, and the range if there is one."""
+    values = [*values]
+    middle, least, most = (
+        f"over {LIMIT}" if math.isinf(value) else f"{value:.{0 if value >= 100 else 2}f}"
+        for value in (median(values), min(values), max(values))
+    )
+    return middle if least == most else f"{middle} ({least} to {most})"
+
+
+def copy(to: Path, services: int | None = None, pages: int | None = None) -> str:
+    """Copy what git knows of the repository to `to`, and grow it; returns how large it is."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.check_output(command, cwd=ROOT, text=True).split("\0"):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, to / name)
+    grow.grow(to, services, pages)
+    return f"{len(list((to / 'docs').rglob('*.md')))} pages, {len(grow.services(to))} services"
+
+
+PARTS = {part.__name__: part for part in (build, weight, search, serve)}
 
 
 def main() -> None:
-    sizes, parts, runs = option("SIZES").split(","), option("PARTS").split(","), int(option("RUNS"))
-    out = trees.ROOT / "bench/results" / f"{dt.date.today()}.md"
-    out.parent.mkdir(exist_ok=True)
-    out.unlink(missing_ok=True)
-    path = browser.install()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        bench = Bench(chromium, path, runs, out)
-        for size in sizes:
-            bench.size(size, [part for part in PARTS if part in parts])
-        names = dict.fromkeys(name for figures in bench.growth.values() for name in figures)
-        bench.say("## Growth, ours\n")
-        bench.table(("figure", *bench.growth), ((name, *(figures.get(name, "") for figures in bench.growth.values())) for name in names))
-        chromium.close()
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--services", type=int, help="services of the grown tree")
+    parser.add_argument("--pages", type=int, help="pages of the grown tree, about")
+    parser.add_argument("--tree", type=Path, help="write the grown tree to this folder, and measure nothing")
+    parser.add_argument("--runs", type=int, default=5, help="of each measurement (5)")
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=[*PARTS], help=", ".join(PARTS))
+    options = parser.parse_args()
+    if unknown := set(options.parts) - PARTS.keys():
+        parser.error(f"--parts: {', '.join(unknown)} is not known, expected some of {', '.join(PARTS)}")
+    if options.tree:
+        sys.exit(print(f"{options.tree}: {copy(options.tree, options.services, options.pages)}"))
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, browse.chromium() as browser:
+        folder = Path(name)
+        sizes = {"today": copy(folder / "today"), "stock theme": copy(folder / "stock theme")}
+        (folder / "stock theme/stock").mkdir()
+        (folder / "stock theme/stock.yml").write_text(STOCK, encoding="utf-8")
+        if options.services or options.pages:
+            sizes["grown"] = copy(folder / "grown", options.services, options.pages)
+        table: dict[str, dict[str, str]] = {}
+        for name in sizes:
+            config = "stock.yml" if name == "stock theme" else "mkdocs.yml"
+            tree = Tree(folder / name, folder / f"{name} site", config)
+            for part in options.parts if "build" in options.parts else ["build", *options.parts]:
+                print(f"{name}: {part} ...", file=sys.stderr)
+                for row, cell in PARTS[part](tree, options.runs if part in options.parts else 1, browser):
+                    table.setdefault(row, {})[name] = cell
+    print(f"| | {' | '.join(f'{name}: {size}' for name, size in sizes.items())} |\n|---|{'---|' * len(sizes)}")
+    for row, cells in table.items():
+        print(f"| {row} | {' | '.join(cells.get(name, '') for name in sizes)} |")
 
 
 if __name__ == "__main__":

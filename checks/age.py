@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from checks import schemas
 from macros import load, model, today
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,7 @@ def every(site: load.Site) -> list[tuple[str, dt.date]]:
     """Each day on which something was read, with a name for the place."""
     groups = {"source": site.sources, "table": site.tables, "sheet": site.sheets, "change": site.changes, "deployment": site.policies}
     found = [(f"{kind} {key}", fact) for kind, facts in groups.items() for key, fact in facts.items()] + [("exam", site.exam)]
-    return [one for name, fact in found for one in readings(name, fact)]
+    return [one for name, fact in found for one in readings(name, fact)] + list(schemas.readings())
 
 
 def overdue(site: load.Site, day: dt.date) -> list[str]:

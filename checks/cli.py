@@ -3,7 +3,8 @@
 A process of its own (`checks.commands` starts it): importing awscli replaces
 botocore by awscli's own copy. Reads a JSON list of lines from standard input,
 each with `words`, `inline`, `files` and `output` as `checks.commands.Line` has
-them, and writes a JSON list: what is wrong with each, "" if nothing is.
+them, and writes a JSON list: what is wrong with each, "" if nothing is, and the call
+that an `aws` line makes, if it makes one: service, operation and input.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from checks.shapes import beyond
+from checks.botocore_constraints import constraint_errors
 
 PLACEHOLDER = re.compile(r"<[a-z][a-z0-9-]*>")
 SAYS_ITSELF = {"integer": 1, "long": 1, "float": 1.0, "double": 1.0, "boolean": True, "timestamp": "2026-11-22T00:00:00Z"}
@@ -31,11 +32,11 @@ class Parsed(BaseException):
     """The line is parsed and would now be run. No handler of the clients catches it."""
 
 
-def parsed(*_, **__):
+def stop(*_, **__):
     raise Parsed
 
 
-def exact() -> None:
+def disable_prefix_matching() -> None:
     """Switch off argparse's habit of taking a prefix for an option; let placeholders be numbers and choices."""
     begin, value, check = argparse.ArgumentParser.__init__, argparse.ArgumentParser._get_value, argparse.ArgumentParser._check_value
     argparse.ArgumentParser.__init__ = lambda self, *a, **k: begin(self, *a, **{**k, "allow_abbrev": False})
@@ -45,12 +46,12 @@ def exact() -> None:
     )
 
 
-def fill(value, param=None, **_):
+def fill_placeholder(value, param=None, **_):
     """A plausible value of the parameter's type where the page has a placeholder, else None."""
     if param is None:  # a custom command's option has no model
         return None
     if isinstance(value, list) and param.type_name == "list":
-        filled = [fill(one, param.member) for one in value]
+        filled = [fill_placeholder(one, param.member) for one in value]
         return [one if new is None else new for one, new in zip(value, filled)] if any(new is not None for new in filled) else None
     if not (isinstance(value, str) and PLACEHOLDER.fullmatch(value)):
         return None
@@ -59,7 +60,7 @@ def fill(value, param=None, **_):
     return SAYS_ITSELF.get(param.type_name, value[1:-1].ljust(param.metadata.get("min", 0), "x"))
 
 
-def rest(words: list[str], table: dict) -> list[str]:
+def strip_commands(words: list[str], table: dict) -> list[str]:
     """What follows the names of commands at the head of `words`."""
     while words and words[0] in table:
         command, words = table[words[0]], words[1:]
@@ -67,22 +68,22 @@ def rest(words: list[str], table: dict) -> list[str]:
     return words
 
 
-def unlike(sample: Any, form: Any, at: str = "output") -> Iterator[str]:
+def diff_shape(sample: Any, form: Any, at: str = "output") -> Iterator[str]:
     """Yield where `sample` has not the form of `form`, botocore's skeleton of an operation's output."""
     if isinstance(sample, dict) and isinstance(form, dict):
         for key, value in sample.items():
             if key in form or "KeyName" in form:
-                yield from unlike(value, form.get(key, form.get("KeyName")), f"{at}.{key}")
+                yield from diff_shape(value, form.get(key, form.get("KeyName")), f"{at}.{key}")
             else:
                 yield f"{at}: has no {key!r}, expected of: {', '.join(sorted(form))}"
     elif isinstance(sample, list) and isinstance(form, list):
         for index, value in enumerate(sample if form else []):
-            yield from unlike(value, form[0], f"{at}[{index}]")
+            yield from diff_shape(value, form[0], f"{at}[{index}]")
     elif type(sample) is not type(str(form) if isinstance(form, dt.datetime) else form):
         yield f"{at}: is of type {type(sample).__name__}, expected {type(form).__name__}"
 
 
-def answer(words: list[str], model: Any) -> tuple[Any, str]:
+def expected_output(words: list[str], model: Any) -> tuple[Any, str]:
     """The skeleton of what the line prints, and what is wrong with its `--query`."""
     import jmespath
     from botocore.utils import ArgumentGenerator
@@ -105,7 +106,7 @@ def models() -> Any:
     return create_clidriver().session.get_component("data_loader")
 
 
-def aws(line: dict) -> str:
+def aws(line: dict) -> tuple[str, list | None]:
     from awscli.clidriver import create_clidriver
     from awscli.customizations.cloudformation.deploy import DeployCommand
     from awscli.customizations.cloudformation.package import PackageCommand
@@ -115,39 +116,39 @@ def aws(line: dict) -> str:
     driver = create_clidriver()
     driver.session.register_component("data_loader", models())
     table = driver._get_command_table()
-    if line["inline"] and words and not rest(words, table):
-        return ""
+    if line["inline"] and words and not strip_commands(words, table):
+        return "", None
     events = driver.session.get_component("event_emitter")
-    events.register_first("process-cli-arg", fill)
+    events.register_first("process-cli-arg", fill_placeholder)
     events.register("before-parameter-build", lambda params, model, **_: calls.append((params, model)))
-    events.register("before-call", parsed)
-    CommandArchitecture.run = parsed  # `aws s3` works in threads, where `before-call` would stop only one
-    DeployCommand._run_main = PackageCommand._run_main = parsed  # they would read the template and upload what it names
+    events.register("before-call", stop)
+    CommandArchitecture.run = stop  # `aws s3` works in threads, where `before-call` would stop only one
+    DeployCommand._run_main = PackageCommand._run_main = stop  # they would read the template and upload what it names
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
             code = driver.main([PLACEHOLDER.sub(lambda m: m[0][1:-1], word) if not PLACEHOLDER.fullmatch(word) else word for word in words])
-    except SystemExit as stop:
-        code = stop.code
+    except SystemExit as end:
+        code = end.code
     except Parsed:
         code = 0
     if code:
-        return last(said.getvalue())
+        return last(said.getvalue()), None
     if not calls:
-        return ""
+        return "", None
     params, model = calls[0]
-    faults = list(beyond(params, model.input_shape)) if model.input_shape else []
+    faults = list(constraint_errors(params, model.input_shape)) if model.input_shape else []
     if model.name.lower() == words[1].replace("-", ""):
-        form, fault = answer(words, model)
-        faults += [fault] if fault else [] if line["output"] is None else unlike(json.loads(line["output"]), form)
-    return "; ".join(faults)
+        form, fault = expected_output(words, model)
+        faults += [fault] if fault else [] if line["output"] is None else diff_shape(json.loads(line["output"]), form)
+    return "; ".join(faults), [model.service_model.service_name, model.name, params]
 
 
-def eb(line: dict) -> str:
+def eb(line: dict) -> tuple[str, None]:
     from ebcli.core import hooks
     from ebcli.core.ebcore import EB
 
-    hooks.pre_run_hook = parsed
+    hooks.pre_run_hook = stop
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
@@ -155,12 +156,12 @@ def eb(line: dict) -> str:
             app.setup()
             app.run()
     except Parsed:
-        return ""
-    except SystemExit as stop:
-        message = last(said.getvalue()) if stop.code else ""
+        return "", None
+    except SystemExit as end:
+        message = last(said.getvalue()) if end.code else ""
         is_name = line["inline"] and len(line["words"]) == 2  # `eb setenv` in a sentence names the command
-        return "" if is_name and message.startswith("the following arguments are required") else message
-    return "ran, expected to be stopped after its arguments were parsed"
+        return "" if is_name and message.startswith("the following arguments are required") else message, None
+    return "ran, expected to be stopped after its arguments were parsed", None
 
 
 def last(said: str) -> str:
@@ -171,8 +172,8 @@ def last(said: str) -> str:
 
 def main() -> None:
     lines, answers = json.load(sys.stdin), []
-    exact()
-    builtins.input = parsed  # before awscli takes it: `aws configure` asks
+    disable_prefix_matching()
+    builtins.input = stop  # before awscli takes it: `aws configure` asks
     with tempfile.TemporaryDirectory() as home:
         plugin = Path(home, "session-manager-plugin")  # `aws ecs execute-command` looks for it
         plugin.write_text("#!/bin/sh\n", encoding="utf-8")
@@ -192,7 +193,7 @@ def main() -> None:
             os.chdir(folder)
             answers.append({"aws": aws, "eb": eb}[line["words"][0]](line))
         os.chdir("/")
-    json.dump(answers, sys.stdout)
+    json.dump(answers, sys.stdout, default=str)
 
 
 if __name__ == "__main__":

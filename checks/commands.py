@@ -1,4 +1,4 @@
-"""The commands of the site: found in the shell samples and the inline code of the built pages.
+"""The commands of the site: found in its samples and its inline code.
 
 `aws` and `eb` lines go through the clients' own parsers (`checks.cli`). Inline
 code that holds nothing but the names of a command (`aws ecr delete-repository`)
@@ -13,10 +13,31 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
+
+from .fences import Inline, Sample
 
 ROOT = Path(__file__).parent.parent
 PARSERS = {"aws": "awscli", "eb": "awsebcli"}
-KEYWORDS = {"if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "!", "{", "}", "time"}
+KEYWORDS = {
+    "if",
+    "then",
+    "elif",
+    "else",
+    "fi",
+    "for",
+    "while",
+    "until",
+    "do",
+    "done",
+    "case",
+    "esac",
+    "in",
+    "!",
+    "{",
+    "}",
+    "time",
+}
 OPEN, CLOSE = "\ue000", "\ue001"  # stand for the < and > of a placeholder while the shell's are read
 
 
@@ -36,6 +57,42 @@ class Line:
 
     def __str__(self) -> str:
         return f"{self.where}: {' '.join(self.words)}"
+
+
+class Answer(NamedTuple):
+    """What is wrong with a line, "" for nothing, and the call that it makes: service, operation and input."""
+
+    fault: str
+    call: tuple[str, str, Any] | None = None
+
+
+def lines(samples: list[Sample], inline: list[Inline]) -> Iterator[Line]:
+    """Every command of the shell samples, of other samples that hold `aws` or `eb` lines, and of inline code."""
+    following = {id(sample.below): sample for sample in samples if sample.below}
+    for sample in samples:
+        if sample.language == "bash":
+            found = [*split(sample.text)]
+        elif sample.language in ("yaml", "json", "dockerfile"):
+            found = [words for text in embedded(sample) for words in split(text) if words[0] in PARSERS]
+        else:
+            continue
+        near = sorted((one for one in samples if one.folder == sample.folder), key=lambda one: one.page == sample.page)
+        files = {one.title: one.text for one in near if re.fullmatch(r"[\w.-]+\.\w+", one.title)}
+        below = following.get(id(sample))
+        output = below.text if below and below.language == "json" and not below.title else None
+        for number, words in enumerate(found, 1):
+            yield Line(sample.at(), words, False, files, output if number == len(found) and words[0] == "aws" else None)
+    for code in inline:
+        if re.match(r"(aws|eb) \S", code.text):
+            yield from (Line(code.where, words, True) for words in split(code.text))
+
+
+def embedded(sample: Sample) -> Iterator[str]:
+    """The shell commands in a file that is no shell script: RUN lines, and texts that begin with a client's name."""
+    if sample.language == "dockerfile":
+        yield from re.findall(r"(?m)^(?:RUN|CMD|ENTRYPOINT) +([^\[].*(?:\\\n.*)*)", sample.text)
+    else:
+        yield from re.findall(r"""(?m)(?:[:-] |["|;&] *)((?:aws|eb) [a-z][^"\n]*)""", sample.text)
 
 
 def split(text: str) -> Iterator[tuple[str, ...]]:
@@ -78,14 +135,17 @@ def split(text: str) -> Iterator[tuple[str, ...]]:
         yield from split(text)
 
 
-def run(lines: Iterable[Line]) -> dict[Line, str]:
-    """What the clients' parsers say against each `aws` and `eb` line, "" for nothing; one process for each client."""
-    answers: dict[Line, str] = {}
+def run(lines: Iterable[Line]) -> dict[Line, Answer]:
+    """What the clients' parsers say of each `aws` and `eb` line; one process for each client."""
+    answers: dict[Line, Answer] = {}
     for program in PARSERS:
-        mine = [line for line in lines if line.program == program]
-        asked = json.dumps([{"words": line.words, "inline": line.inline, "files": line.files, "output": line.output} for line in mine])
-        done = subprocess.run([sys.executable, "-m", "checks.cli"], cwd=ROOT, input=asked, capture_output=True, text=True, check=False)
+        if not (mine := [line for line in lines if line.program == program]):
+            continue
+        keys = ("words", "inline", "files", "output")
+        asked = json.dumps([{key: getattr(line, key) for key in keys} for line in mine])
+        command = [sys.executable, "-m", "checks.cli"]
+        done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{PARSERS[program]} cannot be asked:\n{done.stderr}")
-        answers |= zip(mine, json.loads(done.stdout), strict=True)
+        answers |= zip(mine, (Answer(*one) for one in json.loads(done.stdout)), strict=True)
     return answers

@@ -1,249 +1,252 @@
-"""The kinds of samples: how one is known, what reads it, and what that says against it."""
+"""The kinds of samples: how one is known, what reads it, and what that says against it.
+
+A new kind is a row of `KINDS`; the first row that knows a sample takes it.
+"""
 
 from __future__ import annotations
 
-import functools
-import json
 import re
-import subprocess
-import sysconfig
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
-from checks import commands, formats, options
-from checks.lint import lint
-from checks.shapes import beyond
+from . import beanstalk, cloudformation, commands, compose, containers, limits, patterns, programs, states, xray
+from .botocore_constraints import shape_errors
+from .cloudformation import policy_errors
+from .fences import Sample
+from .schemas import schema_errors
 
-if TYPE_CHECKING:
-    from checks.samples import Sample
+Has = Callable[[Sample, Any], bool]
+Check = Callable[[list[tuple[Sample, Any]]], Iterator[tuple[Sample, int, str]]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Samples of one kind: `has` says whether one is, `check` yields what is wrong with them, `by` is what reads them."""
+    """Samples of one kind: `has` knows one, `check` yields sample, line and fault, `by` is what reads them."""
 
     name: str
     by: str
-    has: Callable[[Sample, Any], bool]
-    check: Callable[[list[tuple[Sample, Any]]], Iterator[tuple[Sample, str]]]
+    has: Has
+    check: Check
 
 
-def each(check: Callable[[Any], Iterable[str]]):
-    """A kind's check that takes its samples' data one by one."""
-    return lambda samples: ((sample, said) for sample, data in samples for said in check(data))
+# How a sample is known
 
 
-def program(name: str, suffix: str, *arguments: str, says: Callable[[dict], str]):
-    """A kind's check by a linter that reports JSON, run once for all samples."""
-
-    def check(samples):
-        with tempfile.TemporaryDirectory() as folder:
-            paths = {}
-            for number, (sample, _) in enumerate(samples):
-                path = Path(folder, f"{number}{suffix}")
-                path.write_text(re.sub(r"<([a-z][a-z0-9-]*)>", r"\1", sample.text), encoding="utf-8")
-                paths[str(path)] = sample
-            found = subprocess.run([Path(sysconfig.get_path("scripts"), name), *arguments, *paths], capture_output=True, text=True, check=False)
-            if not found.stdout:
-                raise RuntimeError(f"{name} says nothing: {found.stderr}")
-            for one in json.loads(found.stdout):
-                yield paths[one["file"]], says(one)
-
-    return check
+def language(name: str) -> Has:
+    return lambda sample, data: sample.language == name
 
 
-def javascript(samples) -> Iterator[tuple[Sample, str]]:
-    """By the Node.js that Playwright's wheel carries; none need be installed."""
-    import playwright
-
-    for sample, _ in samples:
-        with tempfile.NamedTemporaryFile("w", suffix=".js", encoding="utf-8") as file:
-            file.write(sample.text)
-            file.flush()
-            node = Path(playwright.__file__).parent / "driver" / "node"
-            done = subprocess.run([node, "--check", file.name], capture_output=True, text=True, check=False)
-            if done.returncode:
-                yield sample, next(line for line in done.stderr.splitlines() if "Error" in line)
+def named(*names: str) -> Has:
+    """By the file that the title names, in any folder."""
+    return lambda sample, data: any(sample.file == name or sample.file.endswith(f"/{name}") for name in names)
 
 
-def python(samples) -> Iterator[tuple[Sample, str]]:
-    for sample, _ in samples:
-        try:
-            compile(sample.text, sample.title, "exec")
-        except SyntaxError as error:
-            yield sample, f"line {error.lineno}: {error.msg}"
-
-
-def processes(samples) -> Iterator[tuple[Sample, str]]:
-    for sample, _ in samples:
-        for line in sample.text.splitlines():
-            if not formats.PROCESS.fullmatch(line):
-                yield sample, f"{line!r} does not fit, expected name: command"
-
-
-@functools.cache
-def shape(service: str, name: str):
-    import botocore.session
-
-    return botocore.session.get_session().get_service_model(service).shape_for(name)
-
-
-def valid(data: Any, service: str, name: str, part: bool = False) -> Iterator[str]:
-    """Yield what botocore has against `data` as the shape `name`; of a `part`, members may be missing."""
-    from botocore.validate import ParamValidator
-
-    for line in ParamValidator().validate(data, shape(service, name)).generate_report().splitlines():
-        if not (part and line.startswith("Missing required")):
-            yield line
-    yield from beyond(data, shape(service, name))
-
-
-def resources(given: dict[str, Any]) -> Iterator[str]:
-    """Yield cfn-lint's errors in `given`, a template's resources, among those that Elastic Beanstalk makes."""
-    # The guide's customize-containers-format-resources-eb: what a file may refer to without defining it.
-    group = {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "Made by Elastic Beanstalk"}}
-    own = {"AWSEBSecurityGroup": group, "AWSEBLoadBalancerSecurityGroup": group, "AWSEBWorkerQueue": {"Type": "AWS::SQS::Queue"}}
-    for match in lint(json.dumps({"Resources": own | given})):
-        if match.rule.id.startswith("E"):
-            yield f"{'.'.join(str(part) for part in match.path[1:])}: {match.message} ({match.rule.id})"
-
-
-def capitals(data: Any, form: Any) -> Any:
-    """ECS's JSON as CloudFormation writes it: a structure's members begin with a capital, a map's keys do not."""
-    if form.type_name == "structure":
-        return {name[0].upper() + name[1:]: capitals(value, form.members[name]) for name, value in data.items() if name in form.members}
-    if form.type_name == "map":
-        return {name: capitals(value, form.value) for name, value in data.items()}
-    return [capitals(value, form.member) for value in data] if form.type_name == "list" else data
-
-
-def task_definition(data: Any) -> Iterator[str]:
-    faults = [*valid(data, "ecs", "RegisterTaskDefinitionRequest")]
-    yield from faults
-    if not faults:
-        properties = capitals(data, shape("ecs", "RegisterTaskDefinitionRequest"))
-        yield from resources({"TaskDefinition": {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}})
-
-
-def policy(data: Any) -> Iterator[str]:
-    trust = any("Principal" in one for one in data["Statement"] if isinstance(one, dict))
-    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": data}}
-    managed = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": data}}
-    yield from resources({"Policy": role if trust else managed})
-
-
-def templates(samples) -> Iterator[tuple[Sample, str]]:
-    """As written, since short functions such as `!Ref` are lost in the data."""
-    for sample, _ in samples:
-        for match in lint(sample.text):
-            if match.rule.id.startswith("E"):
-                yield sample, f"{'.'.join(str(part) for part in match.path[1:])}: {match.message} ({match.rule.id})"
-
-
-def configuration(data: Any) -> Iterator[str]:
-    yield from formats.misfits(formats.Configuration, data)
-    yield from options.settings(data.get("option_settings"))
-    if data.get("Resources"):
-        yield from resources(data["Resources"])
-
-
-def manifest(data: Any) -> Iterator[str]:
-    yield from formats.misfits(formats.Manifest, data)
-    yield from options.settings(data.get("OptionSettings"))
-
-
-def dockerrun(data: Any) -> Iterator[str]:
-    version = str(data.get("AWSEBDockerrunVersion"))
-    form = {"1": formats.Dockerrun1, "2": formats.Dockerrun2, "3": formats.Dockerrun3}.get(version)
-    if not form:
-        yield f"AWSEBDockerrunVersion: {version} is not known, expected 1, 2 or 3"
-        return
-    yield from formats.misfits(form, data)
-    for container in data.get("containerDefinitions", []):
-        yield from valid(container, "ecs", "ContainerDefinition")
-        yield from (f"containerDefinitions: {name} is missing" for name in ("name", "image") if name not in container)
-        if not {"memory", "memoryReservation"} & set(container):
-            yield f"containerDefinitions: {container.get('name')} has no memory, which ECS needs on EC2"
-
-
-def lifecycle_policy(data: Any) -> Iterator[str]:
-    from moto.ecr.exceptions import InvalidParameterException
-    from moto.ecr.policy_validation import EcrLifecyclePolicyValidator
-
-    try:
-        EcrLifecyclePolicyValidator(json.dumps(data)).validate()
-    except InvalidParameterException as error:
-        yield str(error.message)
-
-
-def local_rules(data: Any) -> Iterator[str]:
-    from aws_xray_sdk.core import xray_recorder
-    from aws_xray_sdk.core.exceptions.exceptions import InvalidSamplingManifestError
-    from aws_xray_sdk.core.sampling.local.sampler import LocalSampler
-
-    xray_recorder.emitter._socket.close()  # the SDK opens it on import and never closes it
-    faults = [*formats.misfits(formats.LocalRules, data)]
-    yield from faults
-    try:
-        LocalSampler({} if faults else data)
-    except InvalidSamplingManifestError as error:
-        yield from [] if faults else [" ".join(map(str, error.args))]
-
-
-def collector(data: Any) -> Iterator[str]:
-    """The collector is a Go program; that its pipelines name what is configured can be read here."""
-    service = data.get("service", {})
-    for name, pipeline in [("service", service), *service.get("pipelines", {}).items()]:
-        for room in ("extensions", "receivers", "processors", "exporters"):
-            for part in pipeline.get(room, []):
-                if part not in data.get(room, {}):
-                    yield f"{name}: {part} is not among the {room}"
-
-
-def keyed(*keys: str):
+def keyed(*keys: str) -> Has:
+    """By keys at the top of the document."""
     return lambda sample, data: isinstance(data, dict) and set(keys) <= set(data)
 
 
-def named(*names: str):
-    return lambda sample, data: sample.file in names
+def titled(words: str) -> Has:
+    """By words in the title of a document that is a mapping."""
+    return lambda sample, data: isinstance(data, dict) and words in sample.title
 
 
-def fits(form):
-    return each(lambda data: formats.misfits(form, data))
+def any_of(*ways: Has) -> Has:
+    return lambda sample, data: any(way(sample, data) for way in ways)
+
+
+def container_part(sample: Sample, data: Any) -> bool:
+    """A container of a task definition, in JSON, by what it nearly always has."""
+    return sample.language == "json" and isinstance(data, dict) and bool({"image", "portMappings"} & set(data))
+
+
+def below_a_command(sample: Sample, data: Any) -> bool:
+    """JSON without a title under a shell block whose last command is one of `aws`."""
+    below = sample.below
+    shell = below is not None and below.language == "bash" and sample.language == "json" and not sample.title
+    return shell and [("",), *commands.split(below.text)][-1][0] == "aws"  # type: ignore[union-attr]
+
+
+def policy(kind: str) -> Has:
+    """A policy that says who, of a role (`trust`) or another `resource`, or none that does (`identity`)."""
+
+    def has(sample: Sample, data: Any) -> bool:
+        if not isinstance(data, dict) or "Statement" not in data or not isinstance(data["Statement"], dict | list):
+            return False
+        listed = data["Statement"] if isinstance(data["Statement"], list) else [data["Statement"]]
+        statements = [one for one in listed if isinstance(one, dict)]
+        who = any({"Principal", "NotPrincipal"} & set(one) for one in statements)
+        of_role = all("sts:" in str(one.get("Action")) for one in statements) or "trust" in sample.title
+        return kind == ("identity" if not who else "trust" if of_role else "resource")
+
+    return has
+
+
+def event_pattern(sample: Sample, data: Any) -> bool:
+    """By its title, or by fields of an event that hold lists: an event itself holds texts."""
+    if not isinstance(data, dict) or "pattern" in sample.title.lower():
+        return isinstance(data, dict)
+    lists = [isinstance(data[key], list) for key in ("source", "detail-type", "account") if key in data]
+    return set(data) <= patterns.ENVELOPE and (
+        any(lists) or (not lists and "detail" in data and patterns.in_lists(data))
+    )
+
+
+def appspec(sample: Sample, data: Any) -> bool:
+    """By its name, or by a version with a system, or with a list of resources, which no template has."""
+    keys = data if isinstance(data, dict) and "version" in data else {}
+    return (
+        named("appspec.yml", "appspec.yaml", "appspec.json")(sample, data)
+        or "os" in keys
+        or isinstance(keys.get("Resources"), list)
+    )
+
+
+def configuration_file(sample: Sample, data: Any) -> bool:
+    """By its folder, or by what no template has."""
+    keys = set(data) if isinstance(data, dict) else set()
+    own = {"option_settings", "container_commands"} & keys
+    of_environment = "Resources" in keys and re.search("Fn::GetOptionSetting|AWSEB", sample.text)
+    return sample.file.startswith(".ebextensions/") or bool(own or of_environment)
+
+
+# How it is checked
+
+
+def each(errors: Callable[[Any], Iterable[str]]) -> Check:
+    """By what is wrong with the data of one sample."""
+    return lambda pairs: ((sample, 1, fault) for sample, data in pairs for fault in safely(errors, data))
+
+
+def safely(errors: Callable[..., Iterable[str]], *data: Any) -> Iterator[str]:
+    """The faults in `data`, or one for a list where a check looks for a mapping, and the like."""
+    try:
+        yield from list(errors(*data))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        fault = f"{type(error).__name__}: {error}"
+        yield f"has not the form of its kind ({fault}), expected lists, mappings and texts where these belong"
+
+
+def lines(errors: Callable[[str], Iterable[tuple[int, str]]]) -> Check:
+    """By what is wrong with the lines of one sample."""
+    return lambda pairs: ((sample, line, fault) for sample, _ in pairs for line, fault in errors(sample.text))
+
+
+def together(check: Callable[[list[Sample]], programs.Checked]) -> Check:
+    """By a program that reads all samples at once."""
+    return lambda pairs: check([sample for sample, _ in pairs])
+
+
+def fits(form: str) -> Check:
+    return each(lambda data: schema_errors(form, data))
+
+
+def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
+    """As written, with what a template holds of other kinds."""
+    for sample, data in pairs:
+        # A part of a template need not say that it is SAM's.
+        part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in data
+        prefix = f"Transform: {_SAM}\n" if part and "AWS::Serverless::" in sample.text else ""
+        faults = list(safely(cloudformation.template_errors, prefix + sample.text, data))
+        # Where the site states a limit, the site decides: a package may know an older one.
+        decided = limits.decided(data)
+        faults = [one for one in faults if not (one.partition(": ")[0] in decided and _BEYOND.search(one))]
+        faults += [*safely(limits.template_errors, data), *safely(held_errors, data)]
+        yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
+
+
+_BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
+_SAM = "AWS::Serverless-2016-10-31"
+
+
+def held_errors(template: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong in a template with documents of other kinds."""
+    for name, resource in template["Resources"].items() if isinstance(template["Resources"], dict) else ():
+        if isinstance(resource, dict) and isinstance(properties := resource.get("Properties"), dict):
+            errors = _HELD.get(resource.get("Type", ""), lambda properties: ())
+            yield from (f"{name}.Properties.{fault}" for fault in errors(properties))
+
+
+# What is checked in a resource of a template beyond what cfn-lint does.
+_HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
+    "AWS::ECS::TaskDefinition": containers.resource_task_errors,
+    "AWS::Events::Rule": lambda properties: (
+        patterns.event_pattern_errors(properties["EventPattern"]) if "EventPattern" in properties else ()
+    ),
+    "AWS::Serverless::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
+    "AWS::StepFunctions::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
+}
+
+
+def configurations(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
+    """Each with the others on its page: one may name what another defines."""
+    for sample, data in pairs:
+        others = [
+            one for other, one in pairs if other.page == sample.page and other is not sample and isinstance(one, dict)
+        ]
+        yield from ((sample, 1, fault) for fault in safely(beanstalk.configuration_errors, data, others))
+
+
+def appspec_errors(data: Any) -> Iterator[str]:
+    """Yield what CodeDeploy has against an AppSpec file, by where it deploys to."""
+    server = isinstance(data, dict) and ("os" in data or "files" in data)
+    form = "server" if server else "ecs" if "AWS::ECS::Service" in str(data) else "lambda"
+    yield from schema_errors(f"appspec#{form}", data)
+
+
+def task_definition_errors(data: Any) -> Iterator[str]:
+    yield from containers.task_definition_errors(data)
+    yield from limits.task_size_errors(data)
 
 
 KINDS = (
-    # A reader types these at a prompt: a failed cd is seen (SC2164), and what is sourced is not on the page (SC1090, SC1091).
-    Kind("shell", "shellcheck", lambda sample, data: sample.language == "bash", program(
-        "shellcheck", ".sh", "--shell=bash", "--format=json", "--exclude=SC2164,SC1090,SC1091", says=lambda one: f"line {one['line']}: {one['message']} (SC{one['code']})")),
+    # A reader types these at a prompt: a failed cd is seen (SC2164), and what is sourced is not on the page.
+    Kind("shell", "shellcheck", language("bash"), together(programs.linter(
+        "shellcheck", ".sh", "--shell=bash", "--format=json", "--exclude=SC2164,SC1090,SC1091", code="SC"))),
     # DL3066 wants a number for a user's name; the image of Node.js documents its user `node`.
-    Kind("Dockerfile", "hadolint", lambda sample, data: sample.language == "dockerfile", program(
-        "hadolint", "", "--format=json", "--ignore=DL3066", says=lambda one: f"line {one['line']}: {one['message']} ({one['code']})")),
-    Kind("Python", "Python's compiler", lambda sample, data: sample.language == "python", python),
-    Kind("JavaScript", "Playwright's Node.js", lambda sample, data: sample.language == "javascript", javascript),
-    Kind("Procfile", "checks/formats.py", named("Procfile", "Buildfile"), processes),
-    Kind("output of an aws line", "awscli (with its line)", lambda sample, data: sample.language == "json" and not sample.title and bool(
-        sample.below and sample.below.language == "bash" and [("",), *commands.split(sample.below.text)][-1][0] == "aws"), lambda samples: iter(())),
-    Kind(".ebextensions", "checks/formats.py, cfn-lint", lambda sample, data: sample.file.startswith(".ebextensions/"), each(configuration)),
-    Kind("env.yaml", "checks/formats.py", named("env.yaml"), each(manifest)),
-    Kind("cron.yaml", "checks/formats.py", named("cron.yaml"), fits(formats.Cron)),
-    Kind("EB CLI configuration", "checks/formats.py", named(".elasticbeanstalk/config.yml"), fits(formats.EbConfig)),
-    Kind("docker-compose.yml", "checks/formats.py", named("docker-compose.yml"), fits(formats.Compose)),
-    Kind("Dockerrun.aws.json", "checks/formats.py, botocore", named("Dockerrun.aws.json"), each(dockerrun)),
-    Kind("package.json", "checks/formats.py", named("package.json"), fits(formats.Package)),
-    Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"), each(task_definition)),
-    Kind("container definition (part)", "botocore", lambda sample, data: sample.language == "json" and isinstance(data, dict) and bool(
-        {"image", "portMappings"} & set(data)), each(
-        lambda data: valid(data, "ecs", "ContainerDefinition", part=True))),
-    Kind("CloudFormation template", "cfn-lint", keyed("AWSTemplateFormatVersion", "Resources"), templates),
-    Kind("IAM policy", "cfn-lint", keyed("Version", "Statement"), each(policy)),
-    Kind("ECR lifecycle policy", "moto", named("lifecycle-policy.json"), each(lifecycle_policy)),
-    Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"), each(lambda data: valid(data, "xray", "CreateSamplingRuleRequest"))),
-    Kind("X-Ray SDK sampling rules", "aws-xray-sdk", keyed("version", "default"), each(local_rules)),
-    Kind("X-Ray segment", "checks/formats.py", keyed("name", "id", "start_time", "trace_id"), fits(formats.Segment)),
-    Kind("X-Ray subsegment", "checks/formats.py", keyed("name", "id", "start_time"), fits(formats.Subsegment)),
-    Kind("OpenTelemetry collector", "own check of its pipelines", keyed("receivers", "exporters", "service"), each(collector)),
+    Kind("Dockerfile", "hadolint", language("dockerfile"), together(programs.linter(
+        "hadolint", "", "--format=json", "--ignore=DL3066", code=""))),
+    Kind("Python", "Python's compiler", language("python"), together(programs.python)),
+    Kind("JavaScript", "Playwright's Node.js", language("javascript"), together(programs.javascript)),
+    Kind("Procfile", "the guide's expression", named("Procfile", "Buildfile"), lines(beanstalk.process_errors)),
+    Kind("output of an aws line", "awscli (with its line)", below_a_command, lambda pairs: iter(())),
+    # Elastic Beanstalk
+    Kind(".ebextensions", "schemas, cfn-lint", configuration_file, configurations),
+    Kind("env.yaml", "schemas", named("env.yaml"), each(beanstalk.manifest_errors)),
+    Kind("cron.yaml", "schemas", named("cron.yaml"), each(beanstalk.cron_errors)),
+    Kind("EB CLI configuration", "schemas", named(".elasticbeanstalk/config.yml"), fits("beanstalk-cli")),
+    # Containers
+    Kind("docker-compose.yml", "schemas", named("docker-compose.yml", "compose.yaml"), each(compose.compose_errors)),
+    Kind("Dockerrun.aws.json", "schemas, botocore", named("Dockerrun.aws.json"), each(containers.dockerrun_errors)),
+    Kind("package.json", "schemas", named("package.json"), fits("package")),
+    Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"),
+         each(task_definition_errors)),
+    Kind("container definition (part)", "botocore", container_part,
+         each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", part=True))),
+    Kind("ECR lifecycle policy", "schemas", named("lifecycle-policy.json"), fits("ecr-lifecycle")),
+    # Templates, and what deploys them
+    Kind("AppSpec file", "schemas", appspec, each(appspec_errors)),
+    Kind("buildspec", "schemas", any_of(named("buildspec.yml", "buildspec.yaml"), keyed("version", "phases")),
+         fits("buildspec")),
+    Kind("SAM template", "cfn-lint", keyed("Transform", "Resources"), templates),
+    Kind("CloudFormation template", "cfn-lint", keyed("Resources"), templates),
+    # Documents that services take
+    Kind("trust policy", "cfn-lint", policy("trust"), each(partial(policy_errors, kind="trust"))),
+    Kind("resource policy", "cfn-lint", policy("resource"), each(partial(policy_errors, kind="resource"))),
+    Kind("IAM policy", "cfn-lint", policy("identity"), each(partial(policy_errors, kind="identity"))),
+    Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(states.state_machine_errors)),
+    Kind("SNS filter policy", "schemas, moto", titled("filter-policy"), each(patterns.filter_policy_errors)),
+    Kind("event pattern", "schemas", event_pattern, each(patterns.event_pattern_errors)),
+    # X-Ray
+    Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"),
+         each(lambda data: shape_errors(data, "xray", "CreateSamplingRuleRequest"))),
+    Kind("X-Ray SDK sampling rules", "aws-xray-sdk", keyed("version", "default"), each(xray.sampling_errors)),
+    Kind("X-Ray segment", "schemas", keyed("name", "id", "start_time", "trace_id"),
+         each(partial(xray.segment_errors, form="segment"))),
+    Kind("X-Ray subsegment", "schemas", keyed("name", "id", "start_time"),
+         each(partial(xray.segment_errors, form="subsegment"))),
+    Kind("OpenTelemetry collector", "own check of its pipelines", keyed("receivers", "exporters", "service"),
+         each(xray.collector_errors)),
 )  # fmt: skip

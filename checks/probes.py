@@ -95,6 +95,14 @@ def one_of(at: str) -> set[str]:
     return set(enumeration(at))
 
 
+def newest(at: str) -> str:
+    """The value of an enumeration with the highest version among those with the same letters in front: 'lambda Runtime python3.14'."""
+    place, _, name = at.rpartition(" ")
+    letters = re.match("[a-z]*", name)[0]
+    versions = {value: [int(part) for part in re.findall(r"\d+", value)] for value in enumeration(place)}
+    return max((value for value in versions if re.match("[a-z]*", value)[0] == letters), key=versions.get)
+
+
 def members(at: str) -> set[str]:
     """The names of a structure's members."""
     return set(_shape(at)["members"])
@@ -312,6 +320,6 @@ def flags(at: str) -> set[str]:
 READINGS: dict[str, Callable[[str], Any]] = {
     "accepted": accepted, "allowed": allowed, "commands": commands, "constant": constant, "enumeration": enumeration,
     "example": example, "flags": flags, "json": json_file, "maximum": maximum, "members": members, "minimum": minimum,
-    "one-of": one_of, "operations": operations, "policies": policies, "refused": refused, "sentence": sentence,
-    "settings": settings, "signature": signature, "sizes": sizes, "stacks": stacks, "tier": tier,
+    "newest": newest, "one-of": one_of, "operations": operations, "policies": policies, "refused": refused,
+    "sentence": sentence, "settings": settings, "signature": signature, "sizes": sizes, "stacks": stacks, "tier": tier,
 }  # fmt: skip

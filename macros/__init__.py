@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
-from . import derive, diagram, load, pages, render, standing
+from . import derive, diagram, load, model, pages, render, standing
 from .unwritten import unwritten
 
 log = logging.getLogger("mkdocs.macros")
@@ -65,7 +65,7 @@ def define_env(env) -> None:
         due = day - dt.timedelta(days=load.DUE_DAYS)
         tables = {**derive.tables(facts, day), **facts.tables}
         homes = derive.homes(tables, facts)
-        machine = standing.machine(facts.checks, facts.packages)
+        machine = standing.machine(facts.checks, facts.packages, facts.places)
     except load.DataError as error:
         broken = str(error)
         _fail(broken, serving)
@@ -104,42 +104,43 @@ def define_env(env) -> None:
 
     @macro
     def table(page, name):
-        """The table `name` of data/tables/, or a computed one."""
+        """The table `name` of data/<service>/tables/, or a computed one."""
         of = pick("table", name, tables)
-        old = name.startswith("what-changed-")
-        done = standing.under("change:" if old else f"{name}.", machine)
-        # What is no longer so is found on the page of the fact, where the words beside it say that.
-        return render.table(name, of, facts.sources, _path(page), directories, done, due, searched=not old)
+        return render.table(name, of, facts.sources, _path(page), directories, standing.under(f"{name}.", machine), due)
+
+    def one_cell(name: str, row: str, column: str) -> model.Cell:
+        rows = {one.id: one for one in pick("table", name, tables).rows}
+        return pick("column", column, pick("row", row, rows).cells)
 
     @macro
     def value(page, name, row, column, note=True):
         """One cell of a table, as text in a sentence; of a quantity without its default, steps and note, if not `note`."""
-        rows = {one.id: one for one in pick("table", name, tables).rows}
-        of = pick("column", column, pick("row", row, rows).cells)
+        of = one_cell(name, row, column)
         return render.cell(of if note else render.bare(of))
 
     @macro
     def sheet(page, name):
-        """The cheat sheet `name` of data/sheets/."""
+        """The cheat sheet `name` of data/<service>/sheet.yml."""
         of = pick("cheat sheet", name, facts.sheets)
         return render.sheet(of, facts.sources, _path(page), directories, standing.under(f"sheet:{name}.", machine), due)
 
     @macro
     def sheets(page, *folders):
         """The cheat sheets of the folders' pages, or every one that no other page names, a tab each."""
+        place = derive.order(facts)
         listed = derive.collected("sheets", folders, facts.pages)
-        ordered = sorted((one for one in facts.sheets.values() if listed(one.page)), key=lambda one: one.order)
+        ordered = sorted((one for one in facts.sheets.values() if listed(one.page)), key=lambda one: place.get(model.area(one.page), len(place)))
         done = {of.label: standing.under(f"sheet:{name}.", machine) for name, of in facts.sheets.items()}
         return render.sheets(ordered, facts.sources, _path(page), directories, done, due)
 
     @macro
     def picture(page, name):
-        """The drawing images/<name>.svg."""
+        """The drawing images/<service>/<name>.svg."""
         return diagram.inline(name, pick("picture", name, facts.pictures))
 
     @macro
     def deployment(page, name):
-        """The steps of a deployment policy of data/deployments.yml, drawn."""
+        """The steps of a deployment policy of data/elastic-beanstalk/deployments.yml, drawn."""
         return diagram.deployment(name, pick("deployment", name, facts.policies))
 
     @macro
@@ -159,15 +160,31 @@ def define_env(env) -> None:
 
     @macro
     def changed(page, name):
-        """The note for an entry of data/changes/."""
+        """The note for an entry of data/<service>/changes.yml."""
         of = pick("change", name, facts.changes)
         here = _path(page)
         if of.page != here:
             raise load.DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {here}' in its data")
-        every = f"what-changed-{of.area}"
-        if every not in homes:
-            raise load.DataError(f'no page lists the changes of {of.area}, expected {{{{ table("{every}") }}}} on one')
-        return render.changed(name, of, mark(page, of.source), f"{homes[every]}#{every}-{name}", here, directories)
+        return render.changed(name, of, mark(page, of.source))
+
+    def listed_changes(page, kind, folders):
+        """The tables of `kind` of the services in `folders`. The search passes them over: it finds what is no longer so on the page of the fact."""
+        chosen, done = derive.collected(kind, folders, facts.pages), standing.under("change:", machine)
+        return render.listed(
+            (name, of.caption.partition(":")[0], render.table(name, of, facts.sources, _path(page), directories, done, due, searched=False))
+            for name, of in derive.changes(facts, kind).items()
+            if chosen(of.rows[0].see.partition("#")[0])
+        )
+
+    @macro
+    def changes(page, *folders):
+        """What is so no longer, by service."""
+        return listed_changes(page, "changes", folders)
+
+    @macro
+    def corrections(page, *folders):
+        """What older courses say and never was so, by service."""
+        return listed_changes(page, "corrections", folders)
 
     @macro
     def glossary(page, *folders):
@@ -193,9 +210,30 @@ def define_env(env) -> None:
         return render.by_machine(derive.by_machine(facts, machine), _path(page), directories)
 
     @macro
-    def exam_today(page):
-        """The code of the version that can be taken on the day of the build."""
-        return derive.current(facts.exam, day).code
+    def exam(page, cell="code"):
+        """A cell of exam-versions, for the version that can be taken on the day of the build."""
+        return render.cell(one_cell("exam-versions", derive.current(facts.exam, day).code.lower(), cell))
+
+    @macro
+    def exam_now(page):
+        """Which version can be taken on the day of the build, and for a while what is new."""
+        return render.exam_now(*derive.exam_now(facts.exam, day), _path(page), directories)
+
+    @macro
+    def answered(page, *names):
+        """How many rows of these tables lead to a page: '3 of 8'; 'skills' are all of them."""
+        every = [name for name in tables if "skills" in names and name.startswith("skills-")]
+        return derive.answered(row for name in every or names for row in pick("table", name, tables).rows)
+
+    @macro
+    def skill_count(page, *marks):
+        """How many skills the newest exam has, or how many of them are 'new' or 'ai'."""
+        return sum(all(getattr(skill, mark) for mark in marks) for skill in facts.exam.newest.skills)
+
+    @macro
+    def cards(page):
+        """A card for each service, by group."""
+        return render.cards(derive.cards(facts), _path(page), directories)
 
 
 def on_pre_page_macros(env) -> None:
@@ -270,4 +308,4 @@ def _fail(message: str, serving: bool = False) -> str:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
     log.error(message)  # every macro of every page repeats it; serving says it once
-    return f'<p class="build-error" role="alert">{render.text(message)}</p>'
+    return f'<p class="build-error" role="alert">{render.literal(message)}</p>'

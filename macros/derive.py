@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import get_args
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, get_args
 
 from . import load, model
 from .standing import Machine, under
@@ -15,17 +15,20 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
     computed = {
         "exam-versions": exam_versions(facts.exam, today),
         "domain-weights": domain_weights(facts.exam),
+        "exam-domains": exam_domains(current(facts.exam, today)),
         **({"exam-questions": exam_questions(facts.exam)} if any(version.scored for version in facts.exam.versions) else {}),
         **({"deployment-policies": deployment_policies(facts.policies)} if any(of.option for of in facts.policies.values()) else {}),
         "deployment-methods": deployment_methods(facts.policies),
-        **what_changed(facts.changes, facts.pages),
+        **({"chooser": chooser(facts)} if facts.choices else {}),
+        **changes(facts, "changes"),
+        **changes(facts, "corrections"),
+        **coverage(facts.exam.newest, facts.pages),
+        **({"exam-services": exam_services(facts.exam.newest, facts.pages)} if facts.exam.newest.scope else {}),
     }
-    for version in facts.exam.versions:
-        if version.tasks:
-            computed[f"coverage-{version.code.lower()}"] = coverage(version, facts.pages)
     for name in computed:
         if name in facts.tables:
-            raise load.DataError(f"data/tables/{name}.yml:1: a table of this name is computed, expected another name")
+            file = next(place.file for fact, place in facts.places.items() if fact.startswith(f"{name}."))
+            raise load.DataError(f"{file}:1: a table of this name is computed, expected another name")
     return computed
 
 
@@ -57,15 +60,18 @@ def collected(macro: str, folders: tuple[str, ...], pages: Mapping[str, model.Pa
 
 def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
     """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
-    rests = {f"{name}.{row.id}": row.source or of.source for name, of in facts.tables.items() for row in of.rows}
-    rests |= {f"sheet:{name}.{line.id}": line.source or of.source for name, of in facts.sheets.items() for group in of.groups for line in group.lines}
-    rests |= {f"change:{name}": of.source for name, of in facts.changes.items()}
-    rests |= {f"deployment:{name}": of.source for name, of in facts.policies.items()}
-    rests |= {f"exam:{of.code}": of.source for of in facts.exam.versions}
-    read = [facts.sources[source].kind in get_args(model.Documentation) for name, source in rests.items() if name not in machine]
+    tables = {**facts.tables, "chooser": chooser(facts)} if facts.choices else facts.tables
+    rests = {(f"{name}.{row.id}", column): row.source or of.source for name, of in tables.items() for row in of.rows for column in of.columns}
+    rests |= {(f"sheet:{name}.{line.id}", ""): line.source or of.source for name, of in facts.sheets.items() for group in of.groups for line in group.lines}
+    rests |= {(f"change:{name}", ""): of.source for name, of in facts.changes.items()}
+    rests |= {(f"deployment:{name}", ""): of.source for name, of in facts.policies.items()}
+    rests |= {(f"exam:{of.code}", ""): of.source for of in facts.exam.versions}
+    done = {(row, column) for row, by in machine.items() for column in (*by.whole, *by.part)}
+    read = [facts.sources[source].kind in get_args(model.Documentation) for name, source in rests.items() if name not in done]
     return {
         "facts": len(rests),
-        "machine": len(machine),
+        "whole": sum(len(by.whole) for by in machine.values()),
+        "part": sum(len(by.part) for by in machine.values()),
         "documentation": read.count(True),
         "elsewhere": read.count(False),
         "advice": sum(page.advice for page in facts.pages.values()),
@@ -75,46 +81,84 @@ def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
     }
 
 
-def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[model.Link, int, int, tuple[str, ...]]]:
-    """Each table and sheet of which a machine checks something: where it stands, how much of how much, against what."""
-    pages = homes(facts.tables, facts)
-    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows)) for name, of in facts.tables.items() if name in pages]
+def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[model.Link, int, int, int, tuple[str, ...]]]:
+    """Each table and sheet of which a machine checks something: where it stands, how many cells or lines whole, in part, and in all, against what."""
+    tables = {**facts.tables, "chooser": chooser(facts)} if facts.choices else facts.tables
+    pages = homes(tables, facts)
+    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows) * len(of.columns)) for name, of in tables.items() if name in pages]
     for name, of in facts.sheets.items():
         found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
-    if listed := [*homes(what_changed(facts.changes, facts.pages), facts).values()]:  # all changes in one row
+    if listed := [path for path, meta in facts.pages.items() if "changes" in meta.collects]:  # all changes in one row
         found.append((model.Link(page=listed[0], text=facts.pages[listed[0]].title), "change:", len(facts.changes)))
     rows = []
     for link, prefix, of in found:
         if done := under(prefix, machine):
             packages = sorted({package for one in done.values() for package in one.packages})
-            rows.append((link, len(done), of, tuple(packages)))
+            rows.append((link, *(sum(map(len, each)) for each in ([by.whole for by in done.values()], [by.part for by in done.values()])), of, tuple(packages)))
     return sorted(rows, key=lambda row: row[0].text.lower())
 
 
-def coverage(version: model.Version, pages: Mapping[str, model.PageMeta]) -> model.Table:
-    """What of `version` the pages cover, as each page's `tasks` say. A task named wrongly is a `DataError`."""
-    rows = []
+def coverage(version: model.Version, pages: Mapping[str, model.PageMeta]) -> dict[str, model.Table]:
+    """One table a task, 'skills-1-2', with a row a skill, '2': the pages that answer it, as their `skills` say."""
+    made = {}
     for task in version.tasks:
-        name = f"{version.code} {task.number}"
-        links = tuple(model.Link(page=path, text=meta.title) for path, meta in pages.items() if name in meta.tasks)
-        cells = {"task": f"{task.number} {task.title}", "pages": links or "Not covered here"}
-        rows.append(model.Row(id=task.number.replace(".", "-"), cells=cells))
-    covered = sum(isinstance(row.cells["pages"], tuple) for row in rows)
-    return model.Table(
-        caption=f"{version.code}: {covered} of {len(rows)} tasks are touched by a page here",
-        columns={"task": "Task", "pages": "Pages that touch it"},
-        rows=tuple(rows),
-        source=version.source,
-        checked=version.checked,
-        note="The tasks are AWS's, in our words; the pages are those that name the task.",
-    )
+        rows = []
+        for skill in task.skills:
+            links = tuple(model.Link(page=path, text=meta.title) for path, meta in pages.items() if skill.number in meta.skills)
+            marks = ", ".join(mark for mark in ("new" * skill.new, "★ AI" * skill.ai) if mark)
+            cells = {"skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks), "pages": links or "No page yet"}
+            rows.append(model.Row(id=skill.number.rpartition(".")[2], cells=cells))
+        if rows:
+            made[f"skills-{task.number.replace('.', '-')}"] = model.Table(
+                caption=f"{task.number} {task.title}: {answered(rows)}",
+                kind="list",
+                columns={"skill": "Skill", "pages": "Pages"},
+                rows=tuple(rows),
+                source=task.source or version.source,
+                checked=version.checked,
+            )
+    return made
+
+
+def answered(rows: Iterable[model.Row]) -> str:
+    """Of how many rows the last cell leads to a page: '3 of 8'."""
+    leads = [not isinstance(list(row.cells.values())[-1], str) for row in rows]
+    return f"{sum(leads)} of {len(leads)}"
+
+
+def exam_services(version: model.Version, pages: Mapping[str, model.PageMeta]) -> model.Table:
+    """Every service that the guide of `version` names, and whether it has pages here: a folder of its name, or the page that data names."""
+    rows = []
+    for group in version.scope:
+        for service in group.services:
+            page = service.page or f"{service.id}/index.md"
+            cells = {
+                "service": service.name, "group": group.label, "new": "new" if service.new else "–",
+                "pages": model.Link(page=page, text=pages[page].title) if page in pages else "No page yet",
+            }  # fmt: skip
+            rows.append(model.Row(id=service.id, cells=cells, source=group.source, checked=group.checked))
+    columns = {"service": "Service", "group": "Group", "new": f"New in {version.code}", "pages": "Pages"}
+    return _table(f"The services of {version.code}", columns, tuple(rows)).model_copy(update={"kind": "list"})
 
 
 def standing(version: model.Version, today: dt.date) -> str:
     """Whether `version` is 'retired', 'current' or 'next' on `today`."""
     if version.last and version.last < today:
         return "retired"
-    return "current" if version.first and version.first <= today else "next"
+    return "next" if version.first and version.first > today else "current"
+
+
+# How long a version stays news on the home page.
+NEWS_DAYS = 182
+
+
+def exam_now(exam: model.Exam, today: dt.date) -> tuple[model.Version, model.Version | None, model.Version | None]:
+    """The version of the day, the one that follows, and the one of which to say what is new."""
+    now = current(exam, today)
+    then = next((version for version in exam.versions if version.first and version.first > today), None)
+    young = now.first and today < now.first + dt.timedelta(days=NEWS_DAYS)
+    news = then or (now if young else None)
+    return now, then, news if news and news.news else None
 
 
 def current(exam: model.Exam, today: dt.date) -> model.Version:
@@ -122,7 +166,7 @@ def current(exam: model.Exam, today: dt.date) -> model.Version:
     for version in exam.versions:
         if standing(version, today) == "current":
             return version
-    raise load.DataError(f"data/exam.yml:1: no version can be taken on {today}, expected one that can")
+    raise load.DataError(f"data/exam/exam.yml:1: no version can be taken on {today}, expected one that can")
 
 
 def exam_versions(exam: model.Exam, today: dt.date) -> model.Table:
@@ -158,33 +202,39 @@ def _days(version: model.Version) -> str:
 
 
 def domain_weights(exam: model.Exam) -> model.Table:
-    """One row a domain title, one column a version; a domain that a version lacks says so."""
+    """One row a domain title, one column a version, the newest first."""
     titles = dict.fromkeys(domain.title for version in reversed(exam.versions) for domain in version.domains)
     rows = []
     for title in titles:
         cells: dict = {"domain": title}
         for version in exam.versions:
             of = next((domain for domain in version.domains if domain.title == title), None)
-            cells[version.code.lower()] = (
-                model.Quantity(value=of.weight, unit="%", note=f"domain {of.number}") if of else "no such domain"
-            )
+            cells[version.code.lower()] = model.Quantity(value=of.weight, unit="%", note=f"domain {of.number}") if of else "–"
         rows.append(model.Row(id=title.lower().replace(" ", "-"), cells=cells))
-    columns = {"domain": "Domain"} | {version.code.lower(): version.code for version in exam.versions}
-    newest = exam.versions[-1]
+    columns = {"domain": "Domain"} | {version.code.lower(): version.code for version in reversed(exam.versions)}
+    newest = exam.newest
     return model.Table(
         caption="Share of the scored questions by domain",
         columns=columns,
         rows=tuple(rows),
         source=newest.source,
         checked=newest.checked,
-        note=f"The source names the weights of {newest.code}; those of the older versions have the sources of their rows in the table of versions.",
     )
+
+
+def exam_domains(version: model.Version) -> model.Table:
+    """The domains of one version. The rows' ids are numbers, so that they stay when the version of the day changes."""
+    rows = tuple(
+        model.Row(id=str(domain.number), cells={"domain": f"{domain.number} {domain.title}", "weight": model.Quantity(value=domain.weight, unit="%")}, source=version.source, checked=version.checked)
+        for domain in version.domains
+    )
+    return _table(f"The domains of {version.code}", {"domain": "Domain", "weight": "Share of the scored questions"}, rows).model_copy(update={"kind": "list"})
 
 
 def exam_questions(exam: model.Exam) -> model.Table:
     """Scored questions by domain: the weight's share of the scored questions, to the nearest whole."""
     rows = []
-    for version in exam.versions:
+    for version in reversed(exam.versions):
         if version.scored:
             for domain in version.domains:
                 count = round(domain.weight * version.scored.value / 100)
@@ -233,20 +283,42 @@ def deployment_methods(policies: Mapping[str, model.Policy]) -> model.Table:
     return _table("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures.")
 
 
-def what_changed(changes: Mapping[str, model.Change], pages: Mapping[str, model.PageMeta]) -> dict[str, model.Table]:
-    """One table an area, 'what-changed-<area>'; each row leads to the note on the fact's page."""
-    areas = {of.area for of in changes.values() if of.by != "notes"}
-    rows: dict[str, list[model.Row]] = {}
-    for key, of in sorted(changes.items(), key=lambda item: (item[1].page, item[0])):
-        cells = {"topic": of.topic, "old": of.old, "new": of.new, "since": of.since or "always"}
-        rows.setdefault(of.area, []).append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}"))
-    columns = {"topic": "Topic", "old": "The notes said", "new": "Now", "since": "Since"}
-    older = {**columns, "old": "Older material says"}
+def order(facts: load.Site) -> dict[str, int]:
+    """The place of each service in the order of the areas."""
+    return {name: at for at, name in enumerate(name for area in facts.areas.values() for name in area.services)}
+
+
+def chooser(facts: load.Site) -> model.Table:
+    """Every choice, in the order of the services whose pages explain it."""
+    place = order(facts)
+    rows = (
+        model.Row(id=key, cells={"says": of.says, "pick": of.pick, "because": of.because}, source=of.source, checked=of.checked, see=of.see)
+        for key, of in sorted(facts.choices.items(), key=lambda item: place.get(model.area(item[1].see), len(place)))
+    )
+    columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
+    return _table("When the question says this, pick that", columns, tuple(rows)).model_copy(update={"kind": "list"})
+
+
+def changes(facts: load.Site, kind: Literal["changes", "corrections"]) -> dict[str, model.Table]:
+    """One table a service, 'changes-<service>' or 'corrections-<service>'; each row leads to the line on the fact's page."""
+    place, rows = order(facts), dict[str, list[model.Row]]()
+    for key, of in sorted(facts.changes.items(), key=lambda item: (place.get(item[1].area, len(place)), item[1].page, item[0])):
+        if (kind == "changes") == bool(of.since):
+            cells = {"topic": of.topic, "old": of.old, "new": of.new, **({"since": of.since} if of.since else {})}
+            rows.setdefault(of.area, []).append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}"))
+    columns = {"topic": "Topic", "old": "Before", "new": "Now", "since": "Since"} if kind == "changes" else {"topic": "Topic", "old": "Older courses say that", "new": "In fact"}
     made = {}
     for area, found in rows.items():
-        of = pages.get(f"{area}/index.md") or pages[found[0].see.partition("#")[0]]
-        made[f"what-changed-{area}"] = _table(f"{of.title}, old and new", older if area in areas else columns, tuple(found))
+        label = facts.services[area].label if area in facts.services else facts.pages[found[0].see.partition("#")[0]].title
+        caption = f"{label}: {'what changed' if kind == 'changes' else 'what never was so'}"
+        made[f"{kind}-{area}"] = _table(caption, columns, tuple(found)).model_copy(update={"kind": "list"})
     return made
+
+
+def cards(facts: load.Site) -> list[tuple[str, list[tuple[str, model.Service]]]]:
+    """The services that have pages, each with its first one, by group."""
+    groups = [(area.label, [(f"{name}/index.md", facts.services[name]) for name in area.services if f"{name}/index.md" in facts.pages]) for area in facts.areas.values()]
+    return [(label, services) for label, services in groups if services]
 
 
 def _table(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:

@@ -34,7 +34,7 @@ def deployment(key: str, of: model.Policy) -> str:
         number = f'<tspan class="p-number">{index}. </tspan>'
         for line in wrap(step.text, 52):
             y += _LINE
-            parts.append(f'<text class="p-step" x="2" y="{y}">{number}{escape(line)}</text>')
+            parts.append(f'<text class="p-step" x="2" y="{y}">{number}{escape(line, quote=False)}</text>')
             number = ""
         y += 4
         for batch in step.batches:
@@ -45,8 +45,8 @@ def deployment(key: str, of: model.Policy) -> str:
     return inline(
         key,
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" role="img" aria-labelledby="{names[0]} {names[1]}"'
-        f' fill="none" stroke="currentColor" font-size="12"><title id="{names[0]}">{escape(of.title)}</title>'
-        f'<desc id="{names[1]}">{escape(of.description)}</desc>{"".join(parts)}</svg>',
+        f' fill="none" stroke="currentColor" font-size="12"><title id="{names[0]}">{escape(of.title, quote=False)}</title>'
+        f'<desc id="{names[1]}">{escape(of.description, quote=False)}</desc>{"".join(parts)}</svg>',
     )
 
 
@@ -55,7 +55,7 @@ def _batch(batch: model.Batch, top: int, alone: bool) -> list[str]:
     share = f"{batch.traffic}% of requests" if batch.traffic else "no requests"
     parts = [
         f'<rect class="p-group" x="1" y="{top}" width="{WIDTH - 2}" height="{_BATCH - 8}" rx="6"/>',
-        f'<text class="p-label" x="9" y="{top + 16}">{escape(batch.group)}</text>',
+        f'<text class="p-label" x="9" y="{top + 16}">{escape(batch.group, quote=False)}</text>',
     ]
     if not alone or not batch.traffic:
         parts.append(f'<text class="p-small" x="{WIDTH - 9}" y="{top + 16}" text-anchor="end">{share}</text>')

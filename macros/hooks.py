@@ -1,6 +1,6 @@
 """What mkdocs alone needs; a build by another engine does without.
 
-What it does to the built site, `python -m checks.links site`, `tools.index` and
+What it does to the built site, `python -m checks.links site`, `publish.search` and
 `tools.styles` do after any engine.
 
 A build takes the place of the last one when all went well, so a failed one
@@ -88,16 +88,16 @@ def _faults(config):
 
 @event_priority(-100)
 def on_post_build(config) -> None:
-    names = ("checks.links", "macros.load", "tools.index", "tools.styles")
-    links, load, index, styles = map(importlib.import_module, names)
+    names = ("checks.links", "macros.load", "publish.search", "tools.styles")
+    links, load, search, styles = map(importlib.import_module, names)
     built = Path(config.site_dir)
     try:
         if not (_loop and _loop.faults.broken):  # what a broken page lacks is not gone
             links.apply(built)
         if not _loop:
-            index.apply(built)
+            search.apply(built, load.site(ROOT))
             styles.apply(built)
-    except (links.LinkError, load.DataError, index.NoIndex) as error:
+    except (links.LinkError, load.DataError, search.NoIndex) as error:
         if not _loop:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
@@ -153,7 +153,7 @@ def said(error: BaseException) -> str:
     if isinstance(error, (SystemExit, MkDocsException)):
         return str(error).removeprefix("Error: ").replace(f"{ROOT}/", "")
     names = [(_name(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    own = [f"{name}:{line}: " for name, line in names if name.startswith(("checks/", "macros/", "overrides/", "tools/"))]
+    own = [f"{name}:{line}: " for name, line in names if name.startswith(("checks/", "macros/", "overrides/", "publish/", "tools/"))]
     own = [place for place in own if not place.startswith(("macros/hooks.py", "macros/serving.py"))]
     return f"{own[-1] if own else ''}{type(error).__name__}: {' '.join(str(error).split())}"
 

@@ -61,10 +61,13 @@ class Site:
     of each fact by its model's name and its id.
     """
 
+    areas: dict[str, model.Area]
+    services: dict[str, model.Service]
     sources: dict[str, model.Source]
     tables: dict[str, model.Table]
     sheets: dict[str, model.Sheet]
     changes: dict[str, model.Change]
+    choices: dict[str, model.Choice]
     terms: dict[str, model.Term]
     policies: dict[str, model.Policy]
     exam: model.Exam
@@ -93,22 +96,23 @@ class _File:
         return DataError(f"{self.name}:{line_of(self.lines, where)}: {shown(where)}: {what}")
 
 
-def _file(kind: type[Model], whole: bool, text: str, name: str) -> _File:
-    """The file with this text: one fact named as the file is where `whole`, else one a key."""
+def _file(kind: type[Model], whole: str | None, text: str, name: str) -> _File:
+    """The file with this text: one fact called `whole`, else one a key."""
     document, lines = parse(text, name)
-    if whole:
-        document = {Path(name).stem: document}
+    if whole is not None:
+        document = {whole: document}
     elif not isinstance(document, dict) or not document:
         raise DataError(f"{name}:1: is not a mapping with something in it, expected ids as keys")
     file = _File(name, lines, {}, {})
     for key, value in document.items():
-        at = file.at[key] = () if whole else (key,)
+        at = file.at[key] = () if whole is not None else (key,)
         if not re.fullmatch(model.KEBAB, key):
             raise DataError(f"{name}:{line_of(lines, at)}: {short.repr(key)} is not kebab-case, expected for example 'task-role'")
         fact = file.facts[key] = shape(kind, value, lines, name, at)
         file.names.extend(_names(fact, at))
+        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows} if isinstance(fact, model.Table) else set()
         for said, where, one in _said(key, fact):
-            file.places[said] = standing.Place(name, line_of(lines, (*at, *where)), one)
+            file.places[said] = standing.Place(name, line_of(lines, (*at, *where)), one, said in names)
     return file
 
 
@@ -129,7 +133,7 @@ def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
                 yield from _names(value, (*at, name))
 
 
-_NAMED = {"source": "source", "see": "page", "page": "page"}
+_NAMED = {"source": "source", "see": "page", "page": "page", "news": "page"}
 
 
 def _said(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
@@ -148,6 +152,9 @@ def _said(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
                     yield f"sheet:{key}.{line.id}", ("groups", at, "lines", index, "text"), line.text
         case model.Change():
             yield f"change:{key}", ("new",), fact.new
+        case model.Choice():
+            for column in ("says", "pick", "because"):
+                yield f"chooser.{key}.{column}", (column,), getattr(fact, column)
 
 
 def site(root: Path) -> Site:
@@ -156,34 +163,42 @@ def site(root: Path) -> Site:
     Raises `DataError` for the first fault found; files are read in order of name.
     """
     read: dict[Path, _File] = {}
-    homes: dict[tuple[str, str], _File] = {}
+    homes: dict[tuple[type, str], _File] = {}
     origins: dict[tuple[str, str], str] = {}
 
-    def each(folder: str, kind: type[Model], whole: bool = False) -> dict[str, Model]:
-        """The facts of the folder, or of the one file."""
+    def each(kind: type[Model], files: str, whole: Callable[[Path], str] | None = None) -> dict[str, Model]:
+        """The facts of every `data/<service>/<files>`, a file one fact called `whole(path)`, or one a key."""
         found: dict[str, Model] = {}
-        of = root / "data" / folder
-        if not of.suffix and not of.is_dir():
-            raise DataError(f"data/{folder}:1: is no folder, expected one, with a file in it, or git does not keep it")
-        for path in [of] if of.suffix else sorted(of.glob("[!.]*.yml")):
-            file = read[path] = _once(path, root, partial(_file, kind, whole))
+        for path in sorted((root / "data").glob(f"[!.]*/{files}")):
+            file = read[path] = _once(path, root, partial(_file, kind, whole and whole(path)))
             for key, fact in file.facts.items():
                 if key in found:
-                    first = homes[folder, key].name
+                    first = homes[kind, key].name
                     raise DataError(f"{file.name}:{line_of(file.lines, file.at[key])}: id {key!r} stands in {first} already, expected it once")
-                found[key], homes[folder, key] = fact, file
+                found[key], homes[kind, key] = fact, file
                 origins[kind.__name__, key] = f"{file.name}:{line_of(file.lines, file.at[key])}"
         return found
 
-    tables, sheets, changes = each("tables", model.Table, True), each("sheets", model.Sheet, True), each("changes", model.Change)
-    probes, sources, exam = each("probes", model.Probe), each("sources", model.Source), each("exam.yml", model.Exam, True)["exam"]
-    terms, policies = each("glossary", model.Term), each("deployments.yml", model.Policy)
-    locked, read_pages, pictures = packages(root), _pages(root), _pictures(root)
+    def folder(path: Path) -> str:
+        return path.parent.name
+
+    services = each(model.Service, "service.yml", folder)
+    areas = _areas(root, read, services)
+    tables, sheets = each(model.Table, "tables/[!.]*.yml", lambda path: path.stem), each(model.Sheet, "sheet.yml", folder)
+    changes, choices = each(model.Change, "changes.yml"), each(model.Choice, "chooser.yml")
+    probes, sources = each(model.Probe, "probes.yml"), each(model.Source, "sources.yml")
+    terms, policies = each(model.Term, "glossary.yml"), each(model.Policy, "deployments.yml")
+    exam = each(model.Exam, "exam.yml", folder)
+    if list(exam) != ["exam"]:
+        raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
+    locked, read_pages, drawn = packages(root), _pages(root), _drawings(root)
+    pictures = {name: _once(path, root, _picture) for name, path in drawn.items()}
+    origins |= {("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawn.items()}
     described = {path: meta for path, (meta, _) in read_pages.items()}
-    used = read.keys() | {root / "docs" / path for path in described} | {root / "images" / f"{name}.svg" for name in pictures}
+    used = read.keys() | {root / "docs" / path for path in described} | {path for path in drawn.values()}
     _strangers(root, used)
     places = standing.Places({name: place for file in read.values() for name, place in file.places.items()})
-    checks = tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, homes["probes", key]))
+    checks = tuple(check for key, probe in probes.items() for check in _checks(key, probe, places, locked, homes[model.Probe, key]))
     known = {"source": sources, "page": described}
     cited = {source for meta in described.values() for source in meta.cites}
     aims = []
@@ -198,23 +213,43 @@ def site(root: Path) -> Site:
                 aims.append((f"{file.name}:{line_of(file.lines, where)}: {shown(where)}", f"{name}#{part}"))
     for source in sources:
         if source not in cited:
-            raise homes["sources", source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
+            raise homes[model.Source, source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
     _anchors(tables, sheets, homes)
-    tasks = {f"{version.code} {task.number}" for version in exam.versions for task in version.tasks}
+    newest = exam["exam"].newest
+    skills = {skill.number for skill in newest.skills}
     for path, (meta, lines) in read_pages.items():
-        for index, task in enumerate(meta.tasks):
-            if task not in tasks:
-                raise DataError(f"docs/{path}:{line_of(lines, ('tasks', index))}: tasks: {unknown('exam task', task, tasks)}")
+        for index, skill in enumerate(meta.skills):
+            if skill not in skills or skill in meta.skills[:index]:
+                what = "is repeated, expected it once" if skill in skills else unknown(f"skill of {newest.code}", skill, skills)
+                raise DataError(f"docs/{path}:{line_of(lines, ('skills', index))}: skills: {what}")
     for path in _made.keys() - used:
         del _made[path]
-    return Site(sources, tables, sheets, changes, terms, policies, exam, described, pictures, probes, places, checks, locked, tuple(aims), origins)
+    return Site(areas, services, sources, tables, sheets, changes, choices, terms, policies, exam["exam"], described, pictures, probes, places, checks, locked, tuple(aims), origins)
+
+
+def _areas(root: Path, read: dict[Path, _File], services: Mapping[str, model.Service]) -> dict[str, model.Area]:
+    """The groups of services, in their order; each service of data/ stands in one of them."""
+    path = root / "data/areas.yml"
+    file = read[path] = _once(path, root, partial(_file, model.Area, None))
+    for name in sorted({of.parent.name for of in (root / "data").glob("[!.]*/[!.]*.yml")} - services.keys()):
+        raise DataError(f"data/{name}/service.yml:1: cannot be read: no such file, expected the service's label and line")
+    grouped: dict[str, str] = {}
+    for key, area in file.facts.items():
+        for index, name in enumerate(area.services):
+            if name not in services:
+                raise file.fault((key, "services", index), f"{unknown('service', name, services)}; a service has data/<service>/service.yml")
+            if (first := grouped.setdefault(name, key)) != key:
+                raise file.fault((key, "services", index), f"{name!r} stands in {first!r} already, expected it once")
+    for name in services.keys() - grouped.keys():
+        raise DataError(f"data/areas.yml:1: names no {name!r}, which has data/{name}/service.yml, expected it in one of the groups")
+    return file.facts
 
 
 # What stands in each room: what is laid elsewhere would be missed by nobody.
 _ROOMS = {
-    "data": "data/exam.yml, data/deployments.yml, or <name>.yml in data/changes, glossary, probes, sheets, sources or tables",
+    "data": "data/areas.yml, or in data/<service>/: service.yml, sources.yml, tables/<name>.yml, sheet.yml, glossary.yml, changes.yml, chooser.yml or probes.yml",
     "docs": "a page docs/<folder>/<name>.md, and pictures in images/",
-    "images": "images/<name>.svg",
+    "images": "images/<service>/<name>.svg",
 }
 
 
@@ -227,24 +262,20 @@ def _strangers(root: Path, read: Set[Path]) -> None:
                 raise DataError(f"{name}:1: nothing reads this file, expected {expected}")
 
 
-def _anchors(tables: dict[str, model.Table], sheets: dict[str, model.Sheet], homes: dict[tuple[str, str], _File]) -> None:
-    """Raise `DataError` where two rows, or two tabs, would have one address, and where two tabs would have one place."""
+def _anchors(tables: dict[str, model.Table], sheets: dict[str, model.Sheet], homes: dict[tuple[type, str], _File]) -> None:
+    """Raise `DataError` where two rows, or two tabs, would have one address."""
     taken: dict[str, str] = {}
     for name, table in tables.items():
         for index, row in enumerate(table.rows):
             anchor = f"{name}-{row.id}"
             if row.id.startswith("source-"):
-                raise homes["tables", name].fault(("rows", index, "id"), "begins with 'source-', which is for the table's sources, expected another id")
+                raise homes[model.Table, name].fault(("rows", index, "id"), "begins with 'source-', which is for the table's sources, expected another id")
             if (first := taken.setdefault(anchor, name)) != name:
-                raise homes["tables", name].fault(("rows", index, "id"), f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id")
+                raise homes[model.Table, name].fault(("rows", index, "id"), f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id")
     labels: dict[str, str] = {}
     for name, sheet in sheets.items():
         if (first := labels.setdefault(sheet.label.lower().replace("-", " "), name)) != name:
-            raise homes["sheets", name].fault(("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label")
-    orders: dict[int, str] = {}
-    for name, sheet in sheets.items():
-        if (first := orders.setdefault(sheet.order, name)) != name:
-            raise homes["sheets", name].fault(("order",), f"{sheet.order} is the order of the sheet {first!r} already, expected another number")
+            raise homes[model.Sheet, name].fault(("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label")
 
 
 def _checks(key: str, probe: model.Probe, places: standing.Places, locked: dict[str, str], file: _File) -> list[standing.Check]:
@@ -272,8 +303,15 @@ def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
     return {path.relative_to(root / "docs").as_posix(): _once(path, root, pages.read) for path in sorted((root / "docs").rglob("[!.]*.md"))}
 
 
-def _pictures(root: Path) -> dict[str, str]:
-    return {path.stem: _once(path, root, _picture) for path in sorted((root / "images").glob("[!.]*.svg"))}
+def _drawings(root: Path) -> dict[str, Path]:
+    """The file of each drawing, by its name."""
+    found: dict[str, Path] = {}
+    for path in sorted((root / "images").glob("[!.]*/[!.]*.svg")):
+        if path.stem in found:
+            name, first = (one.relative_to(root).as_posix() for one in (path, found[path.stem]))
+            raise DataError(f"{name}:1: a picture of this name stands in {first} already, expected another name")
+        found[path.stem] = path
+    return found
 
 
 def _picture(text: str, name: str) -> str:

@@ -308,7 +308,6 @@ class Sheet(Fact):
     """A cheat sheet; `label` is its tab, and the tab's fragment is the label's slug."""
 
     label: Label
-    order: Annotated[int, Field(strict=True)]
     page: Page
     source: Id
     checked: Read
@@ -333,11 +332,13 @@ def area(page: str) -> str:
 
 
 class Change(Fact):
-    """Something that is not, or no longer, so. `since` is absent where it never was, `by` is who says it."""
+    """What older courses teach and is not so: a change with `since`, or a correction of what never was so.
 
-    by: Literal["notes", "older material"] = "notes"
+    `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new` is a sentence.
+    """
+
     topic: Text
-    old: Text
+    old: Annotated[Text, _form(r".*[^.]", "ends in a full stop, expected a clause, such as 'a function ran for at most 5 minutes'")]
     new: Text
     since: Since | None = None
     page: Page
@@ -348,6 +349,37 @@ class Change(Fact):
     def area(self) -> str:
         """The folder of the page, by which changes are listed."""
         return area(self.page)
+
+
+class Choice(Fact):
+    """A row of the chooser: what a question says, what to pick, and why. `see` explains it."""
+
+    says: Text
+    pick: Text
+    because: Text
+    see: Place
+    source: Id
+    checked: Read
+
+
+class Service(Fact):
+    """A folder of pages: its name in menus and tabs, and what it is in one line."""
+
+    label: Label
+    line: Text
+
+
+class Area(Fact):
+    """A group of services, in the order of navigation, tabs, cards and collecting pages."""
+
+    label: Label
+    services: tuple[Id, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once_each(self) -> Area:
+        if len(set(self.services)) < len(self.services):
+            raise PydanticCustomError("services", "a service is repeated, expected it once", {"at": ("services",)})
+        return self
 
 
 class Term(Fact):
@@ -365,15 +397,55 @@ class Domain(Fact):
     weight: Annotated[int, Field(strict=True, gt=0, lt=100)]
 
 
-class Task(Fact):
-    """A task statement of an exam guide, in our own words."""
+class Skill(Fact):
+    """What a task asks, in our own words; `new` against the version before, `ai` where it names AI."""
 
     number: Numbering
     title: Text
+    new: Truth = False
+    ai: Truth = False
+
+
+class Task(Fact):
+    """A task statement of an exam guide, in our own words. `source` has the skills, where it is another than the version's."""
+
+    number: Numbering
+    title: Text
+    skills: tuple[Skill, ...] = ()
+    source: Id | None = None
+
+    @model_validator(mode="after")
+    def _own_skills(self) -> Task:
+        _once("number", self.skills, "skills")
+        for index, skill in enumerate(self.skills):
+            if skill.number.rpartition(".")[0] != self.number:
+                raise PydanticCustomError("skill", "is no skill of task {task}, expected {task}.1 or another", {"at": ("skills", index, "number"), "task": self.number})
+        return self
+
+
+class InScope(Fact):
+    """A service that the exam guide names. Its pages are those of the folder `id`, or `page` where another folder has them."""
+
+    id: Id
+    name: Text
+    page: Page | None = None
+    new: Truth = False
+
+
+class ScopeGroup(Fact):
+    """Services as the exam guide groups them."""
+
+    label: Text
+    services: tuple[InScope, ...] = Field(min_length=1)
+    source: Id
+    checked: Read
 
 
 class Version(Fact):
-    """One version of the exam; `first` and `last` are the days on which it can be taken."""
+    """One version of the exam; `first` and `last` are the days on which it can be taken.
+
+    `news` says what is new in it, `scope` which services may be asked.
+    """
 
     code: Code
     first: Day | None = None
@@ -385,8 +457,15 @@ class Version(Fact):
     passing: Quantity
     domains: tuple[Domain, ...] = Field(min_length=1)
     tasks: tuple[Task, ...] = ()
+    scope: tuple[ScopeGroup, ...] = ()
+    news: Page | None = None
     source: Id
     checked: Read
+
+    @property
+    def skills(self) -> tuple[Skill, ...]:
+        """The skills of all tasks."""
+        return tuple(skill for task in self.tasks for skill in task.skills)
 
     @model_validator(mode="after")
     def _whole(self) -> Version:
@@ -397,14 +476,21 @@ class Version(Fact):
         _once("number", self.domains, "domains")
         _once("title", self.domains, "domains")
         _once("number", self.tasks, "tasks")
+        _once("id", tuple(service for group in self.scope for service in group.services), "scope")
         if self.first and self.last and self.last < self.first:
             raise PydanticCustomError("days", "last is before first, expected a later day")
         return self
 
 
 class Exam(Fact):
+    """The exam's versions, oldest first; pages are written for the newest."""
+
     title: Text
     versions: tuple[Version, ...] = Field(min_length=1)
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[-1]
 
     @model_validator(mode="after")
     def _unlike(self) -> Exam:
@@ -480,7 +566,7 @@ class Policy(Fact):
 
 Reading = Literal[
     "accepted", "allowed", "commands", "constant", "enumeration", "example", "flags", "json", "maximum", "members",
-    "minimum", "one-of", "operations", "policies", "refused", "sentence", "settings", "signature", "sizes", "stacks", "tier",
+    "minimum", "newest", "one-of", "operations", "policies", "refused", "sentence", "settings", "signature", "sizes", "stacks", "tier",
 ]  # fmt: skip
 
 
@@ -512,10 +598,10 @@ class Search(Fact):
 
 
 class Front(Fact):
-    """What a page says of itself in its front matter. `tasks` are exam tasks such as 'DVA-C02 3.4'."""
+    """What a page says of itself in its front matter. `skills` are those of the newest exam that it answers, such as '1.2.2'."""
 
     description: Bare
-    tasks: tuple[Text, ...] = ()
+    skills: tuple[Numbering, ...] = ()
     search: Search | None = None
 
 

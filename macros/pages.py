@@ -13,7 +13,7 @@ from . import model
 from .reader import DataError, Where, parse, shape
 
 # The macros that list what stands on other pages.
-COLLECTING = ("glossary", "sheets", "tables_list")
+COLLECTING = ("changes", "corrections", "glossary", "sheets", "tables_list")
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})(.*)")
 # What needs text below it, indented: a box, a fold, a tab.
@@ -131,9 +131,9 @@ def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
         raise DataError(f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'")
     page = Page(text)
     if page.front is None:
-        raise DataError(f"{name}:1: has no front matter, expected '---', description, tasks, '---'")
+        raise DataError(f"{name}:1: has no front matter, expected '---', description, skills, '---'")
     if not page.front.strip():
-        raise DataError(f"{name}:1: the front matter is empty, expected description and tasks")
+        raise DataError(f"{name}:1: the front matter is empty, expected description and skills")
     document, lines = parse("\n" + page.front, name)
     said = shape(model.Front, document, lines, name)
     title = next(((line, text) for line, level, text in page.headings if level == 1), None)

@@ -25,6 +25,19 @@ _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
 # A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better whole.
 _LONG = re.compile(r"(\S{23,})")
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
+# A quote that opens: nothing, a blank, a bracket or a dash stands before it.
+_OPENING = re.compile(r"""(?<![^\s(\[{/–—“‘])["']""")
+
+
+def quoted(plain: str) -> str:
+    """`plain` with the quotes and apostrophes of print, but in `backticks`; those of the pages' own text are made by `smarty`."""
+    parts = plain.split("`")
+    for index in range(0, len(parts), 2):
+        part = "`" + parts[index] if index else parts[index]  # what follows code closes
+        for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+            part = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part).replace(straight, closing)
+        parts[index] = part.removeprefix("`")
+    return "`".join(parts)
 
 
 def text(plain: str) -> str:
@@ -37,22 +50,27 @@ def text(plain: str) -> str:
     def words(part: str) -> str:
         return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
 
-    return _coded(map(words, plain.split("`")))
+    return _coded(map(words, quoted(plain).split("`")))
 
 
 def markdown(plain: str) -> str:
     """Escape `plain` for use inside Markdown, where it may begin a line."""
-    return _START.sub(_entities, _coded(map(_escaped, plain.split("`"))))
+    return _START.sub(_entities, _coded(map(_escaped, quoted(plain).split("`"))))
 
 
 def attribute(plain: str) -> str:
     """Escape `plain` for an attribute's value, without its backticks."""
-    return _escaped(plain.replace("`", "")).replace('"', "&quot;")
+    return literal(quoted(plain).replace("`", ""))
+
+
+def literal(plain: str) -> str:
+    """Escape `plain`, an address or a message, for HTML or an attribute's value."""
+    return _escaped(plain).replace('"', "&quot;")
 
 
 def inert(html: str) -> str:
-    """`html` with nothing in its text that Markdown reads."""
-    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, between[0]), html)
+    """`html` with nothing in its text that Markdown reads, and with the quotes of print."""
+    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, quoted(between[0])), html)
 
 
 def _entities(found: re.Match) -> str:
@@ -88,8 +106,8 @@ def _address(page: str, directories: bool) -> str:
     return stem.removesuffix("index") if stem.split("/")[-1] == "index" else stem + "/"
 
 
-def date(day: dt.date) -> str:
-    return f"<time>{day.isoformat()}</time>"
+def date(day: dt.date | str) -> str:
+    return f"<time>{day}</time>"
 
 
 def read(checked: dt.date, due: dt.date) -> str:
@@ -157,7 +175,8 @@ def cell(value: model.Cell, here: str = "", directories: bool = True) -> str:
     if isinstance(value, tuple):
         items = "".join(f"<li>{cell(part, here, directories)}</li>" for part in value)
         run = all(isinstance(part, model.Link) for part in value)  # titles, which need no lines of their own
-        return f'<ul class="run">{items}</ul>' if run else f"<ul>{items}</ul>"
+        kind = ' class="run"' if run else ""
+        return f'<ul{kind} role="list">{items}</ul>'  # Safari takes a list without marks for none
     if isinstance(value, model.Link):
         return f'<a href="{attribute(url(value.page, here, directories))}">{text(value.text)}</a>'
     return text(value)
@@ -218,13 +237,14 @@ def table(name: str, of: model.Table, sources: Mapping[str, model.Source], here:
 
 
 def _machine(by: standing.Machine, columns: Mapping[str, str], here: str, directories: bool) -> str:
-    """'checked by machine against botocore 1.44.5: Limit', with the columns whose numbers or names are."""
-    which = ", ".join(text(label) for column, label in columns.items() if column in by.columns)
-    return f"{_by_machine(here, directories)} against {_and(by.packages)}" + (f": {which}" if which else "")
+    """'checked by machine against botocore 1.44.5: Limit; in part: Default', with the columns that are."""
+    full, part = (", ".join(text(label) for column, label in columns.items() if column in of) for of in (by.whole, by.part))
+    said = f"{_by_machine(here, directories, part=not by.whole)} against {_and(by.packages)}"
+    return said + (f": {full or part}" if full or part else "") + (f"; in part: {part}" if full and part else "")
 
 
-def _by_machine(here: str, directories: bool) -> str:
-    return f'<a href="{attribute(url("how-checked.md#what-a-machine-checks", here, directories))}">checked by machine</a>'
+def _by_machine(here: str, directories: bool, part: bool = False) -> str:
+    return f'<a href="{attribute(url("how-checked.md#what-a-machine-checks", here, directories))}">checked {"in part " * part}by machine</a>'
 
 
 def _and(words: Iterable[str]) -> str:
@@ -233,7 +253,7 @@ def _and(words: Iterable[str]) -> str:
 
 
 def _link(source: model.Source) -> str:
-    return f'<a href="{attribute(source.url)}">{text(source.title)}</a>'
+    return f'<a href="{literal(source.url)}">{text(source.title)}</a>'
 
 
 def cite(index: int, source: model.Source) -> str:
@@ -256,7 +276,7 @@ def sources(cited: Iterable[model.Source], due: dt.date = dt.date.min) -> str:
 
 def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Machines = {}, due: dt.date = dt.date.min) -> str:
     """A cheat sheet as Markdown: a label and a list for each group, then where it was read and how much of it `machine` checks."""
-    out = []
+    out = [_print("Print this sheet"), ""] if here == of.page else []
     for group in of.groups:
         out += [f"**{markdown(group.label)}**{{ .sheet-label }}", "", *(f"- {markdown(line.text)}" for line in group.lines), ""]
     lines = [line for group in of.groups for line in group.lines]
@@ -264,15 +284,23 @@ def sheet(of: model.Sheet, sources: Mapping[str, model.Source], here: str, direc
     said = "; ".join(f"{_link(sources[source])}, {read(checked, due)}" for source, checked in used)
     own = "" if here == of.page else f' <a href="{attribute(url(of.page, here, directories))}">This sheet on its own page</a>.'
     packages = sorted({package for by in machine.values() for package in by.packages})
-    by = f" Of {len(lines)} lines {len(machine)} are {_by_machine(here, directories)} against {_and(packages)}." if machine else ""
+    full = sum(bool(by.whole) for by in machine.values())
+    part = f", and {len(machine) - full} in part," * (full < len(machine))
+    by = f" Of {len(lines)} lines {full} are {_by_machine(here, directories)}{part} against {_and(packages)}." if machine else ""
     return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Read in {said}.{by}{own}</small>'])
+
+
+def _print(one: str, every: str = "") -> str:
+    """Buttons that print, for assets/notes.js; without it they are not shown (HTML)."""
+    more = f'<button type="button" data-print="all">{every}</button>' if every else ""
+    return f'<div class="print" data-search-exclude><button type="button" data-print="one">{one}</button>{more}</div>'
 
 
 def sheets(
     of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
 ) -> str:
     """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
-    tabs = []
+    tabs = [_print("Print this sheet", "Print all sheets, each on a page of its own")]
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"
@@ -283,16 +311,10 @@ def sheets(
     return "\n\n".join(tabs)
 
 
-def changed(key: str, of: model.Change, mark: str, every: str, here: str, directories: bool = True) -> str:
-    """The note where a fact has changed: old, new, since when (Markdown). `mark` cites the source, `every` is its row in the list of changes."""
-    since = of.since if of.since else f"always; the {of.by} {'were' if of.by == 'notes' else 'is'} mistaken"
-    said = "The notes said" if of.by == "notes" else "Older material says"
-    return (
-        f'!!! note "Changed: {markdown(of.topic)}"\n\n'
-        f'    <span id="changed-{key}"></span>**{said}:** {markdown(of.old)}'
-        f" **Now:** {markdown(of.new)}{mark} **Since:** {since}."
-        f' <a href="{attribute(url(every, here, directories))}">All changes</a>\n'
-    )
+def changed(key: str, of: model.Change, mark: str) -> str:
+    """One line on what was so, or what older courses say and never was (HTML); the page says beside it what is so. `mark` cites the source."""
+    said = f"<strong>Changed {date(of.since)}:</strong> {text(of.old)}" if of.since else f"<strong>Older courses say</strong> that {text(of.old)}; that never was so"
+    return f'<p class="changed"><span id="changed-{key}"></span>{said}.{mark}</p>'
 
 
 def glossary(terms: Mapping[str, model.Term], here: str, directories: bool = True) -> str:
@@ -319,16 +341,43 @@ def counts(of: Mapping[str, int]) -> str:
     said = {name: number(count) for name, count in of.items()}
     return "\n".join(
         (
-            f"- {said['facts']} facts stand in data: rows of tables, lines of cheat sheets, changes, deployment policies and versions of the exam.",
-            f"- {said['machine']} of them are **machine-checked**: {said['checks']} checks hold a number or a name in them against an installed package.",
-            f"- {said['documentation']} are **read** in AWS's documentation, {said['elsewhere']} in code, repositories or third parties' pages.",
+            f"- {said['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and corrections, deployment policies and versions of the exam.",
+            f"- {said['whole']} of them are **checked by machine**, and {said['part']} more **in part**; {said['checks']} checks do it.",
+            f"- {said['documentation']} of the others are **read** in AWS's documentation, {said['elsewhere']} in code, repositories or third parties' pages.",
             f"- {said['advice']} statements on the pages are **advice**: each begins with that word.",
             f"- {said['unsourced']} are without a source; such a fact, or one without a day, stops the build. Facts and pages rest on {said['sources']} sources.",
         )
     )
 
 
-def by_machine(rows: Iterable[tuple[model.Link, int, int, tuple[str, ...]]], here: str, directories: bool = True) -> str:
+def by_machine(rows: Iterable[tuple[model.Link, int, int, int, tuple[str, ...]]], here: str, directories: bool = True) -> str:
     """What a machine checks, table by table (HTML)."""
-    items = (f"<li>{cell(link, here, directories)}: {some} of {every}, against {_and(packages)}</li>" for link, some, every, packages in rows)
+    items = (
+        f"<li>{cell(link, here, directories)}: of {every} {full} whole, {part} in part, against {_and(packages)}</li>" for link, full, part, every, packages in rows
+    )
     return f"<ul>{''.join(items)}</ul>"
+
+
+def exam_now(now: model.Version, then: model.Version | None, news: model.Version | None, here: str, directories: bool = True) -> str:
+    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML)."""
+    said = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
+    if then:
+        said = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
+    more = f' <a href="{attribute(url(news.news, here, directories))}">What is new in {news.code}</a>.' if news else ""
+    return f"{said}.{more}"
+
+
+def cards(areas: Iterable[tuple[str, Iterable[tuple[str, model.Service]]]], here: str, directories: bool = True) -> str:
+    """Every group of services with a card for each: its name, which leads to its page, and its line (HTML)."""
+    out = []
+    for label, services in areas:
+        items = "".join(
+            f'<li><a href="{attribute(url(page, here, directories))}">{text(of.label)}</a><p>{text(of.line)}</p></li>' for page, of in services
+        )
+        out.append(f"<section><h3>{text(label)}</h3><ul>{items}</ul></section>")
+    return f'<div class="cards">{"".join(out)}</div>'
+
+
+def listed(tables: Iterable[tuple[str, str, str]]) -> str:
+    """Tables below a heading each: the heading's id and text, and the table's HTML (Markdown)."""
+    return "\n".join(f"### {markdown(heading)} {{ #{key} }}\n\n{html}\n" for key, heading, html in tables)

@@ -176,7 +176,7 @@ class Loop:
     def on_serve(self, server, config, builder):
         """Take the server's watch, builder and pages over."""
         self.server, self.builder = server, builder
-        self.serve = importlib.import_module("tools.index").lazily(server.get_app(), lambda: Path(server.root))
+        self.serve = importlib.import_module("publish.search").lazily(server.get_app(), lambda: Path(server.root), self.root)
         self.inject = server._inject_js_into_html
         self.adopt()
         server.observer, server.builder = self.watch, self.rebuild
@@ -297,7 +297,7 @@ class Loop:
 def _forget(paths: set[str]) -> None:
     """Drop the modules of the house that are among `paths`, and what imports them; the others keep what they have read."""
     importlib.invalidate_caches()
-    house = {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("checks", "macros", "tools")}
+    house = {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("checks", "macros", "publish", "tools")}
     uses = {name: {getattr(one, "__module__", None) or getattr(one, "__name__", None) for one in vars(of).values()} for name, of in house.items()}
     stale = more = {name for name, module in house.items() if module.__file__ in paths}
     while more:

@@ -19,11 +19,12 @@ Value = int | float | str | bool | tuple
 
 @dataclass(frozen=True)
 class Place:
-    """Where a fact is typed, and what stands there."""
+    """Where a fact is typed, and what stands there; `name` tells the cell that names its row."""
 
     file: str
     line: int
     value: Any
+    name: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Machine:
-    """By what a row or a line is checked: its columns (none for a line) and the packages with their versions."""
+    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those that are
+    established whole, and those of which only a name, a word or one of several numbers is (`whole` below)."""
 
-    columns: tuple[str, ...]
+    whole: tuple[str, ...]
+    part: tuple[str, ...]
     packages: tuple[str, ...]
 
 
@@ -177,15 +180,52 @@ def show(value: Any) -> str:
     return "nothing" if value is None else str(value)
 
 
-def machine(done: Iterable[Check], packages: Mapping[str, str]) -> dict[str, Machine]:
+# Readings of which a fact names one of many values: they show that the name exists, not that it belongs here.
+_MEMBERSHIP = {"commands", "members", "one-of", "operations", "policies", "stacks"}
+_NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)*(?![\w-])")
+
+
+def whole(place: Place, done: Iterable[Check]) -> bool:
+    """Whether the checks establish every number at `place`, or, where there is none, each of the words that it consists of.
+
+    What only shows that a name exists, or that a word stands in a sentence, is less.
+    """
+    value = place.value
+    if isinstance(value, bool):
+        return True
+    if isinstance(value, model.Quantity):
+        fields = {check.probe.field or "all" for check in done}
+        return "all" in fields or {"value", "values", "min", "max", "step", "default"} & value.model_dump(exclude_none=True).keys() <= fields
+    shown = [check.expected for check in done if check.probe.reads not in _MEMBERSHIP]
+    texts = value if isinstance(value, tuple) else (value,)
+    if place.name or not shown or not all(isinstance(text, str) for text in texts):
+        return False
+    every = {one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))}
+    if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
+        return numbers <= every
+    code, named = [word for text in texts for word in re.findall(r"`([^`]+)`", text)], re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
+    return set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
+
+
+def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Place]) -> bool:
+    """Whether the checks of a cell, by fact, establish it: as one fact, or in each of its parts."""
+    parts = [name] if name in facts else [f"{name}.{part}" for part in range(len(places[name].value))]
+    return all(part in facts and whole(places[part], facts[part]) for part in parts)
+
+
+def machine(done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Place]) -> dict[str, Machine]:
     """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
-    found: dict[str, tuple[dict, dict]] = {}
+    by_column: dict[str, dict[str, dict[str, list[Check]]]] = {}
     for check in done:
         row, column = _row(check.fact)
-        columns, read = found.setdefault(row, ({}, {}))
-        columns.update({column: None} if column else {})
-        read[f"{check.probe.package} {packages[check.probe.package]}"] = None
-    return {row: Machine(tuple(sorted(columns)), tuple(sorted(read))) for row, (columns, read) in found.items()}
+        by_column.setdefault(row, {}).setdefault(column, {}).setdefault(check.fact, []).append(check)
+    found = {}
+    for row, columns in by_column.items():
+        checked = [check for facts in columns.values() for of in facts.values() for check in of]
+        full = {column for column, facts in columns.items() if _cell(f"{row}.{column}" if column else row, facts, places)}
+        read = {f"{check.probe.package} {packages[check.probe.package]}" for check in checked}
+        found[row] = Machine(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
+    return found
 
 
 def under(prefix: str, done: Mapping[str, Machine]) -> dict[str, Machine]:

@@ -37,7 +37,7 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
 
 
 # What a build reads.
-HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "requirements", "tools", "mkdocs.yml")
+HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "publish", "requirements", "tools", "mkdocs.yml")
 
 
 def copy_house(to: Path, *names: str) -> Path:
@@ -127,9 +127,18 @@ def address(site) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = finder.install()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+def launch(playwright, **options):
+    """A Chromium of its own; whoever asks closes it."""
+    return playwright.chromium.launch(executable_path=finder.install(), args=ARGUMENTS, **options)
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    opened = launch(playwright)
+    yield opened
+    opened.close()

@@ -8,7 +8,9 @@ from macros import derive, diagram, load, model, render, standing
 DAY = dt.date(2026, 11, 22)
 SMALL = {
     "requirements/test.txt": "botocore==1.44.5\n",
-    "data/exam.yml": """\
+    "data/areas.yml": "all:\n  label: All\n  services: [small, exam, other]\n",
+    **{f"data/{name}/service.yml": f"label: {name.title()}\nline: A service.\n" for name in ("small", "exam", "other")},
+    "data/exam/exam.yml": """\
 title: An exam
 versions:
   - code: DVA-C02
@@ -23,11 +25,11 @@ versions:
       - {number: 1, title: Development, weight: 60}
       - {number: 2, title: Security, weight: 40}
     tasks:
-      - {number: "1.1", title: Write code}
+      - {number: "1.1", title: Write code, skills: [{number: "1.1.1", title: Read code}]}
     source: one
     checked: 2026-11-22
 """,
-    "data/sources/one.yml": """\
+    "data/small/sources.yml": """\
 one:
   title: A guide
   publisher: AWS
@@ -36,7 +38,7 @@ one:
   edition: the copy of May
   checked: 2026-11-22
 """,
-    "data/tables/sizes.yml": """\
+    "data/small/tables/sizes.yml": """\
 caption: Sizes
 source: one
 checked: 2026-11-22
@@ -49,9 +51,8 @@ rows:
     cells: {size: Large, memory: {min: 1, max: 9, step: 2, unit: GB}, spare: [false, {page: index.md, text: Home}]}
 note: A note.
 """,
-    "data/sheets/small.yml": """\
+    "data/small/sheet.yml": """\
 label: Small
-order: 1
 page: index.md
 source: one
 checked: 2026-11-22
@@ -61,7 +62,7 @@ groups:
     lines:
       - {id: what, text: It runs `code`.}
 """,
-    "data/changes/small.yml": """\
+    "data/small/changes.yml": """\
 new-name:
   topic: Name
   old: Old
@@ -71,14 +72,14 @@ new-name:
   source: one
   checked: 2026-11-22
 """,
-    "data/glossary/small.yml": """\
+    "data/small/glossary.yml": """\
 task:
   term: Task
   also: [Job]
   text: What runs.
   see: index.md
 """,
-    "data/deployments.yml": """\
+    "data/small/deployments.yml": """\
 all:
   label: All at once
   option: AllAtOnce
@@ -101,14 +102,14 @@ all:
   source: one
   checked: 2026-11-22
 """,
-    "data/probes/small.yml": """\
+    "data/small/probes.yml": """\
 memory:
   {fact: sizes.*.memory, field: unit, package: botocore, reads: maximum, at: 'lambda {size}', find: '(\\d+)'}
 """.replace("field: unit", "field: value").replace("sizes.*", "sizes.small"),
     "docs/index.md": """\
 ---
 description: A page.
-tasks: ["DVA-C02 1.1"]
+skills: ["1.1.1"]
 search: {boost: 0.5}
 ---
 # Home
@@ -117,7 +118,7 @@ Text.{{ cite("one") }}
 
 {{ table("sizes") }}
 """,
-    "images/small.svg": """\
+    "images/small/small.svg": """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 40" role="img" aria-labelledby="small-title small-text">
 <title id="small-title">A</title><desc id="small-text">B</desc>
 <text class="p-label" x="1" y="20">It runs</text>
@@ -125,18 +126,18 @@ Text.{{ cite("one") }}
 """,
 }
 # The files that are broken most.
-T, S, D, P, G = "data/tables/sizes.yml", "data/sources/one.yml", "data/deployments.yml", "docs/index.md", "images/small.svg"
-EXAM, SHEET, PROBE = "data/exam.yml", "data/sheets/small.yml", "data/probes/small.yml"
+T, S, D, P, G = "data/small/tables/sizes.yml", "data/small/sources.yml", "data/small/deployments.yml", "docs/index.md", "images/small/small.svg"
+EXAM, SHEET, PROBE = "data/exam/exam.yml", "data/small/sheet.yml", "data/small/probes.yml"
 
 
 def shown(root):
     """All that a build makes of the facts below `root`, as HTML or Markdown."""
     facts = load.site(root)
-    machine = standing.machine(facts.checks, facts.packages)
+    machine = standing.machine(facts.checks, facts.packages, facts.places)
     tables = {**derive.tables(facts, DAY), **facts.tables}
     out = [render.table(name, of, facts.sources, "index.md", due=DAY) for name, of in tables.items()]
     out += [render.sheets(facts.sheets.values(), facts.sources, "sheets.md"), render.glossary(facts.terms, "index.md")]
-    out += [render.changed(key, of, render.cite(1, facts.sources[of.source]), "what-changed.md", "index.md") for key, of in facts.changes.items()]
+    out += [render.changed(key, of, render.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
     out += [render.sources(facts.sources.values()), render.table_list(derive.homes(tables, facts), tables, "index.md")]
     out += [render.counts(derive.counts(facts, machine)), render.by_machine(derive.by_machine(facts, machine), "index.md")]
     return out + [diagram.deployment(key, of) for key, of in facts.policies.items()] + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]

@@ -91,4 +91,5 @@ def test_parsers():
     answers = commands.run(expected)
     assert set(answers) == set(expected)
     for line, said in expected.items():
-        assert (said in answers[line]) if said else answers[line] == "", (str(line), answers[line])
+        fault = answers[line].fault
+        assert (said in fault) if said else fault == "", (str(line), fault)

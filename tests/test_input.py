@@ -78,7 +78,7 @@ def test_any_bytes(raw):
     refusal(lambda: load.parse(reader.decode(raw, "x.yml"), "x.yml"))
     refusal(lambda: load.parse(raw.decode("latin-1"), "x.yml"))
     refusal(pages.read, raw.decode("latin-1"), "docs/index.md")
-    refusal(load._picture, raw.decode("latin-1"), "images/small.svg")
+    refusal(load._picture, raw.decode("latin-1"), "images/small/small.svg")
 
 
 @examples(100)
@@ -151,7 +151,7 @@ def facts(texts):
     cells = {"a": next(say), "b": model.Quantity(value=5, unit="GB", note=next(say)), "c": (link, next(say))}
     table = model.Table(caption=next(say), columns={key: next(say) for key in "abc"}, rows=({"id": "r", "cells": cells, "see": "index.md"},), note=next(say), **of)
     group = {"id": "g", "label": next(say), "lines": ({"id": "l", "text": next(say)}, {"id": "m", "text": next(say)})}
-    sheet = model.Sheet(label="Small", order=1, page="index.md", groups=(group,), **of)
+    sheet = model.Sheet(label="Small", page="index.md", groups=(group,), **of)
     change = model.Change(topic=next(say), old=next(say), new=next(say), page="index.md", **of)
     term = model.Term(term=next(say), also=(next(say), next(say)), text=next(say), see="index.md")
     step = {"text": next(say), "batches": ({"group": next(say), "instances": ("old",), "traffic": 100},)}
@@ -177,7 +177,7 @@ def drawn(texts):
         "cite": "Text" + render.cite(1, one),
         "sheet": render.sheet(sheet, {"one": one}, "a.md"),
         "sheets": render.sheets([sheet], {"one": one}, "a.md"),
-        "changed": render.changed("k", change, render.cite(1, one), "b.md", "a.md"),
+        "changed": render.changed("k", change, render.cite(1, one)),
         "list": render.table_list({"t": "a.md"}, {"t": table}, "b.md"),
         "value": "Text " + render.cell(table.rows[0].cells["a"]) + " " + render.cell(table.rows[0].cells["b"]),
     }

@@ -15,7 +15,7 @@ from macros import load
 ROOT = Path(__file__).parent.parent
 
 
-AIM = "data/tables/t.yml:6: rows.0.see"
+AIM = "data/ecs/tables/t.yml:6: rows.0.see"
 
 
 @pytest.fixture
@@ -174,9 +174,9 @@ def moved(tmp_path_factory):
     """The real site with a heading and a row renamed, a page moved and a tab removed, mended by redirects."""
     house = copy_house(tmp_path_factory.mktemp("moved"))
     edit(house / "docs/index.md", "## Where to start", "## Begin here")
-    edit(house / "data/deployments.yml", "traffic-splitting:\n", "canary:\n")
+    edit(house / "data/elastic-beanstalk/deployments.yml", "traffic-splitting:\n", "canary:\n")
     edit(house / "docs/elastic-beanstalk/traffic-splitting.md", 'deployment("traffic-splitting")', 'deployment("canary")')
-    edit(house / "data/sheets/x-ray.yml", "label: X-Ray", "label: Tracing")
+    edit(house / "data/x-ray/sheet.yml", "label: X-Ray", "label: Tracing")
     (house / "docs/x-ray/errors.md").rename(house / "docs/x-ray/faults.md")
     for path in [*(house / "docs").rglob("*.md"), *(house / "data").rglob("*.yml"), house / "mkdocs.yml"]:
         text = path.read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ CORPUS = {
     "right to left": (T, "Small", "Sm\u202eall", ":8: holds the unseen character U+202E"),
     "line separator": (T, "Small", "Sm\u2028all", ":8: holds the unseen character U+2028"),
     # What authors do to YAML, and the cure
-    "comma in a line": (SHEET, "It runs `code`.", "It runs, then stops.", ":10: 'then stops.' has no value, expected one, or quotes around a text with a comma in it"),
+    "comma in a line": (SHEET, "It runs `code`.", "It runs, then stops.", ":9: 'then stops.' has no value, expected one, or quotes around a text with a comma in it"),
     "comma in a cell": (T, "size: Small", "size: Small, tiny", ":8: 'tiny' has no value, expected one, or quotes around a text with a comma"),
     "comma in a number": (T, "max: 9", "max: 43,200", ":10: '43,200' is no number, expected digits alone: 43200"),
     "comma in a number, in block": (EXAM, "minutes: {value: 130, unit: minutes}", "minutes:\n      value: 1,300\n      unit: minutes", ":7: versions.0.minutes.value: is not a number, expected digits without quotes and commas"),
@@ -94,7 +94,10 @@ CORPUS = {
     "page outside": (T, "see: index.md#top", "see: ../../etc/passwd.md", ":7: rows.0.see: is not a page"),
     "no such page in a cell": (T, "{page: index.md", "{page: other.md", ":10: rows.1.cells.spare.1.page: no page is called 'other.md'"),
     "no such column": (PROBE, "{size}", "{colour}", ":2: memory.fact: {colour} stands for a column that sizes.small has not"),
-    "no such task": (P, "1.1", "9.9", ":3: tasks: no exam task is called 'DVA-C02 9.9'"),
+    "no such skill": (P, "1.1.1", "9.9.9", ":3: skills: no skill of DVA-C02 is called '9.9.9', expected one of: 1.1.1"),
+    "skill twice": (P, '["1.1.1"]', '["1.1.1", "1.1.1"]', ":3: skills: is repeated, expected it once"),
+    "skill of another task": (EXAM, '"1.1.1"', '"1.2.1"', ":15: versions.0.tasks.0.skills.0.number: is no skill of task 1.1"),
+    "old value as a sentence": ("data/small/changes.yml", "old: Old", "old: It was old.", ":3: new-name.old: ends in a full stop, expected a clause"),
     "repeated row": (T, "id: large", "id: small", ":9: rows.1: row id 'small' is repeated"),
     "path as id": (S, "one:", "../one:", ":1: '../one' is not kebab-case"),
     "spaces in an id": (T, "id: small", "id: small one", ":6: rows.0.id: is not kebab-case"),
@@ -103,8 +106,7 @@ CORPUS = {
     "address of a source": (T, "id: large", "id: source-a", ":9: rows.1.id: begins with 'source-'"),
     "name of a computed table": (T.replace("sizes", "exam-versions"), None, SMALL[T], ":1: a table of this name is computed"),
     "label with markup": (SHEET, "label: Small", 'label: A "B"', ":1: label: is not words of plain letters and digits"),
-    "label of another sheet": (SHEET.replace("small", "other"), None, SMALL[SHEET].replace("Small", "small"), ":1: label: 'Small' has the address of the sheet 'other'"),
-    "order of another sheet": (SHEET.replace("small", "other"), None, SMALL[SHEET].replace("Small", "Other"), ":2: order: 1 is the order of the sheet 'other' already"),
+    "label of another sheet": ("data/other/sheet.yml", None, SMALL[SHEET].replace("Small", "small"), ":1: label: 'Small' has the address of the sheet 'other'"),
     # Tables
     "missing key": (T, "source: one\n", "", ":1: source: is missing, expected a value"),
     "missing cell": (T, ", spare: true", "", ":6: rows.0: the cell 'spare' is missing, expected one for each column"),
@@ -126,11 +128,11 @@ CORPUS = {
     "downtime": (D, "downtime: true", "downtime: false", "downtime and the steps disagree"),
     "target": (D, "target: existing", "target: new", "target and the steps disagree"),
     "traffic": (D, "traffic: 100", "traffic: 80", "the shares of traffic add up to 80, expected 100 or 0"),
-    "since": ("data/changes/small.yml", '"2022-09"', '"2022-13"', "month must be in 1..12"),
+    "since": ("data/small/changes.yml", '"2022-09"', '"2022-13"', "month must be in 1..12"),
     # Probes and what is cited
     "probe of no fact": (PROBE, "sizes.small.memory", "sizes.smal.memory", ":2: memory.fact: no fact is called 'sizes.smal.memory', expected for example sizes.small.memory"),
     "probe of no other fact": (PROBE, "field: value", 'also: ["sheet:small.waht"]', ":2: memory.also: no fact is called 'sheet:small.waht', expected for example sheet:small.what"),
-    "facts that differ": (PROBE, "field: value", 'also: ["sheet:small.what"]', "memory.fact: sizes.small.memory (data/tables/sizes.yml:8) says 1, which is not in sheet:small.what (data/sheets/small.yml:10)"),
+    "facts that differ": (PROBE, "field: value", 'also: ["sheet:small.what"]', "memory.fact: sizes.small.memory (data/small/tables/sizes.yml:8) says 1, which is not in sheet:small.what (data/small/sheet.yml:9)"),
     "probe of no kind": (PROBE, "maximum", "maximun", ":2: memory.reads: 'maximun' is not known, expected 'accepted', 'allowed'"),
     "probe of no package": (PROBE, "botocore", "botocoer", ":2: memory.package: no package of requirements/test.txt is called 'botocoer', expected for example botocore"),
     "probe of no number": (PROBE, "field: value", "field: max", ":2: memory.fact: the quantity has no 'max', expected one of: value, unit"),
@@ -138,7 +140,7 @@ CORPUS = {
     "probe of no pattern": (PROBE, "(\\d+)", "(\\d+", ":2: memory.find: is not a regular expression, expected one: "),
     "probe of a sentence": (PROBE, "fact: sizes.small.memory, field: value", "fact: 'sheet:small.what', expect: 2000", "memory.fact: 2000 does not stand in 'It runs `code`.', expected it to"),
     "uncited": (S, "one:\n", "two: {title: A, publisher: B, url: https://example.org/, kind: guide, checked: 2026-11-22}\none:\n", ":1: two: nothing cites it, expected a page or a fact that does"),
-    "same id in two files": (S.replace("one", "two"), None, SMALL[S], f":1: id 'one' stands in {S} already"),
+    "same id in two files": ("data/exam/sources.yml", None, SMALL[S], f":1: id 'one' stands in data/exam/sources.yml already"),
     # Addresses
     "http": (S, "https://", "http://", ":4: one.url: is not an https address"),
     "javascript": (S, "https://docs.aws.amazon.com/guide", "javascript:alert(1)", "is not an https address"),
@@ -150,10 +152,10 @@ CORPUS = {
     # Pages
     "single quotes": (P, '{{ cite("one") }}', "{{cite('one')}}", None),
     "front matter open": (P, "---\n# Home", "# Home", ":1: has no front matter"),
-    "front matter empty": (P, None, "---\n---\n# Home\n", ":1: the front matter is empty, expected description and tasks"),
+    "front matter empty": (P, None, "---\n---\n# Home\n", ":1: the front matter is empty, expected description and skills"),
     "front matter broken": (P, "description: A page.", "description: [", "not valid YAML"),
-    "front matter repeated": (P, "tasks:", "description: B\ntasks:", ":3: key 'description' is repeated"),
-    "front matter unknown": (P, "tasks:", "template: ../x.html\ntasks:", ":3: template: unknown key, expected one of: description, search, tasks"),
+    "front matter repeated": (P, "skills:", "description: B\nskills:", ":3: key 'description' is repeated"),
+    "front matter unknown": (P, "skills:", "template: ../x.html\nskills:", ":3: template: unknown key, expected one of: description, search, skills"),
     "front matter with HTML": (P, "A page.", "'A \"><script>alert(1)</script>'", ":2: description: holds one of < > \" &"),
     "no heading": (P, "# Home", "Home", "has no heading"),
     "template in a heading": (P, "# Home", "# {{ x }}", ":6: title: holds template syntax"),
@@ -189,7 +191,7 @@ def test_bad_data(small, case):
     if message is None:
         assert said is None
     else:
-        named = SHEET if case.endswith("of another sheet") else name
+        named = {"label of another sheet": SHEET, "same id in two files": S}.get(case, name)
         assert said and said.startswith(f"{named}:") and message in said, said
 
 
@@ -249,14 +251,14 @@ def house(tmp_path):
 
 
 STRANGERS = [
-    "data/tabels/x.yml", "data/other.yml", "data/glossary.yml", "data/tables/sub/x.yml", "data/tables/x.yaml", "data/tables/x.YML",
-    "images/New.SVG", "images/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html",
+    "data/ecs/tabels/x.yml", "data/other.yml", "data/ecs/other.yml", "data/ecs/tables/sub/x.yml", "data/ecs/tables/x.yaml", "data/ecs/tables/x.YML",
+    "images/ecs/New.SVG", "images/x.svg", "images/ecs/sub/x.svg", "docs/notes.txt", "docs/ecs/x.MD", "docs/x.html",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", STRANGERS)
 def test_a_file_that_nothing_reads(house, name):
-    (house / name).parent.mkdir(exist_ok=True)
+    (house / name).parent.mkdir(parents=True, exist_ok=True)
     (house / name).write_text("x: 1\n")
     with pytest.raises(load.DataError, match=f"^{name}:1: nothing reads this file, expected "):
         load.site(house)
@@ -265,8 +267,8 @@ def test_a_file_that_nothing_reads(house, name):
 def test_files_that_are_no_strangers(house):
     """What an editor or a desktop leaves, and the README's own picture."""
     assert (house / "images/screenshot.png").exists()
-    for name in ("data/tables/x.yml~", "data/#x.yml#", "data/.DS_Store", "docs/.hidden/x.txt", "docs/#x.md#", "docs/ecs/.x.md.swp", "images/x.svg~"):
-        (house / name).parent.mkdir(exist_ok=True)
+    for name in ("data/ecs/tables/x.yml~", "data/#x.yml#", "data/.DS_Store", "docs/.hidden/x.txt", "docs/#x.md#", "docs/ecs/.x.md.swp", "images/ecs/x.svg~"):
+        (house / name).parent.mkdir(parents=True, exist_ok=True)
         (house / name).write_text("x")
     assert load.site(house).tables
 
@@ -278,21 +280,36 @@ def test_mkdocs_knows_the_rooms():
     assert {Path(path).name for path in settings.watch} == {name for name in HOUSE if (ROOT / name).is_dir()} - {"docs", "requirements"}
 
 
-@pytest.mark.parametrize("name", ["tables", "changes"])
-def test_a_folder_that_git_did_not_keep(house, name):
-    shutil.rmtree(house / "data" / name)
-    with pytest.raises(load.DataError, match=f"^data/{name}:1: is no folder, expected one, with a file in it"):
+def test_a_folder_without_its_service(house):
+    (house / "data/ecs/service.yml").unlink()
+    with pytest.raises(load.DataError, match="^data/ecs/service.yml:1: cannot be read: no such file, expected the service's label and line"):
+        load.site(house)
+
+
+AREAS = {
+    "unknown": ("[x-ray]", "[x-rya]", r"observability.services.0: no service is called 'x-rya', expected for example x-ray"),
+    "twice": ("[x-ray]", "[x-ray, ecs]", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
+    "repeated": ("[x-ray]", "[x-ray, x-ray]", r"observability.services: a service is repeated"),
+    "missing": ("[x-ray]", "[compare]", None),
+}
+
+
+@pytest.mark.parametrize("case", AREAS)
+def test_groups_of_services(house, case):
+    old, new, message = AREAS[case]
+    edit(house / "data/areas.yml", old, new)
+    with pytest.raises(load.DataError, match=rf"^data/areas.yml:\d+: {message or ''}"):
         load.site(house)
 
 
 def test_what_data_leads_to(house):
     """Each part of a page that a row, a cell or a term names, and where: `checks.links` asks the built page for it."""
-    edit(house / "data/glossary/ecs.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
-    edit(house / "data/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
+    edit(house / "data/ecs/glossary.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
+    edit(house / "data/elastic-beanstalk/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
     found = [place for place, aim in load.site(house).aims if aim.endswith("#typo")]
     assert len(found) == 2
-    assert re.fullmatch(r"data/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0])
-    assert re.fullmatch(r"data/glossary/ecs.yml:\d+: [a-z-]+\.see", found[1])
+    assert re.fullmatch(r"data/elastic-beanstalk/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0])
+    assert re.fullmatch(r"data/ecs/glossary.yml:\d+: [a-z-]+\.see", found[1])
 
 
 def test_house_is_whole(facts):
@@ -311,8 +328,7 @@ def test_the_samples_of_the_readme(facts):
     assert all(facts.places.named(load.shape(model.Probe, of, lines, "README.md", (key,)).fact) for key, of in probe.items())
     page = re.search(r"^```markdown\n(.*?)^```$", readme, re.M | re.S)[1]
     meta, _ = load.pages.read(page, "docs/ecs/sample.md")
-    tasks = {f"{version.code} {task.number}" for version in facts.exam.versions for task in version.tasks}
-    assert set(meta.tasks) <= tasks and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
+    assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills} and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
 
 def pages(**collects):

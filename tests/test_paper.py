@@ -1,4 +1,4 @@
-"""On paper: cheat sheets on two pages, no navigation, rows whole, addresses readable."""
+"""On paper: a cheat sheet on one side, no navigation, rows whole, no heading left behind, addresses readable."""
 
 import re
 from unicodedata import normalize
@@ -9,28 +9,121 @@ from pypdf import PdfReader
 
 from macros import load
 
-SHEETS = [sheet.page.replace(".md", "/") for sheet in load.site(ROOT).sheets.values()]
+SHEETS = load.site(ROOT).sheets
+KINDS = ["", "404.html", "lambda/event-sources/", "ecs/task-definition/", "x-ray/segments/", "walkthrough/create/", "exam/", "glossary/", "what-changed/", "fargate/cheat-sheet/"]
+SET = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(":root { %s }")
+  document.adoptedStyleSheets = [sheet]
+}"""
+# Palatino, or what stands for it, for all text: wider than most.
+PALATINO = SET % "--serif: P052, Palatino, 'Palatino Linotype', 'DejaVu Serif', serif; --sans: var(--serif)"
 
 
-def printed(chromium, address, path, file) -> list[str]:
-    """The text of each sheet of paper."""
+def letters(text: str) -> str:
+    """`text` without what differs on paper: fonts print "fi" as one sign, lines break, and marks of lists come in."""
+    return re.sub(r"\W+", "", normalize("NFKC", text))
+
+
+def printed(chromium, address, path, file, paper="A4", prepare=None) -> PdfReader:
+    """The page as printed, after what `prepare` does with it."""
     page = chromium.new_page()
     page.goto(address + path)
-    page.pdf(path=file, format="A4", prefer_css_page_size=True)
+    if prepare:
+        page.evaluate(prepare)
+    page.pdf(path=file, format=paper, prefer_css_page_size=True)
     page.close()
-    return [normalize("NFKC", sheet.extract_text()) for sheet in PdfReader(file).pages]
+    return PdfReader(file)
 
 
-@pytest.mark.parametrize("path", SHEETS)
-def test_a_cheat_sheet_takes_two_pages_at_most(chromium, address, path, tmp_path):
-    sheets = printed(chromium, address, path, tmp_path / "sheet.pdf")
-    assert len(sheets) <= 2
-    assert any("Read in" in sheet for sheet in sheets)
+def texts(sheet) -> list[tuple[float, float, str, str]]:
+    """Each piece of text on a sheet of paper: its height on it and its size, in points, its font and its words."""
+    found = []
+
+    def visit(text, cm, tm, font, size):
+        if text.strip():
+            scale = cm[3] * tm[3] + cm[2] * tm[1]
+            name = (font or {}).get("/BaseFont", "").split("+")[-1]  # none has a font of curves, as Palatino often is
+            found.append((cm[3] * tm[5] + cm[1] * tm[4] + cm[5], abs(scale) * size, name, text.strip()))
+
+    sheet.extract_text(visitor_text=visit)
+    return found
+
+
+@pytest.mark.parametrize("font", [None, PALATINO], ids=["default", "palatino"])
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_cheat_sheet_takes_one_side(chromium, address, name, paper, font, tmp_path):
+    path = SHEETS[name].page.replace(".md", "/")
+    [sheet] = printed(chromium, address, path, tmp_path / "sheet.pdf", paper, font).pages
+    assert "Read in" in sheet.extract_text()
+    assert min(size for _, size, *_ in texts(sheet)) >= 6.5
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_open_tab_is_printed(chromium, address, name, tmp_path):
+    """On one side, and nothing of the others."""
+    [sheet] = printed(chromium, address, f"cheat-sheets/#{SHEETS[name].label.lower().replace(' ', '-')}", tmp_path / "open.pdf").pages
+    text = letters(sheet.extract_text())
+    for of in SHEETS.values():
+        lines = [letters(line.text) in text for group in of.groups for line in group.lines]
+        assert all(lines) if of is SHEETS[name] else not all(lines)
+    assert text.startswith(letters(SHEETS[name].label)) and min(size for _, size, *_ in texts(sheet)) >= 6.5
+
+
+def test_all_tabs_are_printed(chromium, address, tmp_path):
+    """The second button prints every sheet, each on a side of its own; then the page is as it was. Without scripts there is no button."""
+    page = chromium.new_page()
+    page.add_init_script("window.print = () => document.body.dataset.printed = document.body.className")
+    page.goto(f"{address}cheat-sheets/")
+    page.get_by_role("button", name="Print all").click()
+    assert page.locator("body").get_attribute("data-printed") == "print-all"
+    page.pdf(path=tmp_path / "all.pdf", format="A4", prefer_css_page_size=True)
+    sheets = [letters(sheet.extract_text()) for sheet in PdfReader(tmp_path / "all.pdf").pages]
+    ordered = sorted(SHEETS.values(), key=lambda of: of.order)
+    assert len(sheets) == len(ordered)
+    for text, of in zip(sheets, ordered, strict=True):
+        assert text.startswith(letters(of.label))
+        assert [line.text for group in of.groups for line in group.lines if letters(line.text) not in text] == []
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("body").get_attribute("class") == ""
+    page.get_by_role("button", name="Print this").click()
+    assert page.locator("body").get_attribute("data-printed") == ""
+    page.close()
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in ("cheat-sheets/", "lambda/cheat-sheet/"):
+        page.goto(address + path)
+        assert page.locator("article button").count() and not page.locator("article button:visible").count()
+    context.close()
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_no_sheet_is_wasted(chromium, address, path, tmp_path):
+    """No sheet is empty, and none ends in a heading, a term or a label, in the heads of a table, or in the line drawn above a heading."""
+    page = chromium.new_page()
+    page.goto(address + path)
+    page.evaluate(SET % "--serif: serif")
+    page.pdf(path=tmp_path / "page.pdf", format="A4", prefer_css_page_size=True)
+    heads = {letters(text) for text in page.locator("article :is(thead tr, .filename)").all_text_contents()}
+    page.emulate_media(media="print")
+    assert page.eval_on_selector_all("h2", "all => all.filter(one => getComputedStyle(one, '::before').content !== 'none').length") == 0
+    page.close()
+    sheets = [texts(sheet) for sheet in PdfReader(tmp_path / "page.pdf").pages]
+    assert all(sheets), "a sheet without words"
+    display = max(sheets[0], key=lambda one: one[1])[2]  # the font of the page's title, and of all headings
+    assert display
+    for found in sheets:
+        last = min(height for height, *_ in found)
+        line = [one for one in found if one[0] - last < 2]
+        text = "".join(words for *_, words in line)
+        assert any(font != display for *_, font, _ in line) and letters(text) not in heads, text
 
 
 def test_a_page_prints_cleanly(chromium, address, tmp_path):
     """No navigation, search or buttons; the addresses of the sources can be typed again."""
-    text = "\n".join(printed(chromium, address, "elastic-beanstalk/deployments/", tmp_path / "page.pdf"))
+    sheets = printed(chromium, address, "elastic-beanstalk/deployments/", tmp_path / "page.pdf").pages
+    text = "\n".join(normalize("NFKC", sheet.extract_text()) for sheet in sheets)
     flat = re.sub(r"\s+", "", text)
     assert "Deployment policies" in text and "RollingWithAdditionalBatch" in flat
     for unwanted in ("Search", "Table of contents", "Previous", "Home\n", "Link copied"):
@@ -40,10 +133,10 @@ def test_a_page_prints_cleanly(chromium, address, tmp_path):
 
 def test_rows_are_whole(chromium, address, tmp_path):
     """A row's cells are never parted by a page's end: its first and last words are on one page."""
-    sheets = [re.sub(r"\W+", "", sheet) for sheet in printed(chromium, address, "compare/", tmp_path / "compare.pdf")]
+    sheets = [letters(sheet.extract_text()) for sheet in printed(chromium, address, "compare/", tmp_path / "compare.pdf").pages]
     page = chromium.new_page()
     page.goto(address + "compare/")
     rows = page.eval_on_selector_all("figure.facts tbody tr", "rows => rows.map(row => [row.querySelector('th').textContent, row.querySelector('td:last-child').textContent])")
     page.close()
-    parted = [row for row in rows if not any(all(re.sub(r"\W+", "", normalize("NFKC", words)) in sheet for words in row) for sheet in sheets)]
+    parted = [row for row in rows if not any(all(letters(words) in sheet for words in row) for sheet in sheets)]
     assert parted == []

@@ -75,14 +75,15 @@ def test_row_with_its_own_source_has_a_letter():
     assert all(page.find(id=mark) for mark in marks)
 
 
-BY = standing.Machine(("memory", "size"), ("botocore 1.44.5", "moto 5.2.5"))
+BY = standing.Machine(("memory",), ("size",), ("botocore 1.44.5", "moto 5.2.5"))
+PART = standing.Machine((), ("",), ("moto 5.2.5",))
 
 
 def test_row_that_a_machine_checks_says_so():
     page = BeautifulSoup(render.table("sizes", table(), SOURCES, "fargate/sizes.md", machine={"small": BY}), "html5lib")
     read = [" ".join(line.text.split()) for line in page.select("figcaption p")]
     assert read == [
-        "a Read in A <page> & more, 2026-11-22; checked by machine against botocore 1.44.5 and moto 5.2.5: Size, Memory.",
+        "a Read in A <page> & more, 2026-11-22; checked by machine against botocore 1.44.5 and moto 5.2.5: Memory; in part: Size.",
         "b Read in A <page> & more, 2026-11-22.",
     ]
     assert page.select_one("#sizes-small sup").text == "a" and page.select_one("#sizes-large sup").text == "b"
@@ -91,8 +92,8 @@ def test_row_that_a_machine_checks_says_so():
 
 def test_sheet_counts_what_a_machine_checks(facts):
     sheet = facts.sheets["lambda"]
-    said = render.sheet(sheet, facts.sources, sheet.page, machine={"timeout": BY, "memory": BY})
-    assert re.search(r"Of \d+ lines 2 are <a [^>]+>checked by machine</a> against botocore 1\.44\.5 and moto 5\.2\.5\.", said)
+    said = render.sheet(sheet, facts.sources, sheet.page, machine={"timeout": BY, "memory": BY, "tmp": PART})
+    assert re.search(r"Of \d+ lines 2 are <a [^>]+>checked by machine</a>, and 1 in part, against botocore 1\.44\.5 and moto 5\.2\.5\.", said)
     assert "machine" not in render.sheet(sheet, facts.sources, sheet.page)
 
 
@@ -137,15 +138,16 @@ def test_markdown_is_plain_text():
     assert "*" not in said and "_c_" not in said and "[" not in said and "<f>" not in said
     assert "<code>g_h</code>" in said, "inside a word an underscore means nothing"
     assert render.markdown("- 1.").startswith("&#45; ") and render.markdown("1. a").startswith("&#49;.")
-    assert said.endswith("it's \"so\"")
+    assert said.endswith("it’s “so”")
 
 
 def test_sheets_are_tabs_with_indented_lines():
     sheet = model.Sheet(
-        label="Fargate", order=1, page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
+        label="Fargate", page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
         groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
     )  # fmt: skip
-    lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
+    buttons, _, *lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
+    assert buttons.count("<button") == 2
     assert lines[0] == '=== "Fargate "'
     assert all(line.startswith("    ") or not line for line in lines[1:])
     assert "    - Runs <code>tasks</code>." in lines

@@ -1,157 +1,223 @@
-"""Every sample of every page is read by the program for its kind; each kind is shown to refuse."""
+"""Every sample of every page is read by the program for its kind; each kind is shown to take and to refuse.
 
+The cases stand in `samples.yml`: AWS's own forms that must be taken, and what AWS refuses.
+"""
+
+import json
 import re
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+import yaml
 
-from checks import commands, options, samples
+from checks import commands, fences, limits, options, samples, schemas
+from checks.fences import Sample
 from checks.kinds import KINDS
-from checks.samples import Programs, Reason, Sample, Unchecked
+from checks.samples import Programs, Reason, Unchecked
+from macros import load, model
 
 ROOT = Path(__file__).parent.parent
 NONE = Unchecked(languages={}, samples=(), programs=())
+CASES = yaml.safe_load((ROOT / "tests/samples.yml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def found(pages):
-    return samples.read(pages)
+def source():
+    return fences.read()
 
 
-def test_every_sample_and_command_is_right(pages, found):
-    lines = samples.lines(found, pages)
-    report = samples.check(found, lines, samples.unchecked())
-    assert report.faults == []
-    assert len(found) > 200 and len(lines) > 300, "the checker looked at next to nothing"
+def test_every_sample_and_command_is_right(source):
+    blocks, inline = source
+    lines = list(commands.lines(blocks, inline))
+    report = samples.check(blocks, lines, samples.unchecked())
+    assert [*report.faults, *samples.namespace_errors(inline)] == []
+    assert len(blocks) > 200 and len(lines) > 300, "the checker looked at next to nothing"
     assert sum(report.kinds.values()) > 400
 
 
-def test_namespaces_in_text(pages):
-    assert [*samples.spaces(pages)] == []
+def test_the_source_is_what_readers_see(pages, source):
+    """Each block and each piece of inline code of the built pages is found in the source."""
+    blocks, inline = source
+    shown, codes = [], set()
+    for page, soup in pages.items():
+        for code in soup.select("code"):
+            if not code.find_parent("pre"):
+                codes.add(" ".join(code.get_text().split()))
+                continue
+            box = code.find_parent("div", class_="highlight")
+            language = (
+                next((name.removeprefix("language-") for name in box["class"] if name.startswith("language-")), "")
+                if box
+                else ""
+            )
+            title = box.select_one("span.filename") if box else None
+            shown.append((page, language, title.get_text() if title else "", code.get_text().strip("\n")))
+    address = {block.page: re.sub(r"(^|/)index$", "", block.page[5:-3]).strip("/") + "/index.html" for block in blocks}
+    written = [(address[one.page].lstrip("/"), one.language, one.title, one.text.strip("\n")) for one in blocks]
+    assert sorted(written) == sorted(shown)
+    assert codes - {one.text for one in inline} == set()
 
 
-def test_every_fence_is_found(found):
-    """As many code blocks in the HTML as fences in the source: none is lost on the way, and each keeps its language."""
-    for path in sorted((ROOT / "docs").rglob("*.md")):
-        name = path.relative_to(ROOT).as_posix()
-        written = re.findall(r"^ *```(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-        assert [one.language for one in found if one.where.startswith(f"{name}:")] == written, name
-
-
-def test_every_client_line_is_found(pages, found):
+def test_every_client_line_is_found(source):
     """No `aws` or `eb` at the head of a line escapes the reading of shell."""
-    lines = samples.lines(found, pages)
-    for sample in found:
-        if sample.language == "bash":
-            heads = re.findall(r"^ *(?:aws|eb)\b", sample.text, re.MULTILINE)
-            assert sum(line.where == sample.where and line.program in commands.PARSERS for line in lines) >= len(heads), sample
+    lines = list(commands.lines(*source))
+    for block in source[0]:
+        if block.language == "bash":
+            heads = re.findall(r"^ *(?:aws|eb)\b", block.text, re.MULTILINE)
+            found = [line for line in lines if line.where == str(block) and line.program in commands.PARSERS]
+            assert len(found) >= len(heads), block
+
+
+PAGE = """# Page
+
+Run `eb deploi` in
+`` aws:elasticbeanstalk:comand `` or \\`not this`.
+
+!!! tip "Exam"
+
+    === "A tab"
+
+        ```json title="task-definition.json"
+        {"family": 1, "containerDefinitions": []}
+        ```
+
+> ~~~yaml title=".ebextensions/a.config, first"
+> commands:
+>   a: {command: "aws s3 lss"}
+> ~~~
+
+````{.text title="What is printed"}
+```bash
+eb nothing
+```
+````
+
+{% raw %}
+```yaml
+a: "{{ b }}"
+```
+{% endraw %}
+"""
 
 
 def test_a_new_page_is_covered():
-    """Nobody lists pages: what stands in the HTML is read, in code blocks and in text."""
-    html = """<p>Run <code>eb deploi</code> in <code>aws:elasticbeanstalk:comand</code>.</p>
-        <div class="language-json highlight"><span class="filename">task-definition.json</span><pre><span></span><code>{"family": 1, "containerDefinitions": []}</code></pre></div>
-        <div class="language-yaml highlight"><span class="filename">.ebextensions/a.config</span><pre><code>commands:
-  a: {command: "aws s3 lss"}</code></pre></div>
-        <pre><code>no language</code></pre>"""
-    pages = {"new/index.html": BeautifulSoup(html, "html5lib")}
-    blocks = samples.read(pages)
-    faults = "\n".join(samples.check(blocks, samples.lines(blocks, pages), NONE).faults)
+    """Nobody lists pages: blocks are found at any depth with the line of their code, and inline code with its own."""
+    page = PAGE.replace("{% raw %}\n```yaml", "```yaml\n{% raw %}").replace("```\n{% endraw %}", "{% endraw %}\n```")
+    blocks, inline = fences.page(page, "docs/new/page.md")
+    assert [(one.line, one.language, one.title) for one in blocks] == [
+        (11, "json", "task-definition.json"),
+        (15, "yaml", ".ebextensions/a.config, first"),
+        (20, "text", "What is printed"),
+        (26, "yaml", ""),
+    ]
+    assert blocks[1].text == 'commands:\n  a: {command: "aws s3 lss"}\n' and blocks[3].text.strip() == 'a: "{{ b }}"'
+    assert [(one.where, one.text) for one in inline] == [
+        ("docs/new/page.md:3", "eb deploi"),
+        ("docs/new/page.md:4", "aws:elasticbeanstalk:comand"),
+    ]
+    faults = "\n".join(samples.check(blocks[:3], list(commands.lines(blocks, inline)), NONE).faults)
     for said in (
-        "new/index.html (task-definition.json): Invalid type for parameter family",
-        "new/index.html: aws s3 lss: Invalid choice: 'lss'",
-        "new/index.html: eb deploi: unrecognized arguments: deploi",
-        "new/index.html (): is of no known kind",
+        "docs/new/page.md:11 (task-definition.json): Invalid type for parameter family",
+        "docs/new/page.md:15 (.ebextensions/a.config, first): aws s3 lss: Invalid choice: 'lss'",
+        "docs/new/page.md:3: eb deploi: unrecognized arguments: deploi",
+        "docs/new/page.md:20 (What is printed): is of no known kind",
     ):
         assert said in faults, faults
-    assert "no namespace is called 'aws:elasticbeanstalk:comand'" in [*samples.spaces(pages)][0]
+    assert "docs/new/page.md:4: no namespace is called 'aws:elasticbeanstalk:comand'" in next(
+        iter(samples.namespace_errors(inline))
+    )
 
 
-CONTAINERS = '"containerDefinitions": [{"name": "a", "image": "b"}]'
-FARGATE = '"family": "a", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc"'
-TIMES = '"id": "0123456789abcdef", "start_time": 1.0, "end_time": 2.0'
-# kind, language, title, text, what is said
-BROKEN = [
-    ("shell", "bash", "", "if true; then echo", "Couldn't find 'fi' for this 'if'"),
-    ("shell", "bash", "", "rm -rf $FOLDER/x", "Double quote to prevent globbing and word splitting. (SC2086)"),
-    ("Dockerfile", "dockerfile", "Dockerfile", "FROM node:latest\n", "Using latest is prone to errors"),
-    ("Dockerfile", "dockerfile", "Dockerfile", "FROM node:22\nCOPPY a b\n", "unexpected 'C'"),
-    ("Python", "python", "app.py", "def f(:\n  pass", "line 1: invalid syntax"),
-    ("JavaScript", "javascript", "server.js", "const a = {;", "SyntaxError: Unexpected token ';'"),
-    ("Procfile", "text", "Procfile", "web node server.js", "'web node server.js' does not fit, expected name: command"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "option_setting: {}", "option_setting: Extra inputs are not permitted"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "option_settings:\n  aws:elasticbeanstalk:comand:\n    Timeout: 1", "no namespace is called 'aws:elasticbeanstalk:comand', expected for example aws:elasticbeanstalk:command"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "option_settings:\n  aws:elasticbeanstalk:command:\n    HealthCheckSuccessThreshold: Ok", "no option is called 'HealthCheckSuccessThreshold'"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "option_settings:\n  aws:elasticbeanstalk:command:\n    DeploymentPolicy: Canary", "'Canary' is not known, expected one of: AllAtOnce, Rolling"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "option_settings:\n  aws:elasticbeanstalk:command:\n    Timeout: 3601", "3601 is out of range, expected 1 to 3600"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "option_settings:\n  - option: MinSize", "does not fit, expected namespace, option_name and value"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "container_commands:\n  a: {command: b, leader_only: true, test: c}", "leader_only or test, not both"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "files:\n  /a: {mode: '644', content: b}", "files./a.mode: String should match"),
-    (".ebextensions", "yaml", ".ebextensions/a.config", "Resources:\n  Q: {Type: 'AWS::SQS::Queue', Properties: {VisibilityTimeout: 43201}}", "Q.Properties.VisibilityTimeout: 43201 is greater than the maximum of 43200 (E3034)"),
-    ("env.yaml", "yaml", "env.yaml", "EnvironmentName: front", "AWSConfigurationTemplateVersion: Field required"),
-    ("env.yaml", "yaml", "env.yaml", "AWSConfigurationTemplateVersion: 1.1.0.0\nOptionSettings:\n  aws:x:\n    a: b", "no namespace is called 'aws:x'"),
-    ("cron.yaml", "yaml", "cron.yaml", "version: 1\ncron: [{name: a, url: /a, schedule: '60 * * * *'}]", "'60' is out of range, expected 0 to 59"),
-    ("cron.yaml", "yaml", "cron.yaml", "version: 1\ncron: [{name: a, url: /a, schedule: '* * * *'}]", "has 4 fields, expected 5"),
-    ("EB CLI configuration", "yaml", ".elasticbeanstalk/config.yml", "global:\n  default_regoin: us-east-1", "default_regoin"),
-    ("docker-compose.yml", "yaml", "docker-compose.yml", "services:\n  web:\n    ports: ['80:8080']", "expected build or image"),
-    ("Dockerrun.aws.json", "json", "Dockerrun.aws.json", '{"AWSEBDockerrunVersion": "4"}', "4 is not known, expected 1, 2 or 3"),
-    ("Dockerrun.aws.json", "json", "Dockerrun.aws.json", '{"AWSEBDockerrunVersion": "1", "Image": {"Name": "a"}}', "an Image needs Ports"),
-    ("Dockerrun.aws.json", "json", "Dockerrun.aws.json", '{"AWSEBDockerrunVersion": 2, "containerDefinitions": [{"name": "a", "image": "b"}]}', "a has no memory"),
-    ("Dockerrun.aws.json", "json", "Dockerrun.aws.json", '{"AWSEBDockerrunVersion": "3", "Authentication": {"Bucket": "a", "Key": "b"}}', "Authentication.bucket: Field required"),
-    ("package.json", "json", "package.json", '{"name": "a", "version": "1.0.0", "script": {}}', "script: Extra inputs are not permitted"),
-    ("task definition", "json", "", '{"family": "a", "containerDefinitions": [], "cpus": "1"}', 'Unknown parameter in input: "cpus"'),
-    ("task definition", "json", "", '{"family": "a", "networkMode": "vpc", ' + CONTAINERS + "}", "networkMode: 'vpc' is not known, expected one of: bridge, host, awsvpc, none"),
-    ("task definition", "json", "", "{" + FARGATE + ', "cpu": "256", "memory": "4096", ' + CONTAINERS + "}", "Cpu '256' is not compatible with memory '4096' (E3047)"),
-    ("container definition (part)", "json", "", '{"image": "a", "portMapping": []}', 'Unknown parameter in input: "portMapping"'),
-    ("container definition (part)", "json", "", '{"image": "a", "portMappings": [{"protocol": "http"}]}', "portMappings[0].protocol: 'http' is not known, expected one of: tcp, udp"),
-    ("CloudFormation template", "yaml", "template.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q: {Type: 'AWS::SQS::Queue', Properties: {VisibilityTimeout: 43201}}", "Q.Properties.VisibilityTimeout: 43201 is greater than the maximum of 43200 (E3034)"),
-    ("CloudFormation template", "yaml", "template.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Role: !GetAtt Rolle.Arn\n      Handler: a.b\n      Runtime: python3.13\n      CodeUri: .", "'Rolle' is not one of"),
-    ("IAM policy", "json", "", '{"Version": "2012-10-17", "Statement": [{"Effect": "Alow", "Action": "s3:*", "Resource": "*"}]}', "'Alow' is not one of"),
-    ("IAM policy", "json", "", '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Actions": "a"}]}', "Additional properties are not allowed"),
-    ("ECR lifecycle policy", "json", "lifecycle-policy.json", '{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "none", "countType": "imageCountMoreThan", "countNumber": 1}, "action": {"type": "expire"}}]}', "Lifecycle policy validation failure"),
-    ("X-Ray sampling rule", "json", "", '{"SamplingRule": {"RuleName": "a", "Priority": 0, "FixedRate": 0.1}}', "Missing required parameter in SamplingRule: \"ResourceARN\""),
-    ("X-Ray SDK sampling rules", "json", "", '{"version": 2, "rules": [{"host": "*", "fixed_target": 1, "rate": 0.1}], "default": {"fixed_target": 1, "rate": 0.1}}', "All non-default rules must have values for url_path"),
-    ("X-Ray SDK sampling rules", "json", "", '{"version": 2, "default": {"fixed_target": 1, "rate": 5}}', "less than or equal to 1"),
-    ("X-Ray segment", "json", "", '{"name": "a", "trace_id": "1-x", ' + TIMES + "}", "trace_id: String should match"),
-    ("X-Ray segment", "json", "", '{"name": "a", "trace_id": "1-6b02af10-5f84c7a1e2b94d3086a7c9d1", "annotations": {"order-id": 1}, ' + TIMES + "}", "annotations.order-id"),
-    ("X-Ray subsegment", "json", "", '{"name": "a", "subsegments": [{"name": "b", "id": "0123456789abcdef", "start_time": 1.5, "end_time": 2.5}], ' + TIMES + "}", "runs outside its parent's time"),
-    ("OpenTelemetry collector", "yaml", "c.yaml", "receivers: {otlp: {}}\nexporters: {awsxray: {}}\nservice: {pipelines: {traces: {receivers: [otlp], exporters: [xray]}}}", "traces: xray is not among the exporters"),
-    (None, "json", "a.json", '{"a": 1,}', "does not parse: "),
-    (None, "json", "a.json", '{"a": 1, "a": 2}', "does not parse: a key is repeated"),
-    (None, "yaml", "a.yml", "a: [", "does not parse: sample:"),
-    (None, "nginx", "nginx.conf", "server {}", "is of no known kind, expected one of checks/kinds.py or a reason in checks/unchecked.yml"),
-]  # fmt: skip
+@pytest.mark.parametrize(("text", "said"), [
+    ("\n```bash\nls\n", "docs/x.md:2: the block is never closed, expected a line '```'"),
+    ("  ```bash\n  ls\n```\n", "docs/x.md:1: the block is never closed"),
+    ('```json\n{\n"a": {{ value("b") }}}\n```\n', "docs/x.md:3: a macro in a block, expected its text, or {% raw %}"),
+])  # fmt: skip
+def test_a_block_that_is_none(text, said):
+    with pytest.raises(load.DataError, match=re.escape(said)):
+        fences.page(text, "docs/x.md")
 
 
-@pytest.mark.parametrize(("kind", "language", "title", "text", "said"), BROKEN, ids=[f"{one[0] or one[1]}-{number}" for number, one in enumerate(BROKEN)])
+def check(kind, language, title, text):
+    """The faults of one sample, which must be known for its kind."""
+    report = samples.check([Sample("docs/x.md", 7, language, title, text)], [], NONE)
+    assert [name.split(": ")[0] for name in report.kinds] == ([kind] if kind else []), report.faults
+    return report.faults
+
+
+def cases(which):
+    """List the cases under `which`: kind, language, title, text and, of what is refused, the words that say why."""
+    found = []
+    for kind, forms in CASES.items():
+        for form in forms:
+            for number, case in enumerate(form.get(which, ())):
+                text, said = (case["text"], case["says"]) if which == "refuses" else (case, None)
+                text = text.replace("LONG", "x" * 3000) if isinstance(text, str) else json.dumps(text)
+                case_id = f"{kind}-{form.get('title', form['language'])}-{number}"
+                found.append(
+                    pytest.param(
+                        kind if kind != "none" else None,
+                        form["language"],
+                        form.get("title", ""),
+                        text,
+                        said,
+                        id=case_id,
+                    )
+                )
+    return found
+
+
+@pytest.mark.parametrize(("kind", "language", "title", "text", "said"), cases("takes"))
+def test_takes(kind, language, title, text, said):
+    """What AWS takes is taken: its own samples and what is new are no faults."""
+    assert check(kind, language, title, text) == []
+
+
+@pytest.mark.parametrize(("kind", "language", "title", "text", "said"), cases("refuses"))
 def test_refuses(kind, language, title, text, said):
-    """A broken sample is known for its kind, and the message names its place and what is wrong."""
-    report = samples.check([Sample("x/index.html", "docs/x.md:7", language, title, text)], [], NONE)
-    assert [name.split(": ")[0] for name in report.kinds] == ([kind] if kind else [])
-    assert any(fault.startswith(f"docs/x.md:7 ({title or language}): ") and said in fault for fault in report.faults), report.faults
+    """What AWS refuses is refused, in lines that name the place and what is wrong."""
+    faults = check(kind, language, title, text)
+    assert all(
+        re.match(rf"docs/x\.md:\d+ \({re.escape(title or language)}\): ", fault) and "\n" not in fault
+        for fault in faults
+    )
+    assert any(said in fault for fault in faults), faults
 
 
-def test_every_kind_is_shown_to_refuse():
+def test_every_kind_is_shown_to_take_and_to_refuse():
     """But for outputs, which `test_commands` breaks with their lines."""
-    assert {one[0] for one in BROKEN} - {None} == {kind.name for kind in KINDS} - {"output of an aws line"}
+    kinds = {kind.name for kind in KINDS} - {"output of an aws line"}
+    for which in ("takes", "refuses"):
+        assert {kind for kind, forms in CASES.items() for form in forms if form.get(which)} - {"none"} == kinds, which
 
 
-def test_unknown_program_and_option():
-    lines = [commands.Line("docs/x.md:7", ("terraform", "apply")), commands.Line("docs/x.md:8", ("aws", "elasticbeanstalk", "update-environment", "--options-to-remove", "Namespace=aws:autoscaling:asg,OptionName=MinSizes"))]  # fmt: skip
+def test_lines_beyond_a_package():
+    """A program that nobody knows, an option that Elastic Beanstalk lacks, a limit that a page states."""
+    lines = [commands.Line("docs/x.md:7", tuple(text.split())) for text in (
+        "terraform apply",
+        "aws elasticbeanstalk update-environment --options-to-remove Namespace=aws:autoscaling:asg,OptionName=MinSizes",
+        "aws lambda update-function-configuration --function-name a --timeout 2000",
+        "aws ecs register-task-definition --family a --requires-compatibilities FARGATE --cpu 256 --memory 4096"
+        " --container-definitions name=a,image=b",
+    )]  # fmt: skip
     faults = samples.check([], lines, NONE).faults
+    assert len(faults) == 4
     assert faults[0].startswith("docs/x.md:7: terraform apply: the program terraform is not known")
     assert "aws:autoscaling:asg: no option is called 'MinSizes', expected for example MinSize" in faults[1]
+    assert re.search(r"Timeout: 2000 is beyond what data/\S+\.yml:\d+ says, expected 1 to ", faults[2])
+    assert "memory: '4096' does not go with the CPU '256'" in faults[3]
 
 
-def test_exceptions_stay_necessary():
+def test_exemptions_stay_necessary():
     extra = Unchecked(
         languages={"cobol": "none"},
         samples=(Reason(page="x.md", title="gone", reason="none"),),
         programs=(Programs(names=("fortune",), reason="none"),),
     )
     faults = samples.check([], [], extra).faults
-    assert [fault.split("nothing needs ")[1] for fault in sorted(faults)] == ["'cobol', expected it gone", "'fortune', expected it gone", "('x.md', 'gone'), expected it gone"]
+    assert [fault.split("nothing needs ")[1] for fault in sorted(faults)] == [
+        "'cobol', expected it gone", "'fortune', expected it gone", "('x.md', 'gone'), expected it gone",
+    ]  # fmt: skip
 
 
 def test_options_are_those_of_the_guide():
@@ -160,3 +226,40 @@ def test_options_are_those_of_the_guide():
     assert options.option("aws:elasticbeanstalk:application:environment", "ANY_NAME", 1) == ""
     assert options.option("aws:elasticbeanstalk:xray", "XRayEnabled", True) == ""
     assert "no namespace" in options.option("aws:autoscaling:mine", "MinSize")
+
+
+def test_each_schema_says_where_and_when_it_was_read():
+    names = [path.stem for path in schemas.FOLDER.glob("*.yml")]
+    assert {name for name, _ in schemas.readings()} == {f"schema {name}" for name in names if name != "limits"}
+
+
+def test_configuration_files_of_a_page_belong_together():
+    """One may name what another defines; alone it is refused."""
+    group = (
+        "Resources:\n  Group: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: a, VpcId: vpc-01234567}}"
+    )
+    rule = (
+        "Resources:\n  Rule:\n    Type: AWS::EC2::SecurityGroupIngress\n    Properties:"
+        " {GroupId: !GetAtt Group.GroupId, IpProtocol: '-1', CidrIp: 10.0.0.0/8}"
+    )
+    files = [
+        Sample("docs/x.md", line, "yaml", f".ebextensions/{line}.config", text)
+        for line, text in ((3, group), (9, rule))
+    ]
+    assert samples.check(files, [], NONE).faults == []
+    assert "'Group' is not one of" in samples.check(files[1:], [], NONE).faults[0]
+
+
+def test_the_site_decides_where_it_states_a_limit(monkeypatch):
+    """A package knows the limit of its day: what a page says in the meantime is taken, and no more."""
+    newer = (("data/x.yml:1", model.Quantity(min=1, max=1800, unit="s")),)
+    facts = limits._facts
+    monkeypatch.setattr(limits, "_facts", lambda name: newer if name == "lambda-limits.timeout.value" else facts(name))
+    text = (
+        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n"
+        "    Properties: {Handler: a.b, Runtime: python3.13, CodeUri: ., Timeout: %s}\n"
+    )
+    said = {seconds: check("CloudFormation template", "yaml", "", text % seconds) for seconds in (1800, 1801)}
+    assert said[1800] == [] and [line.split(": ", 1)[1] for line in said[1801]] == [
+        "F.Properties.Timeout: 1801 is beyond what data/x.yml:1 says, expected 1 to 1800"
+    ]

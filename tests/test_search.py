@@ -19,7 +19,9 @@ import pytest
 import yaml
 from conftest import ROOT, Quiet
 
-from tools import index
+from publish import search
+from publish.search import sections as engine
+from publish.search import tokenize
 
 HERE = Path(__file__).parent
 QUERIES = yaml.safe_load((HERE / "search-queries.yml").read_text(encoding="utf-8"))
@@ -204,6 +206,41 @@ def test_one_wrong_letter(ask, word):
     assert lost == []
 
 
+# Written in another dress, and plainly.
+DRESSED = {
+    "full width": ("ＥＣＳ　ｔａｓｋ　ｒｏｌｅ", "ECS task role"),
+    "full-width digits": ("port ８０８０", "port 8080"),
+    "ligature fi": ("conﬁguration", "configuration"),
+    "ligature fl": ("ﬂeet", "fleet"),
+    "ligature in the second word": ("instance proﬁle", "instance profile"),
+    "soft hyphens": ("im\u00admu\u00adtable de\u00adploy\u00adment", "immutable deployment"),
+    "zero-width spaces": ("container_\u200bcommands", "container_commands"),
+    "non-breaking hyphen": ("x\u2011ray daemon", "x-ray daemon"),
+    "hyphen of its own": ("blue\u2010green", "blue-green"),
+    "non-breaking spaces": ("task\u00a0role", "task role"),
+    "narrow spaces": ("15\u202fminutes timeout", "15 minutes timeout"),
+    "curly apostrophe": ("lambda’s timeout", "lambda's timeout"),
+    "letter as apostrophe": ("lambda\u02bcs timeout", "lambda's timeout"),
+    "accent as apostrophe": ("lambda´s timeout", "lambda's timeout"),
+    "curly quotes": ("“cold start”", '"cold start"'),
+    "trade mark": ("AWS Fargate™ spot", "AWS Fargate spot"),
+    "composed accents": ("résumé of a tásk rôle", "resume of a task role"),
+    "decomposed accents": ("re\u0301sume\u0301 of a ta\u0301sk ro\u0302le", "resume of a task role"),
+    "resource type": ("AWS::Lambda::Function", "aws lambda function"),
+    "full-width colons": ("AWS：：Lambda：：Function", "AWS::Lambda::Function"),
+    "mark of the byte order": ("\ufeffimmutable", "immutable"),
+    "superscript": ("10³ requests", "103 requests"),
+}
+
+
+@pytest.mark.parametrize("case", DRESSED)
+def test_letters_in_another_dress(ask, case):
+    """The same results as the plain spelling, in the same order."""
+    dressed, plain = DRESSED[case]
+    (found, _), (expected, _) = ask([dressed, plain])
+    assert expected and found == expected
+
+
 def test_exact_comes_first(ask, sections):
     """`stage` is not taken for `state`, and nonsense finds nothing."""
     (places, _), (nothing, _), (empty, _) = ask(["stage", "zzqxwv", " "])
@@ -233,7 +270,7 @@ def test_index_waits(chromium, address, width):
     if width < 960:
         page.locator("label.md-header__button[for=__search]").click()
     else:
-        page.keyboard.press("/")
+        page.keyboard.press("Control+k")
     page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
     assert [url for url in fetched if "search" in url] == ["assets/search.js", "search/index.json"]
     page.close()
@@ -290,7 +327,7 @@ def test_bytes_stay_small(chromium, sections, site, tmp_path):
     """About a thousand pages."""
     shutil.copytree(site / "assets", tmp_path / "assets")
     (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 11)}), encoding="utf-8")
-    index.apply(tmp_path)
+    search.apply(tmp_path, None)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     found = weights(chromium, f"http://127.0.0.1:{server.server_port}/", tmp_path)
@@ -310,20 +347,20 @@ def test_a_changed_site_is_read_anew(chromium, address):
     page.close()
 
 
-def test_words_are_split_alike(chromium, sections):
-    """tools/index.py and search.js find the same names and stems in all that is said, and asked."""
-    script = (ROOT / "overrides/assets/search.js").read_text(encoding="utf-8")
-    part = script[script.index("// Words") : script.index("// Files")]
+def test_tokenizers_agree(chromium, sections):
+    """Both tokenizers find the same tokens and stems in all that is said, and asked."""
+    script = (ROOT / "publish/search/client/tokenize.js").read_text(encoding="utf-8").replace("export ", "")
     said = [*(f"{title} {text}" for _, title, text in sections), *(query["query"] for query in QUERIES)]
     said += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
+    said += [text for pair in DRESSED.values() for text in pair] + ["ÅngstroM_ﬃx½ 한국어 का ˘x ℃ №5 İstanbul ΣΑΣ ＜a＞ﾞ"]
     texts = sorted({text for line in said for text in line.split()})
     page = chromium.new_page()
     found = page.evaluate(
-        f"texts => {{ {part} return JSON.stringify(texts.map(text => [...names(text)].map(([, , word, parts]) => [word, parts, stem(word)]))) }}", texts
+        f"texts => {{ {script} return JSON.stringify(texts.map(text => tokens(text).map(([, , word, parts]) => [word, parts, stem(word)]))) }}", texts
     )
     page.close()
     for text, theirs in zip(texts, json.loads(found), strict=True):
-        assert theirs == [[word, parts, index.stem(word)] for word, parts in index.names(text)], text
+        assert theirs == [[word, parts, tokenize.stem(word)] for word, parts in tokenize.tokens(text)], text
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -331,10 +368,10 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 def make(folder: Path, name: str, content: object, seed: int = 0) -> subprocess.CompletedProcess:
-    """Run tools/index.py on a folder with that engine's index."""
+    """Run publish.search on a folder with that engine's index."""
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-    command = [sys.executable, "-m", "tools.index", str(folder)]
+    command = [sys.executable, "-m", "publish.search", str(folder)]
     return subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": str(seed)}, capture_output=True, text=True, check=False)
 
 
@@ -342,11 +379,11 @@ def test_same_files_after_either_engine(tmp_path, sections):
     """Byte for byte, and whatever the order of sets; the engine's own index is gone."""
     docs = grown(sections, 1)
     made = []
-    for seed, (name, key) in enumerate(index.INDEXES.items()):
+    for seed, (name, key) in enumerate(engine.INDEXES.items()):
         assert make(tmp_path / key, name, {key: docs}, seed).returncode == 0
         made.append(written(tmp_path / key))
     assert made[0] == made[1]
-    assert not set(made[0]) & set(index.INDEXES)
+    assert not set(made[0]) & set(engine.INDEXES)
     assert len(made[0]) > 100
 
 
@@ -369,7 +406,7 @@ def test_no_index(tmp_path, name, content, told):
 def test_made_when_asked_for(tmp_path, sections):
     """While serving, a save does not wait for the search."""
     (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 1)}), encoding="utf-8")
-    app = index.lazily(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path)
+    app = search.lazily(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path, ROOT)
     assert app({"PATH_INFO": "/ecs/roles/"}, None) == ["search.json"]
     assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)
     assert "search/index.json" in app({"PATH_INFO": "/search/index.json"}, None)

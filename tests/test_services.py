@@ -17,18 +17,19 @@ SERVICES = sorted((Path(__file__).parent / "services").glob("*.yml"))
 def laid(tmp_path_factory):
     """A house with an untouched form in it."""
     house = copy_house(tmp_path_factory.mktemp("laid"), *HOUSE)
-    (house / "data/probes/step-functions.yml").write_text("# mine\n")
-    return house, *new_service.lay_out(house, "step-functions", "Step Functions")
+    (house / "data/step-functions").mkdir()
+    (house / "data/step-functions/probes.yml").write_text("# mine\n")
+    return house, *new_service.lay_out(house, "step-functions", "Step Functions", "compute")
 
 
 def test_an_untouched_form_names_all_that_is_to_be_written(laid):
     """Every file of the form is in the message, and nothing is published."""
     house, written, kept = laid
-    assert kept == ["data/probes/step-functions.yml"]
+    assert kept == ["data/step-functions/probes.yml"]
     done = mkdocs("build", cwd=house)
     assert done.returncode == 1 and "Traceback" not in done.stderr and not (house / "site").exists()
     assert done.stderr.count("Error: ") == 1
-    for part in set(written) - {"mkdocs.yml"}:
+    for part in set(written) - {"mkdocs.yml", "data/areas.yml"}:
         assert f"  {part}:" in done.stderr, part
     assert "docs/step-functions/index.md:8: the answer to" in done.stderr
 
@@ -36,9 +37,9 @@ def test_an_untouched_form_names_all_that_is_to_be_written(laid):
 def test_an_untouched_form_can_be_looked_at(laid):
     """While serving only the words are missing: the data is sound, so that the pages are shown."""
     house, _, _ = laid
-    (house / "data/probes/step-functions.yml").write_text((new_service.FORM / "data/probes/service.yml").read_text().replace("@name@", "step-functions"))
+    (house / "data/step-functions/probes.yml").write_text((new_service.FORM / "data/probes.yml").read_text().replace("@name@", "step-functions"))
     facts = load.site(house)
-    assert "step-functions-limits" in facts.tables and facts.sheets["step-functions"].order > 40
+    assert "step-functions-limits" in facts.tables and facts.areas["compute"].services[-1] == "step-functions"
 
 
 def test_nothing_open_in_the_house():
@@ -53,6 +54,7 @@ REFUSED = {
     "a label that is no address": ("sqs", "S3 & CloudFront", "is no name"),
     "markup": ("sqs", "<b>", "is no name"),
     "there already": ("fargate", "Fargate", "stands in nav already"),
+    "no such group": ("sqs", "SQS", "no group of data/areas.yml is called 'computing', expected for example compute"),
 }
 
 
@@ -61,7 +63,7 @@ def test_refused(laid, case):
     name, label, message = REFUSED[case]
     before = (laid[0] / "mkdocs.yml").read_bytes()
     with pytest.raises(new_service.FormError, match=message):
-        new_service.lay_out(laid[0], name, label)
+        new_service.lay_out(laid[0], name, label, "computing" if case == "no such group" else "compute")
     assert (laid[0] / "mkdocs.yml").read_bytes() == before
 
 

@@ -68,8 +68,8 @@ def server(tmp_path_factory):
 
 GOOD = {
     "page": (PAGE, "\n## Sources", "\nSaved anew.\n\n## Sources", "<p>Saved anew.</p>"),
-    "data": ("data/deployments.yml", "title: Immutable deployment", "title: Saved as data", ">Saved as data"),
-    "picture": ("images/custom-image.svg", "</title>", " Saved as picture.</title>", "Saved as picture.</title>"),
+    "data": ("data/elastic-beanstalk/deployments.yml", "title: Immutable deployment", "title: Saved as data", ">Saved as data"),
+    "picture": ("images/elastic-beanstalk/custom-image.svg", "</title>", " Saved as picture.</title>", "Saved as picture.</title>"),
     "macro code": ("macros/diagram.py", 'class="p-number"', 'class="p-number saved"', 'class="p-number saved"'),
     "style": ("overrides/assets/notes.css", "", "/* Saved as style. */\n", "Saved as style."),
     "template": ("overrides/main.html", "{% block extrahead %}", '{% block extrahead %}<meta name="saved">', '<meta name="saved">'),
@@ -92,7 +92,7 @@ def test_a_save_is_seen(server, kind):
 
 def test_the_rest_follows_without_a_second_reload(server):
     """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
-    file = server.house / "data/deployments.yml"
+    file = server.house / "data/elastic-beanstalk/deployments.yml"
     before = file.read_text(encoding="utf-8")
     saved = server.house / ".saved"  # one change for the server, which might see a file that is written in place empty, and again when full
     saved.write_text(before.replace("title: Immutable deployment", "title: Here").replace("Terminate the new instances", "Elsewhere"), encoding="utf-8")
@@ -129,8 +129,8 @@ BAD = {
     "template that divides by nought": (PAGE, replaced(DRAWN, "{{ 1 // 0 }}"), rf"{PAGE}:\d+: ZeroDivisionError: "),
     "broken link": (PAGE, replaced(DRAWN, f"{DRAWN}\n\n[Nowhere](nowhere.md)"), rf"{PAGE}:\d+: contains a link 'nowhere.md', but"),
     "binary rubbish": (PAGE, rubbish, rf"{PAGE}:\d+: not UTF-8 text, expected UTF-8"),
-    "broken data": ("data/exam.yml", replaced("title:", "title: ["), r"data/exam.yml:\d+: not valid YAML"),
-    "data gone": ("data/exam.yml", gone, r"data/exam.yml:1: cannot be read"),
+    "broken data": ("data/exam/exam.yml", replaced("title:", "title: ["), r"data/exam/exam.yml:\d+: not valid YAML"),
+    "data gone": ("data/exam/exam.yml", gone, r"data/exam/exam.yml:1: cannot be read"),
     "broken code": ("macros/diagram.py", replaced("def deployment(", "def deployment("[:-1]), r"macros/diagram.py:\d+: not valid Python"),
     "code that fails when imported": ("macros/diagram.py", replaced("WIDTH = 360", "WIDTH = 360 // 0"), r"macros/diagram.py:\d+: ZeroDivisionError: "),
     "code that fails when called": ("macros/diagram.py", replaced("    y = 0\n", "    y = 1 // 0\n"), rf"{PAGE}:\d+: macros/diagram.py:\d+: ZeroDivisionError: "),

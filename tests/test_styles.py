@@ -1,11 +1,12 @@
 """The style sheet of the published site: smaller than what it is made of, and nothing looks any different."""
 
+import re
 from importlib.resources import files
 
 import pytest
 from conftest import ROOT
 
-from tools.styles import Used, purge
+from tools.styles import Used, apply, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
@@ -46,7 +47,7 @@ COMPARE = """css => {
 def whole() -> str:
     """What the style sheet is made of."""
     theme = files("material") / "templates/assets/stylesheets"
-    sheets = [next(theme.glob("main.*.css")), next(theme.glob("palette.*.css")), ROOT / "overrides/assets/notes.css"]
+    sheets = [next(theme.glob("main.*.css")), next(theme.glob("palette.*.css")), *(ROOT / f"overrides/assets/{name}.css" for name in ("notes", "media"))]
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
@@ -79,7 +80,7 @@ def test_nothing_opened_looks_different(chromium, address, whole):
     """The list of a search, and the drawer of a phone."""
     page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page.goto(address)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.keyboard.type("deployment")
     page.locator(".md-search-result__item").first.wait_for()
     assert differences(page, whole) == []
@@ -125,9 +126,26 @@ def test_purge_refuses_what_is_no_css():
         purge("p{} @import 'x.css';", USED)
 
 
-def test_one_sheet(pages, site):
-    """Every page links the one style sheet, and what it is made of is gone."""
-    assert [path.name for path in site.rglob("*.css")] == [next(site.glob("assets/styles.*.css")).name]
+def test_one_sheet_and_one_script(pages, site):
+    """Every page links the one style sheet and the one script, and what they are made of is gone."""
+    assert [path.name for path in site.rglob("*.css")] == ["styles.css"]
+    assert sorted(path.name for path in site.rglob("*.js")) == ["notes.js", "search.js"]
     for path, page in pages.items():
-        assert len(page.select("link[rel=stylesheet]")) == 1, path
+        assert len(page.select("link[rel=stylesheet]")) == len(page.select("script[src]")) == 1, path
     assert not (site / "assets/javascripts").exists()
+
+
+def test_an_old_page_finds_its_files(tmp_path):
+    """A page that a browser has kept looks and works after the site was built with another style and script, whose addresses are new."""
+    asked = {}
+    for name, more in {"old": "", "new": "p { top: 1px }"}.items():
+        (tmp_path / name / "assets").mkdir(parents=True)
+        (tmp_path / name / "assets/a.css").write_text("p { left: 1px }" + more, encoding="utf-8")
+        (tmp_path / name / "assets/a.js").write_text(f"// {more}", encoding="utf-8")
+        (tmp_path / name / "index.html").write_text(
+            '<link rel="stylesheet" href="assets/a.css"><p></p><script src="assets/a.js" defer></script>', encoding="utf-8"
+        )
+        apply(tmp_path / name)
+        asked[name] = re.findall('(?:href|src)="([^"]+)"', (tmp_path / name / "index.html").read_text(encoding="utf-8"))
+    assert len(set(asked["old"] + asked["new"])) == 4
+    assert all((tmp_path / "new" / one.partition("?")[0]).is_file() for one in asked["old"])

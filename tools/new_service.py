@@ -1,4 +1,4 @@
-"""Lay out the pages, data and tests of a new service: `make new-service NAME=lambda LABEL="AWS Lambda"`.
+"""Lay out the pages, data and tests of a new service: `make new-service NAME=sqs LABEL="Amazon SQS" GROUP=integration`.
 
 The form stands in `tools/service/`. Whatever it leaves open says TODO, and until
 that is written a build fails with the list of it. A file that exists is kept.
@@ -22,8 +22,8 @@ class FormError(Exception):
     """Why nothing was laid out."""
 
 
-def lay_out(root: Path, name: str, label: str) -> tuple[list[str], list[str]]:
-    """Write the form for the service `name` (its folder and ids) called `label`; return what was written and what was kept."""
+def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], list[str]]:
+    """Write the form for the service `name` (its folder and ids) called `label` and add it to the group; return what was written and what was kept."""
     if not re.fullmatch(model.KEBAB, name):
         raise FormError(f"NAME={name}: is no id, expected small letters, digits and hyphens, for example NAME=step-functions")
     if not re.fullmatch(model.LABEL, label):
@@ -33,12 +33,16 @@ def lay_out(root: Path, name: str, label: str) -> tuple[list[str], list[str]]:
         raise FormError(f"mkdocs.yml: {name}/index.md stands in nav already, expected a service that has no pages")
     if NAV not in config:
         raise FormError(f"mkdocs.yml: no line {NAV.strip()!r} in nav, expected it after the services")
-    sheets = [load.read(path, root)[0] for path in sorted((root / "data/sheets").glob("*.yml"))]
-    orders = [of["order"] for of in sheets if isinstance(of, dict) and isinstance(of.get("order"), int)]
-    blanks = {"name": name, "label": label, "today": dt.date.today().isoformat(), "order": str(max(orders, default=0) + 10)}
+    areas = (root / "data/areas.yml").read_text(encoding="utf-8")
+    of = re.search(rf"^{re.escape(group)}:\n  label: .*\n  services: \[[^]]*", areas, re.MULTILINE)
+    if not of:
+        known = re.findall(r"^([a-z0-9-]+):", areas, re.MULTILINE)
+        raise FormError(f"GROUP={group}: {load.unknown('group of data/areas.yml', group, known)}; a new group is three lines there")
+    blanks = {"name": name, "label": label, "today": dt.date.today().isoformat()}
     written, kept = [], []
     for form in sorted(path for path in FORM.rglob("*") if path.is_file()):
-        part = form.relative_to(FORM).as_posix().replace("service.", f"{name}.").replace("service-", f"{name}-").replace("docs/", f"docs/{name}/")
+        part = form.relative_to(FORM).as_posix().replace("service-", f"{name}-")
+        part = re.sub(r"^(data|docs|images)/", rf"\1/{name}/", part).replace("/service.svg", f"/{name}.svg").replace("/services/service.yml", f"/services/{name}.yml")
         path = root / part
         if path.exists():
             kept.append(part)
@@ -46,18 +50,20 @@ def lay_out(root: Path, name: str, label: str) -> tuple[list[str], list[str]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(re.sub("@([a-z]+)@", lambda blank: blanks[blank[1]], form.read_text(encoding="utf-8")), encoding="utf-8")
         written.append(part)
+    (root / "data/areas.yml").write_text(areas[: of.end()] + f", {name}" + areas[of.end() :], encoding="utf-8")
     pages = "".join(f"      - {page}\n" for page in (f"{name}/index.md", f"{name}/cheat-sheet.md"))
     (root / "mkdocs.yml").write_text(config.replace(NAV, f"  - {label}:\n{pages}{NAV}"), encoding="utf-8")
-    return [*written, "mkdocs.yml"], kept
+    return [*written, "data/areas.yml", "mkdocs.yml"], kept
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.new_service")
     parser.add_argument("name")
-    parser.add_argument("label", nargs="?")
+    parser.add_argument("label")
+    parser.add_argument("group")
     of = parser.parse_args()
     try:
-        written, kept = lay_out(Path.cwd(), of.name, of.label or of.name.replace("-", " ").title())
+        written, kept = lay_out(Path.cwd(), of.name, of.label or of.name.replace("-", " ").title(), of.group)
     except (FormError, load.DataError, OSError) as error:
         sys.exit(f"Error: {error}")
     for part in written:

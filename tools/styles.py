@@ -1,4 +1,4 @@
-"""One style sheet in place of all, with the rules that some page of the built site can use.
+"""One style sheet in place of all, with the rules that some page of the built site can use; and one script in place of all.
 
 Works on the folder of a built site, whatever built it:
 
@@ -26,7 +26,8 @@ _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 # How the address begins, and the file in the site's folder.
-_LINK = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
+_SHEET = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+)[^"]*">')
+_SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></script>')
 _TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
 _TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
@@ -158,27 +159,40 @@ def purge(css: str, used: Used) -> str:
 
 
 def apply(site: Path) -> None:
-    """Write `assets/styles.<hash>.css`, link it in each page in place of what is linked, and drop what no page names."""
+    """Write `assets/styles.css` and `assets/notes.js`, link each in all pages in place of what is linked, and drop what no page names.
+
+    Their names stay, so that a page from a browser's cache finds them after the site has changed; a new text has a new `?v=`.
+    """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    used = Used(pages.values(), [path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))])
-    sheets: dict[tuple, str] = {}
-    for path, text in pages.items():
-        found = _LINK.findall(text)
-        if not found:
-            continue
-        names = tuple(name for _, name in found)
-        if names not in sheets:
-            css = purge("".join((site / name).read_text(encoding="utf-8") for name in names), used)
-            sheets[names] = f"assets/styles.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
-            (site / sheets[names]).write_text(css, encoding="utf-8")
-        one = f'<link rel="stylesheet" href="{found[0][0]}{sheets[names]}">'
-        pages[path] = _LINK.sub(lambda _, link=iter([one]): next(link, ""), text)
-        path.write_text(pages[path], encoding="utf-8")
-    for path in set(site.glob("assets/*.css")) - {site / name for name in sheets.values()}:
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))}
+    used = Used(pages.values(), scripts.values())
+    css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
+    linked = _linked(pages.values(), _SCRIPTS, site)
+    code = ";\n".join(scripts.pop(path.name) for path in linked)  # a file may begin with a bracket
+    one_of = {  # what the search's worker is asked by has the version of the page's script
+        _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
+        _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
+    }
+    for path in (*site.glob("assets/*.css"), *linked):
         path.unlink()
+    for pattern, (name, text, versioned, tag) in one_of.items():
+        if text:
+            (site / "assets" / name).write_text(text, encoding="utf-8")
+        address = f"assets/{name}?v={hashlib.sha256(versioned.encode()).hexdigest()[:8]}"
+        for path, page in pages.items():
+            if found := pattern.search(page):
+                first = [tag.format(found[1] + address)]
+                pages[path] = pattern.sub(lambda _, left=first: left.pop() if left else "", page)
+    for path, page in pages.items():
+        path.write_text(page, encoding="utf-8")
     for folder in ("assets/javascripts", "assets/stylesheets"):
-        if not any(f"{folder}/" in text for text in pages.values()):
+        if not any(f"{folder}/" in page for page in pages.values()):
             shutil.rmtree(site / folder, ignore_errors=True)
+
+
+def _linked(pages: Iterable[str], pattern: re.Pattern, site: Path) -> list[Path]:
+    """The files that `pages` link by `pattern`, each once, in their order."""
+    return [site / name for name in dict.fromkeys(name for page in pages for _, name in pattern.findall(page))]
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def every(root: Path) -> list[str]:
     except load.DataError as error:
         return _ordered([*found, str(error)])
     found += [fault for rule in data.RULES for fault in rule(data.Content(root, site, read))]
-    found += [f"images/{name}.svg:{line}: {what}" for name, svg in site.pictures.items() for line, what in drawings.faults(svg, name, classes)]
+    found += [f"{site.origins['Picture', name].rpartition(':')[0]}:{line}: {what}" for name, svg in site.pictures.items() for line, what in drawings.faults(svg, name, classes)]
     return _ordered(found)
 
 
@@ -42,6 +42,5 @@ def _ordered(found: list[str]) -> list[str]:
 
 
 def concerns(service: str, fault: str) -> bool:
-    """Whether a fault is in a file of the service: in its folder, or named after it."""
-    parts = [part.partition(".")[0] for part in fault.partition(":")[0].split("/")]
-    return any(part == service or part.startswith(f"{service}-") for part in parts[1:])
+    """Whether a fault is in a file of the service: in its folder of docs/, data/ or images/."""
+    return fault.split("/")[1:2] == [service]

@@ -32,7 +32,7 @@ def used(of: Content) -> Iterator[str]:
             yield f'{of.site.origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'
     called = {name for page in of.pages.values() for name in page.names("picture")}
     for name in of.site.pictures.keys() - called:
-        yield f'images/{name}.svg:1: no page shows it, expected {{{{ picture("{name}") }}}} on one'
+        yield f'{of.site.origins["Picture", name]}: no page shows it, expected {{{{ picture("{name}") }}}} on one'
 
 
 def places(of: Content) -> Iterator[str]:
@@ -60,9 +60,9 @@ def unlike(of: Content) -> Iterator[str]:
 
 
 def quantities(of: Content) -> Iterator[str]:
-    """'10 GB' as text could not be compared, formatted or checked."""
+    """'10 GB' as text could not be compared, formatted or checked; the chooser leads to the fact."""
     for name, place in of.site.places.items():
-        if ":" not in name and isinstance(place.value, str) and (loose := LOOSE.search(re.sub(r"`[^`]*`", "", place.value))):
+        if not re.match(r"\w+:|chooser\.", name) and isinstance(place.value, str) and (loose := LOOSE.search(re.sub(r"`[^`]*`", "", place.value))):
             yield f"{place.file}:{place.line}: {name}: {loose[0]!r} stands in a text, expected a quantity such as value: 10, unit: GB"
 
 

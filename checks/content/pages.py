@@ -11,7 +11,7 @@ from macros.pages import Page
 
 Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
-BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|sources|glossary|tables_list|counts|by_machine)"
+BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|by_machine|cards)"
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}
 WORDS = re.compile(r"\b(simply|just|easy|easily|obviously|e\.g\.|i\.e\.|etc\.|via)(?!\w)", re.IGNORECASE)
 # Networks that are nobody's: for this machine, private, or for documentation.
@@ -89,18 +89,18 @@ def sources(page: Page, name: str) -> Faults:
     if calls & {"cite", "changed"}:
         if not re.search(r"\n## Sources\n\n\{\{-? *sources\(\) *-?\}\}\s*$", page.body):
             yield (lists or [page.body.count("\n")])[0], "expected the section '## Sources' with {{ sources() }} at the end, and nothing below"
-    elif not (calls & {*reading.COLLECTING, "sheet"} or any(name.startswith("what-changed-") for name in page.names("table"))):
+    elif not (calls & {*reading.COLLECTING, "sheet"}):
         yield page.skipped + 1, "cites nothing, expected a source for what it says"
 
 
 def boxes(page: Page, name: str) -> Faults:
-    """Three kinds, titled; a note is made by changed() alone; never two in a row."""
+    """Two kinds, titled; never two in a row."""
     last = 0
     for line, text in enumerate(page.prose, 1):
         begins = re.match(r"!!!|\?\?\?", text)
         if begins and not re.fullmatch(r'!!! (tip "Exam"|warning "(Trap|Costs|Loss)")', text):
             yield line, f'{text!r} is no box of ours, expected !!! tip "Exam", or !!! warning "Trap", "Costs" or "Loss"'
-        if begins or re.match(r"\{\{-? *changed\(", text):
+        if begins:
             if last:
                 yield line, f"a second box in a row, the first is in line {last}, expected a sentence between them, or one box"
             last = line

@@ -1,7 +1,7 @@
-// What pages do. Every page is whole without this file.
-// A classic script, not a module: browsers load no module from disk.
-(() => {
-  const root = new URL("..", document.currentScript.src)
+// What pages do. Every page is whole without this file; what search-box.js needs of it is returned.
+// Classic scripts, not modules: browsers load no module from disk.
+const notes = (() => {
+  const { src } = document.currentScript
   const one = selector => document.querySelector(selector)
   const all = selector => [...document.querySelectorAll(selector)]
   const make = (tag, properties, ...children) => {
@@ -26,7 +26,8 @@
     try { return document.getElementById(decodeURIComponent(location.hash.slice(1))) } catch { return null /* a stray % */ }
   }
 
-  // What has moved has left a note with the new address (see checks/links.py). What is in a tab or is folded is opened.
+  // What has moved has left a note with the new address (see checks/links.py).
+  // What is folded or in a tab, however deep, is opened.
   function follow() {
     const target = targeted()
     const page = one("p.moved-page a")
@@ -34,29 +35,34 @@
     if (target?.matches("p.moved")) location.replace(target.querySelector("a").href)
     if (!target) return
     if (target.matches(".tabbed-set > input")) target.checked = true
-    const tab = target.closest(".tabbed-block")
-    if (tab) tab.closest(".tabbed-set").children[[...tab.parentElement.children].indexOf(tab)].checked = true
-    const folded = target.closest("details:not([open])")
-    if (folded) folded.open = true
-    if (tab || folded) target.scrollIntoView()
+    let opened = false
+    for (let around = target; around; around = around.parentElement) {
+      if (around.matches("details:not([open])")) opened = around.open = true
+      if (around.matches(".tabbed-block")) {
+        around.closest(".tabbed-set").children[[...around.parentElement.children].indexOf(around)].checked = opened = true
+      }
+    }
+    if (opened) target.scrollIntoView()
   }
   follow()
-  addEventListener("hashchange", () => { turn("drawer", false); turn("search", false); follow() })
+  addEventListener("hashchange", follow)
 
   document.addEventListener("change", ({ target }) => {
     if (target.matches(".tabbed-set > input")) history.replaceState(history.state, "", `#${target.id}`)
   })
-  addEventListener("beforeprint", () => all("details:not([open])").forEach(folded => { folded.open = folded.unfolded = true }))
-  addEventListener("afterprint", () => all("details").forEach(folded => { if (folded.unfolded) folded.open = folded.unfolded = false }))
 
-  // The words that a search led here by.
+  // The words that a search led here by: any text, of which nothing is a pattern. A quote is a quote, however it is written.
   const words = (new URLSearchParams(location.search).get("h") || "").split(/\s+/).filter(Boolean).sort((a, b) => b.length - a.length)
-  if (words.length) {
-    const any = `(?:${words.map(word => word.replace(/[^\p{L}\p{N}_]/gu, "\\$&")).join("|")})`
+  if (words.length && one("article")) {
+    const literal = word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&").replace(/['‘’]/g, "['‘’]").replace(/["“”]/g, "[\"“”]")
+    const any = `(?:${words.map(literal).join("|")})`
     const pattern = new RegExp(`(${any}(?:\\s+${any})*)`, "iu")
     const texts = document.createTreeWalker(one("article"), NodeFilter.SHOW_TEXT)
     const found = []
-    while (texts.nextNode()) if (pattern.test(texts.currentNode.data) && !texts.currentNode.parentElement.closest("svg, .headerlink")) found.push(texts.currentNode)
+    while (texts.nextNode()) {
+      const text = texts.currentNode
+      if (pattern.test(text.data) && !text.parentElement.closest("svg, button, .headerlink")) found.push(text)
+    }
     for (const text of found) {
       // Every second part is what the pattern caught.
       text.replaceWith(...text.data.split(pattern).map((part, at) => {
@@ -68,6 +74,20 @@
     }
   }
 
+  // Printing ------------------------------------------------------------------------------
+
+  addEventListener("beforeprint", () => all("details:not([open])").forEach(folded => { folded.open = folded.unfolded = true }))
+  addEventListener("afterprint", () => {
+    all("details").forEach(folded => { if (folded.unfolded) folded.open = folded.unfolded = false })
+    document.body.classList.remove("print-all")
+  })
+  for (const button of all("[data-print]")) {
+    button.addEventListener("click", () => {
+      document.body.classList.toggle("print-all", button.dataset.print === "all")
+      print()
+    })
+  }
+
   // Copying -------------------------------------------------------------------------------
 
   function copy(text, done, failed) {
@@ -75,8 +95,13 @@
   }
 
   document.addEventListener("click", ({ target }) => {
-    const link = target.closest("a.headerlink, a.permalink")
-    if (link) copy(link.href, "Link copied", () => say("Link is in the address bar"))
+    const anchor = target.closest("a[href]")
+    if (anchor?.hash && anchor.href === location.href) follow() // no new address, so nothing else would
+    if (anchor?.matches(".headerlink, .permalink")) {
+      const address = new URL(anchor.href)
+      address.search = "" // the words of a search are the reader's own
+      copy(address.href, "Link copied", () => say("Link is in the address bar"))
+    }
     const button = target.closest(".md-code__button")
     if (button) {
       const code = button.closest("pre").querySelector("code")
@@ -150,149 +175,5 @@
   const here = one(".md-sidebar--primary [aria-current]")
   if (here) requestAnimationFrame(() => centre(here))
 
-  // Drawer and search open by check boxes, which work without a script too. ---------------
-
-  const toggle = name => one(`[data-md-toggle=${name}]`)
-  function turn(name, on) {
-    const box = toggle(name)
-    if (!box || box.checked === on) return
-    box.checked = on
-    box.dispatchEvent(new Event("change"))
-  }
-
-  for (const button of all("label [role=button]")) button.tabIndex = 0
-
-  toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
-    for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
-    const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
-    if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
-    else one(".md-header [for=__drawer] [role=button]").focus()
-  })
-
-  const input = one(".md-search__input")
-  const meta = one(".md-search-result__meta")
-  const list = one(".md-search-result__list")
-  let ask // sends a question, once the search has been used
-  let asked = 0, answered = 0
-  let best // the link that Enter follows
-  let going = false // Enter was faster than the answer
-
-  /** `items`: the best of `total` pages, best first, each a list of sections {location, title, text, terms}, best first. */
-  function answer({ id, items, total }) {
-    if (id !== asked) return
-    answered = id
-    list.replaceChildren(...items.map(page))
-    best = items.length ? list.querySelector("[data-best]") : null
-    const count = total > items.length ? `The best ${items.length} of ${total} pages` : total === 1 ? "1 page found" : `${total} pages found`
-    meta.textContent = items.length ? count : input.value.trim() ? "Nothing found. Fewer or other words may help." : "Type to start searching"
-    if (going) best?.click()
-    going = false
-  }
-
-  /** One page of the list: its top, its best section, and the others folded. */
-  function page(sections) {
-    const top = sections.find(({ location }) => !location.includes("#")) || sections[0]
-    const [first, ...others] = sections
-    const more = others.filter(section => section !== top)
-    const item = make("li", { className: "md-search-result__item" }, result(top, true, top === first))
-    if (top !== first) item.append(result(first))
-    item.querySelector("a:last-of-type").setAttribute("data-best", "")
-    if (more.length) {
-      const summary = make("summary", { tabIndex: -1 }, make("div", {}, `${more.length} more on this page`))
-      item.append(make("details", { className: "md-search-result__more" }, summary, ...more.map(section => result(section))))
-    }
-    return item
-  }
-
-  function result({ location, title, text, terms }, top = false, told = true) {
-    const url = new URL(location, root)
-    if (terms.length) url.searchParams.set("h", terms.join(" "))
-    const article = make("article", { className: "md-search-result__article md-typeset" })
-    if (top) article.append(make("div", { className: "md-search-result__icon md-icon" }))
-    article.append(make(top ? "h1" : "h2", { innerHTML: title }))
-    if (told) article.append(make("p", { innerHTML: text }))
-    return make("a", { className: "md-search-result__link", href: url, tabIndex: -1 }, article)
-  }
-
-  function connect() {
-    const failed = () => { meta.textContent = "The search could not be loaded." }
-    const script = new URL("assets/search.js", root)
-    if (location.protocol === "file:") { // where there are no workers
-      const loaded = new Promise((resolve, reject) => document.head.append(make("script", { src: script, onload: resolve, onerror: reject })))
-      return ({ id, query, base }) => loaded.then(() => searchNotes(query, base)).then(found => answer({ id, ...found })).catch(failed)
-    }
-    const worker = new Worker(script)
-    worker.onmessage = ({ data }) => data.items ? answer(data) : failed()
-    worker.onerror = failed
-    return question => worker.postMessage(question)
-  }
-
-  function search() {
-    if (!ask) meta.textContent = "Loading the search"
-    ask ||= connect()
-    ask({ id: ++asked, query: input.value, base: root.href })
-  }
-
-  if (input) {
-    const box = toggle("search")
-    input.addEventListener("input", search)
-    input.addEventListener("focus", () => {
-      turn("search", true)
-      if (!ask) search()
-    })
-    input.form.addEventListener("reset", () => setTimeout(() => { input.focus(); search() }))
-    input.form.addEventListener("submit", event => event.preventDefault())
-    list.addEventListener("click", ({ target }) => target.closest("a") && turn("search", false))
-    box.addEventListener("change", () => {
-      const address = new URL(location)
-      if (box.checked) input.focus()
-      else {
-        input.blur()
-        if (!address.searchParams.has("q")) return
-        address.searchParams.delete("q")
-        history.replaceState(history.state, "", address)
-      }
-    })
-    const query = new URLSearchParams(location.search).get("q")
-    if (query !== null) {
-      input.value = query
-      input.focus()
-    }
-  }
-
-  // Keys ----------------------------------------------------------------------------------
-
-  function searchKey(event) {
-    const now = document.activeElement
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (event.key === "Escape" || event.key === "Tab") turn("search", false)
-    else if (step) {
-      const stops = [input, ...list.querySelectorAll(":not(details) > a, summary, details[open] a")]
-      stops.at((stops.indexOf(now) + step) % stops.length).focus()
-      event.preventDefault()
-    } else if (event.key === "Enter" && now === input) {
-      if (answered === asked) best?.click()
-      else going = true
-      event.preventDefault()
-    } else if (event.key.length === 1 && now !== input) input.focus()
-  }
-
-  addEventListener("keydown", event => {
-    if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return
-    const { key, target } = event
-    if (toggle("search")?.checked) return searchKey(event)
-    if (target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select")) return
-    const neighbour = { p: "prev", ",": "prev", n: "next", ".": "next" }[key]
-    const next = neighbour && one(`link[rel=${neighbour}]`)
-    if (next) location.assign(next.href)
-    else if (["/", "f", "s"].includes(key) && input) {
-      input.focus()
-      input.select()
-      event.preventDefault()
-    } else if (key === "Escape") turn("drawer", false)
-    else if ((key === "Enter" || key === " ") && target.matches?.("label [role=button]")) {
-      target.click()
-      event.preventDefault()
-    }
-  })
+  return { src, one, all, make }
 })()

@@ -1,0 +1,200 @@
+"""What cfn-lint has against templates, and against documents that a template can hold, such as policies."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from macros import load
+
+from . import documents
+from .lint import lint
+
+if TYPE_CHECKING:
+    from cfnlint.rules import Match
+
+# Warnings that AWS would make errors: an action that no service has.
+_WARNINGS = ("W3037",)
+
+
+def template_errors(text: str, template: Any) -> Iterator[str]:
+    """Yield what is wrong with a template, of CloudFormation or SAM, as it is written and as it is read."""
+    resources = template.get("Resources")
+    if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
+        yield "Resources: not all are mappings, expected a name for each, and its Type below"
+        return
+    lines = [_line(match) for match in _worst(lint(text))]
+    shared = template.get("Globals", {}).get("Function", {})
+    for name, resource in resources.items():
+        if resource.get("Type") == "AWS::Serverless::Function":
+            lines += _serverless_errors(name, {**shared, **(resource.get("Properties") or {})})
+    yield from dict.fromkeys(lines)
+
+
+def resource_errors(resources: dict[str, Any], **sections: Any) -> Iterator[str]:
+    """Yield what is wrong with `resources`, those of a template that may have more `sections`."""
+    yield from map(_line, _worst(lint(json.dumps({"Resources": resources, **sections}))))
+
+
+def document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a document that stands in a resource, with the path in the document alone."""
+    for line in resource_errors({"Document": {"Type": kind, "Properties": properties}}):
+        if ": 'execute-api:/" not in line:  # API Gateway takes the end of an ARN
+            yield re.sub(r"^Document\.Properties\.\w+(\.|: )", "", line)
+
+
+def _serverless_errors(name: str, properties: dict[str, Any]) -> Iterator[str]:
+    """Yield what Lambda has against the values of a SAM function.
+
+    cfn-lint knows little but the names of SAM's properties; what Lambda's own resource calls alike has the same values.
+    """
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::Lambda::Function").schema
+    common = schema["properties"].keys() - {"Role", "Tags"}
+    given = {key: value for key, value in properties.items() if key in common and not documents.is_function(value)}
+    made = {
+        "Role": "arn:aws:iam::123456789012:role/a",
+        "Code": {"S3Bucket": "bucket", "S3Key": "a"},
+        "Handler": "a.b",
+        "Runtime": "python3.13",
+    }
+    function = {"Type": "AWS::Lambda::Function", "Properties": made | documents.replaced(given, lambda call: "a")}
+    if given.get("PackageType", "Zip") == "Zip":
+        for match in _worst(lint(json.dumps({"Resources": {name: function}}))):
+            if not documents.is_function(_value(given, _path(match)[3:])):
+                yield _line(match)
+
+
+def _value(given: Any, path: list[Any]) -> Any:
+    """What stands at `path`, or the function on the way there, whose value nobody knows."""
+    for part in path:
+        if documents.is_function(given):
+            break
+        given = given[part] if isinstance(given, list) else given.get(part, {})
+    return given
+
+
+def policy_errors(document: Any, kind: str) -> Iterator[str]:
+    """Yield what is wrong with a policy: `trust` of a role, `resource` of what it is attached to, or `identity`."""
+    statements = [one for one in _listed(document["Statement"]) if isinstance(one, dict)]
+    if kind == "trust":
+        for statement in statements:
+            yield from _trust_errors(statement)
+        yield from document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
+    elif kind == "resource":
+        actions = [action for one in statements for action in _listed(one.get("Action", one.get("NotAction", "")))]
+        services = {str(action).partition(":")[0] for action in actions}
+        holder, key, others = _HOLDERS.get(services.pop(), _ANY) if len(services) == 1 else _ANY
+        yield from document_errors(holder, {key: document, **others})
+    else:
+        yield from document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
+
+
+# What holds a policy of a service's resource: its type, the property, and what else it must have.
+_HOLDERS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "ecr": ("AWS::ECR::Repository", "RepositoryPolicyText", {}),
+    "kms": ("AWS::KMS::Key", "KeyPolicy", {}),
+    "s3": ("AWS::S3::BucketPolicy", "PolicyDocument", {"Bucket": "bucket"}),
+    "sns": ("AWS::SNS::TopicPolicy", "PolicyDocument", {"Topics": ["arn:aws:sns:us-east-1:123456789012:a"]}),
+    "sqs": ("AWS::SQS::QueuePolicy", "PolicyDocument", {"Queues": ["https://sqs.us-east-1.amazonaws.com/1/a"]}),
+}
+_ANY: tuple[str, str, dict[str, Any]] = (
+    "AWS::OpenSearchService::Domain",
+    "AccessPolicies",
+    {},
+)  # takes the actions of any service
+_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
+_ASSUMING = re.compile(r"sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|Set(SourceIdentity|Context)|\*)", re.I)
+_SERVICE = re.compile(r"[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|aws\.internal|amazon\.com)|<[a-z-]+>.*")
+
+
+def _trust_errors(statement: dict[str, Any]) -> Iterator[str]:
+    """Yield what IAM has against a statement of a trust policy and cfn-lint lets pass."""
+    for action in _listed(statement.get("Action", [])):
+        if not _ASSUMING.fullmatch(str(action)):
+            yield f"Action: {action!r} does not fit, expected sts:AssumeRole or another way to assume a role"
+    principal = statement.get("Principal", {})
+    for kind, who in principal.items() if isinstance(principal, dict) else ():
+        if kind not in _PRINCIPALS:
+            yield f"Principal: {load.unknown('kind of principal', kind, _PRINCIPALS)}"
+        for service in _listed(who) if kind == "Service" else ():
+            if isinstance(service, str) and not _SERVICE.fullmatch(service):
+                yield f"Principal: {service!r} is no service, expected for example lambda.amazonaws.com"
+
+
+def _listed(value: Any) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def property_names(data: Any, resource: str) -> Any:
+    """The input of an API's call with the names that CloudFormation's `resource` gives its properties.
+
+    They differ in their capitals alone, in no regular way: `efsVolumeConfiguration.fileSystemId` is
+    `EFSVolumeConfiguration.FilesystemId`. What CloudFormation does not know is left out.
+    """
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+    whole = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource).schema
+
+    def named(value: Any, schema: dict[str, Any]) -> Any:
+        while "$ref" in schema:
+            schema = whole["definitions"][schema["$ref"].rpartition("/")[2]]
+        if isinstance(value, list):
+            return [named(one, schema.get("items", {})) for one in value]
+        if not isinstance(value, dict) or "properties" not in schema:
+            return value
+        names = {name.lower(): name for name in schema["properties"]}
+        return {
+            names[key.lower()]: named(one, schema["properties"][names[key.lower()]])
+            for key, one in value.items()
+            if key.lower() in names
+        }
+
+    return named(data, whole)
+
+
+def _path(match: Match) -> list[Any]:
+    """Where in the template a match is; one that cannot be read has no path."""
+    return list(getattr(match, "path", ()))
+
+
+def _worst(matches: Iterable[Match]) -> Iterator[Match]:
+    """The errors among `matches`; where a value fits none of several forms, one fault instead of those of each form."""
+    errors = [match for match in matches if match.rule.id.startswith("E") or match.rule.id in _WARNINGS]
+    several = [match for match in errors if "is not valid under any of the given schemas" in match.message]
+
+    def within(match: Match, outer: Match) -> bool:
+        return match is not outer and _path(match)[: len(_path(outer))] == _path(outer)
+
+    for match in errors:
+        if any(within(match, outer) and match not in several for outer in several):
+            continue
+        inner = [one for one in errors if within(one, match) and _path(one) != _path(match)] if match in several else []
+        types = [(one, _LISTED.fullmatch(one.message)) for one in inner if _path(one)[-1] == "Type"]
+        names = [one for one, found in types if found and difflib.get_close_matches(*_options(found), 1, 0.8)]
+        yield next((one for one in (*names, *inner) if one in names or "Did you mean" in one.message), match)
+
+
+_LISTED = re.compile(r"(?P<value>'.*?'|\S+) is not one of \[(?P<known>.*)\]", re.DOTALL)
+
+
+def _options(listed: re.Match) -> tuple[str, list[str]]:
+    return listed["value"].strip("'"), re.findall(r"'(.*?)'", listed["known"])
+
+
+def _line(match: Match) -> str:
+    """A match in one line, with the path of what it is about below `Resources`."""
+    path, message = ".".join(str(part) for part in _path(match)[1:]), match.message
+    if listed := _LISTED.fullmatch(message):
+        value, known = _options(listed)
+        near = difflib.get_close_matches(value, known, 3)
+        if len(known) > 12 or near:
+            examples = ", ".join(near or known[:3])
+            message = f"{listed['value']} is not one of {len(known)}, expected for example {examples}"
+    elif forms := re.fullmatch(r"(?P<key>'.*?') does not match any of the regexes: '.*', '.*", message, re.DOTALL):
+        message = f"{forms['key']} is not known here"
+    return f"{path}: {' '.join(message.split())[:400]} ({match.rule.id})".removeprefix(": ")

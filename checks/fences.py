@@ -1,0 +1,132 @@
+"""Code of the site as it is written: fenced blocks of `docs/`, and inline code of `docs/` and `data/`, with lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from macros import load
+
+ROOT = Path(__file__).parent.parent
+# What SuperFences opens a block with, at any depth of lists, tabs, admonitions and quotes: ```yaml title="env.yaml"
+_OPENING = re.compile(r"(?P<indent>[> ]*)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`\n]*)")
+_LANGUAGE = re.compile(r"\{? *\.?([\w#+-]*)")
+_TITLE = re.compile(r"""\btitle=(?P<quote>["'])(?P<title>.*?)(?P=quote)""")
+# What Python-Markdown takes for inline code, within one paragraph.
+_INLINE = re.compile(r"(?<![\\`])(?P<ticks>`+)(?P<code>[^`].*?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+_RAW = re.compile(r"\{%-? *(end)?raw *-?%\}")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A fenced block: `line` is that of its first line of code, `below` the block before it on the page."""
+
+    page: str  # docs/ecr/index.md
+    line: int
+    language: str
+    title: str
+    text: str
+    below: Sample | None = None
+
+    @property
+    def file(self) -> str:
+        """The name of the file that the title gives, or nothing."""
+        first = self.title.split(",")[0].split(" ")[0]
+        return first if re.search(r"\w\.\w+$", first) or first in ("Dockerfile", "Procfile", "Buildfile") else ""
+
+    @property
+    def folder(self) -> str:
+        """The folder of the page, which is its service's."""
+        return str(Path(self.page).parent)
+
+    def at(self, line: int = 1) -> str:
+        """Where the given line of the sample stands, as messages begin."""
+        return f"{self.page}:{self.line + line - 1} ({self.title or self.language})"
+
+    def __str__(self) -> str:
+        return self.at()
+
+
+@dataclass(frozen=True)
+class Inline:
+    """Code in a sentence or a cell."""
+
+    where: str  # data/sheets/ecs.yml:12
+    text: str
+
+
+def page(text: str, name: str) -> tuple[list[Sample], list[Inline]]:
+    """The blocks and the inline code of the page `name`.
+
+    Raises `DataError` for a block that is never closed, or that is not in the source as readers see it.
+    """
+    samples: list[Sample] = []
+    prose: list[str] = []  # the page's lines, those of blocks left empty
+    lines = iter(enumerate(text.expandtabs(4).splitlines(), 1))  # Markdown makes four spaces of a tab too
+    for number, line in lines:
+        opening = _OPENING.fullmatch(line)
+        prose.append("" if opening else line)
+        if not opening:
+            continue
+        indent, fence, info = opening["indent"], opening["fence"], opening["info"]
+        code: list[str] = []
+        for _, line in lines:
+            prose.append("")
+            if line.rstrip() == indent + fence:
+                break
+            code.append(line[len(indent) :])
+        else:
+            raise load.DataError(
+                f"{name}:{number}: the block is never closed, expected a line {fence!r} as far to the right"
+            )
+        body = _RAW.sub("", "\n".join(code))
+        if body == "\n".join(code) and (macro := re.search(r"\{\{|\{%", body)):
+            at = f"{name}:{number + 1 + body.count(chr(10), 0, macro.start())}"
+            raise load.DataError(f"{at}: a macro in a block, expected its text, or {{% raw %}} and {{% endraw %}}")
+        title, language = _TITLE.search(info), _LANGUAGE.match(info)
+        words = (language[1] if language else "", title["title"] if title else "")
+        samples.append(Sample(name, number + 1, *words, body + "\n", samples[-1] if samples else None))
+    return samples, list(_inline(prose, name))
+
+
+def _inline(lines: list[str], name: str) -> Iterator[Inline]:
+    """Each piece of inline code in a page's prose, paragraph by paragraph."""
+    start = 0
+    for end, line in enumerate([*lines, ""]):
+        if line.strip():
+            continue
+        paragraph = "\n".join(lines[start:end])
+        for found in _INLINE.finditer(paragraph):
+            yield Inline(
+                f"{name}:{start + 1 + paragraph.count(chr(10), 0, found.start())}", " ".join(found["code"].split())
+            )
+        start = end + 1
+
+
+def data(path: Path, root: Path) -> Iterator[Inline]:
+    """Each piece of inline code in the texts of a data file."""
+    document, lines, name = load.read(path, root)
+
+    def walk(value: Any, where: tuple) -> Iterator[Inline]:
+        if isinstance(value, str):
+            yield from (Inline(f"{name}:{lines[where]}", code) for code in re.findall(r"`([^`]+)`", value))
+        elif isinstance(value, dict | list):
+            for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+                yield from walk(inner, (*where, key))
+
+    yield from walk(document, ())
+
+
+def read(root: Path = ROOT) -> tuple[list[Sample], list[Inline]]:
+    """Every block of `docs/`, page by page in their order, and all inline code of `docs/` and `data/`."""
+    samples, inline = [], []
+    for path in sorted(root.glob("docs/**/*.md")):
+        blocks, code = page(*load.text(path, root))
+        samples += blocks
+        inline += code
+    for path in sorted(root.glob("data/**/*.yml")):
+        inline += data(path, root)
+    return samples, inline

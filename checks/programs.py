@@ -1,0 +1,63 @@
+"""Samples that a program reads, not a form: shell, Dockerfiles, Python, JavaScript. Faults have the sample's line."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sysconfig
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .fences import Sample
+
+Checked = Iterator[tuple[Sample, int, str]]
+
+
+def linter(name: str, suffix: str, *arguments: str, code: str) -> Callable[[list[Sample]], Checked]:
+    """A check by a linter that reports JSON, run once for all samples; `code` goes before its rules' numbers."""
+
+    def check(samples: list[Sample]) -> Checked:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = {}
+            for number, sample in enumerate(samples):
+                path = Path(folder, f"{number}{suffix}")
+                path.write_text(re.sub(r"<([a-z][a-z0-9-]*)>", r"\1", sample.text), encoding="utf-8")
+                paths[str(path)] = sample
+            command = [str(Path(sysconfig.get_path("scripts"), name)), *arguments, *paths]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if not done.stdout:
+                raise RuntimeError(f"{name} says nothing: {done.stderr}")
+            for one in json.loads(done.stdout):
+                yield paths[one["file"]], one["line"], f"{' '.join(one['message'].split())} ({code}{one['code']})"
+
+    return check
+
+
+def javascript(samples: list[Sample]) -> Checked:
+    """By the Node.js that Playwright's wheel carries; none need be installed."""
+    import playwright
+
+    for sample in samples:
+        with tempfile.NamedTemporaryFile("w", suffix=".js", encoding="utf-8") as file:
+            file.write(sample.text)
+            file.flush()
+            node = Path(playwright.__file__).parent / "driver" / "node"
+            done = subprocess.run([node, "--check", file.name], capture_output=True, text=True, check=False)
+            if done.returncode:
+                at = re.match(r".*:(\d+)$", done.stderr.partition("\n")[0])
+                yield (
+                    sample,
+                    int(at[1]) if at else 1,
+                    next(line for line in done.stderr.splitlines() if "Error" in line),
+                )
+
+
+def python(samples: list[Sample]) -> Checked:
+    """By the compiler of this Python."""
+    for sample in samples:
+        try:
+            compile(sample.text, sample.title, "exec")
+        except SyntaxError as error:
+            yield sample, error.lineno or 1, str(error.msg)

@@ -1,0 +1,132 @@
+"""The forms of files that no package validates: a JSON Schema a form, beside this file, with its source and the day.
+
+They are held against samples by cfn-lint's own copy of `jsonschema`, which is locked already and knows `requiredXor`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from macros import load
+
+from .. import documents
+
+if TYPE_CHECKING:
+    from cfnlint.jsonschema import ValidationError
+
+FOLDER = Path(__file__).parent
+# What JSON Schema calls a type, as a reader would say it.
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "keys and values",
+    "string": "text",
+}
+
+
+class Unresolved(str):
+    """Stands for the value of a function, which nobody knows before it is called."""
+
+
+@functools.cache
+def _validator(name: str) -> Any:
+    """cfn-lint's validator of JSON Schema without its filter, which looks for CloudFormation's functions."""
+    from cfnlint.jsonschema import StandardValidator
+    from cfnlint.jsonschema._filter import FunctionFilter
+
+    class Plain(FunctionFilter):
+        def filter(self, validator: Any, instance: Any, schema: Any) -> Iterator[tuple[Any, Any, Any]]:
+            yield instance, schema, validator
+
+    return StandardValidator(read(name), function_filter=Plain())
+
+
+@functools.cache
+def read(name: str) -> dict[str, Any]:
+    """The schema or list `<name>.yml` of this folder."""
+    return documents.parse("yaml", (FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+def schema_errors(form: str, data: Any) -> Iterator[str]:
+    """Yield where `data` does not fit the schema `form`, which may name a part of one, as in `dockerrun#2`."""
+    name, _, part = form.partition("#")
+    validator = _validator(name)
+    if part:
+        validator = validator.evolve(schema=read(name)["definitions"][part])
+    data = documents.replaced(data, lambda call: Unresolved(f"the value of {next(iter(call))}"))
+    seen = set()
+    for error in validator.iter_errors(data):
+        error = _nearest(error)
+        message = f"{_shown(error.path)}: {_message(error)}".removeprefix(": ")
+        if not isinstance(error.instance, Unresolved) and message not in seen:
+            seen.add(message)
+            yield message
+
+
+def _nearest(error: ValidationError) -> ValidationError:
+    """Of several forms, none of which fits, the first fault of the one that goes wrong deepest in the data."""
+    while error.context:
+        branches: dict[Any, list] = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0] if inner.schema_path else 0, []).append(inner)
+        first = max(branches.values(), key=lambda found: (min(len(one.path) for one in found), -len(found)))[0]
+        if len(first.path) <= 0 and first.validator == "type":
+            return error  # none comes near: the message lists what may stand here
+        first.path.extendleft(reversed(error.path))
+        error = first
+    return error
+
+
+def _shown(path: Any) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def _message(error: ValidationError) -> str:
+    """The validator's message in the form 'what is wrong, expected what'; a schema's `description` says what."""
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    described, value, rule = schema.get("description"), load.short.repr(error.instance), error.validator_value
+    match error.validator:
+        case "required":
+            missing = [name for name in rule if name not in error.instance]
+            return f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        case "additionalProperties":
+            return load.unknown("key", error.path[-1], schema["properties"])
+        case "enum":
+            return f"{value} is not known, expected one of: {', '.join(map(str, rule))}"
+        case "type" | "anyOf" | "oneOf":
+            forms = [one["type"] for one in rule if "type" in one] if error.validator != "type" else rule
+            types = [forms] if isinstance(forms, str) else forms
+            return f"{value} does not fit, expected {described or ' or '.join(_TYPES[one] for one in types)}"
+        case "not":
+            return f"expected {rule['description']}"
+    if error.validator in _SAYS:
+        return _SAYS[error.validator].format(rule=", ".join(rule) if isinstance(rule, list) else rule, value=value)
+    return f"{value} does not fit, expected {described}" if described else error.message
+
+
+_SAYS = {
+    "requiredXor": "expected exactly one of: {rule}",
+    "requiredOr": "expected at least one of: {rule}",
+    "minItems": "is empty, expected at least {rule}",
+    "minProperties": "is empty, expected at least {rule}",
+    "maxItems": "{value} is too long, expected at most {rule}",
+    "maxLength": "{value} is too long, expected at most {rule}",
+    "maxProperties": "{value} has too many keys, expected at most {rule}",
+    "minimum": "{value} is too small, expected at least {rule}",
+    "maximum": "{value} is too great, expected at most {rule}",
+    "uniqueKeys": "{rule} is repeated, expected it once",
+}
+
+
+def readings() -> Iterator[tuple[str, dt.date]]:
+    """Each day on which a schema or list was read from its source, with a name for it."""
+    for path in sorted(FOLDER.glob("*.yml")):
+        if day := read(path.stem).get("checked"):
+            yield f"schema {path.stem}", dt.date.fromisoformat(day)

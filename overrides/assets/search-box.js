@@ -1,0 +1,174 @@
+// The drawer, the search and their keys; what finds is search.js.
+(({ src, one, all, make }) => {
+  const root = new URL("..", src)
+
+  // Drawer and search open by check boxes, which work without a script too. ---------------
+
+  const toggle = name => one(`[data-md-toggle=${name}]`)
+  function turn(name, on) {
+    const box = toggle(name)
+    if (!box || box.checked === on) return
+    box.checked = on
+    box.dispatchEvent(new Event("change"))
+  }
+
+  // On a phone they lie over the page, and the gesture that goes back closes them: an entry of the history stands for each.
+  const covers = { drawer: matchMedia("(max-width: 76.234em)"), search: matchMedia("(max-width: 59.984em)") }
+  for (const [name, covering] of Object.entries(covers)) {
+    toggle(name)?.addEventListener("change", ({ target: { checked } }) => {
+      if (checked && covering.matches && !history.state?.over) history.pushState({ over: name }, "")
+      if (!checked && history.state?.over === name) history.back()
+    })
+  }
+  function uncover() {
+    turn("drawer", false)
+    turn("search", false)
+  }
+  addEventListener("popstate", uncover)
+  addEventListener("hashchange", uncover)
+  document.addEventListener("click", event => {
+    const link = event.target.closest(".md-sidebar--primary a, .md-search-result a")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const over = history.state?.over
+    if (over) history.replaceState(null, "") // the next page takes the place of what lay over this one
+    uncover()
+    if (!over) return
+    event.preventDefault()
+    location.replace(link.href)
+  })
+
+  for (const button of all("label [role=button]")) button.tabIndex = 0
+
+  toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
+    for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
+    const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
+    if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
+    else one(".md-header [for=__drawer] [role=button]").focus()
+  })
+
+  const input = one(".md-search__input")
+  const meta = one(".md-search-result__meta")
+  const list = one(".md-search-result__list")
+  let ask // sends a question, once the search has been used
+  let asked = 0, answered = 0
+  let best // the link that Enter follows
+  let going = false // Enter was faster than the answer
+
+  /** `items`: the best of `total` pages, best first, each a list of sections {location, title, text, terms}, best first. */
+  function answer({ id, items, total }) {
+    if (id !== asked) return
+    answered = id
+    list.replaceChildren(...items.map(page))
+    best = items.length ? list.querySelector("[data-best]") : null
+    const count = total > items.length ? `The best ${items.length} of ${total} pages` : total === 1 ? "1 page found" : `${total} pages found`
+    meta.textContent = items.length ? count : input.value.trim() ? "Nothing found. Fewer or other words may help." : "Type to start searching"
+    if (going) best?.click()
+    going = false
+  }
+
+  /** One page of the list: its top, its best section, and the others folded. */
+  function page(sections) {
+    const top = sections.find(({ location }) => !location.includes("#")) || sections[0]
+    const [first, ...others] = sections
+    const more = others.filter(section => section !== top)
+    const item = make("li", { className: "md-search-result__item" }, result(top, true, top === first))
+    if (top !== first) item.append(result(first))
+    item.querySelector("a:last-of-type").setAttribute("data-best", "")
+    if (more.length) {
+      const summary = make("summary", { tabIndex: -1 }, make("div", {}, `${more.length} more on this page`))
+      item.append(make("details", { className: "md-search-result__more" }, summary, ...more.map(section => result(section))))
+    }
+    return item
+  }
+
+  function result({ location, title, text, terms }, top = false, told = true) {
+    const url = new URL(location, root)
+    if (terms.length) url.searchParams.set("h", terms.join(" "))
+    const article = make("article", { className: "md-search-result__article md-typeset" })
+    if (top) article.append(make("div", { className: "md-search-result__icon md-icon" }))
+    article.append(make(top ? "h1" : "h2", { innerHTML: title }))
+    if (told) article.append(make("p", { innerHTML: text }))
+    return make("a", { className: "md-search-result__link", href: url, tabIndex: -1 }, article)
+  }
+
+  function connect() {
+    const failed = () => {
+      meta.textContent = "The search could not be loaded."
+      ask = null // the next letter tries anew: the site may have changed meanwhile
+    }
+    const script = new URL("assets/search.js", root)
+    script.search = new URL(src).search // which changes with any script
+    if (location.protocol === "file:") { // where there are no workers
+      const loaded = new Promise((resolve, reject) => document.head.append(make("script", { src: script, onload: resolve, onerror: reject })))
+      return ({ id, query, base }) => loaded.then(() => searchNotes(query, base)).then(found => answer({ id, ...found })).catch(failed)
+    }
+    const worker = new Worker(script)
+    worker.onmessage = ({ data }) => data.items ? answer(data) : failed()
+    worker.onerror = failed
+    return question => worker.postMessage(question)
+  }
+
+  function search() {
+    if (!ask) meta.textContent = "Loading the search"
+    ask ||= connect()
+    ask({ id: ++asked, query: input.value, base: root.href })
+  }
+
+  if (input) {
+    const box = toggle("search")
+    input.addEventListener("input", search)
+    input.addEventListener("focus", () => {
+      turn("search", true)
+      if (!ask) search()
+    })
+    input.form.addEventListener("reset", () => setTimeout(() => { input.focus(); search() }))
+    input.form.addEventListener("submit", event => event.preventDefault())
+    box.addEventListener("change", () => box.checked ? input.focus() : input.blur())
+    const address = new URL(location)
+    if (address.searchParams.has("q")) {
+      input.value = address.searchParams.get("q")
+      address.searchParams.delete("q")
+      history.replaceState(history.state, "", address)
+      input.focus()
+    }
+  }
+
+  // Keys: none is a letter alone, which a voice or a slip would type -----------------------
+
+  if (input) {
+    const mac = /Mac|iP(hone|ad|od)/.test(navigator.platform)
+    input.setAttribute("aria-keyshortcuts", "Control+K Meta+K")
+    input.form.append(make("kbd", { className: "md-search__key", ariaHidden: "true" }, mac ? "⌘ K" : "Ctrl K"))
+  }
+
+  function searchKey(event) {
+    const now = document.activeElement
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (event.key === "Escape" || event.key === "Tab") turn("search", false)
+    else if (step) {
+      const stops = [input, ...list.querySelectorAll(":not(details) > a, summary, details[open] a")]
+      stops.at((stops.indexOf(now) + step) % stops.length).focus()
+      event.preventDefault()
+    } else if (event.key === "Enter" && now === input) {
+      if (answered === asked) best?.click()
+      else going = true
+      event.preventDefault()
+    } else if (event.key.length === 1 && now.closest(".md-search a, .md-search summary") && event.key !== " ") input.focus()
+  }
+
+  addEventListener("keydown", event => {
+    if (event.altKey || event.isComposing) return
+    const { key, target } = event
+    if (event.ctrlKey || event.metaKey) {
+      if (key.toLowerCase() !== "k" || event.shiftKey || !input) return
+      input.focus()
+      input.select()
+      event.preventDefault()
+    } else if (toggle("search")?.checked) searchKey(event)
+    else if (key === "Escape") turn("drawer", false)
+    else if ((key === "Enter" || key === " ") && target.matches?.("label [role=button]")) {
+      target.click()
+      event.preventDefault()
+    }
+  })
+})(notes)

@@ -1,0 +1,90 @@
+"""The site's search: an inverted index in small files, and the script that asks them.
+
+    python -m publish.search site
+
+takes the folder of a built site, after any engine, and puts these in place of the engine's one big index:
+
+    search/index.json          version, sections of each page, first key of each shard, stop words
+    search/<version>/k<n>.json dictionary: [[key, {word: postings}, postings of the bigram, synonyms, definitions], ...]
+    search/<version>/w<n>.json words of five letters or more, in order, and
+    search/<version>/e<n>.json the same reversed, for fuzzy search from either end
+    search/<version>/p<n>.json a page: [[location, title, text], ...], a section each
+    search/all.js              all of these, for a site opened from disk
+    assets/search.js           the modules of `client/` as one script: a worker, or from disk a script of the page
+
+A search fetches what its words need and no more, at any size of the site. The parts, in order of their imports:
+
+    tokenize   text -> words and stems, as `client/tokenize.js` does
+    sections   the engine's index -> sections -> fields
+    index      fields -> postings, weighted by BM25
+    names      facts -> other names, and where a name is defined
+    shards     postings -> files
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from macros import load
+
+from . import names, shards
+from .sections import NoIndex, places, read
+
+__all__ = ["NoIndex", "apply", "lazily", "script"]
+
+# Each imports only from those before it.
+CLIENT = ("tokenize", "shards", "query", "results", "rank", "main")
+_COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
+
+
+def apply(site: Path, facts: load.Site | None) -> None:
+    """Put the files of the search into the built `site`, in place of the engine's index.
+
+    Without `facts` it knows no other names, and of definitions headings alone. Raises `NoIndex`.
+    """
+    engine, pages = read(site)
+    defined = names.definitions(pages, places(site, pages), facts)
+    files = shards.files(pages, names.synonyms(facts.terms.values() if facts else ()), defined)
+    for name, text in files.items():
+        _write(site / "search" / f"{name}.json", text)
+    if any(".html" in page for page in pages):  # made to be opened from disk
+        contents = ",\n".join(f'"{name}": {text}' for name, text in files.items())
+        _write(site / "search/all.js", f"searchFiles = {{\n{contents}\n}};\n")
+    _write(site / "assets/search.js", script())
+    engine.unlink()
+
+
+def script() -> str:
+    """The modules of `client/` as one script, without comments: what is opened from disk may not import."""
+    modules = "".join((Path(__file__).parent / f"client/{name}.js").read_text(encoding="utf-8") for name in CLIENT)
+    code = re.sub(r"^import .*\n|^export |^\n", "", _COMMENT.sub("", modules), flags=re.MULTILINE)
+    return f'"use strict";\n(() => {{\n{code}}})();\n'
+
+
+def lazily(app: Callable, site: Callable[[], Path], root: Path) -> Callable:
+    """The WSGI application `app`, which serves the folder `site()`, with the search made when it is asked for: a save does not wait.
+
+    While the data below `root` is broken, the search knows no other names.
+    """
+    lock = threading.Lock()
+
+    def serve(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith(("/assets/search.js", "/search/index.json")):
+            try:
+                facts = load.site(root)
+            except load.DataError:
+                facts = None
+            with lock, suppress(NoIndex):  # made already, and nothing built since
+                apply(site(), facts)
+        return app(environ, start_response)
+
+    return serve
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

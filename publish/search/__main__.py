@@ -1,0 +1,16 @@
+"""`python -m publish.search site`: see the package."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from macros import load
+
+from . import NoIndex, apply
+
+parser = argparse.ArgumentParser(prog="python -m publish.search")
+parser.add_argument("site", type=Path, help="the folder of a built site")
+try:
+    apply(parser.parse_args().site, load.site(Path(__file__).parents[2]))
+except (NoIndex, load.DataError) as error:
+    sys.exit(f"Error: {error}")

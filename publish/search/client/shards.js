@@ -1,0 +1,93 @@
+/* The files of the index, fetched as they are needed; `publish/search/__init__.py` says what is in them. */
+
+let site; // the address of the root
+let root; // what search/index.json holds
+export let pages; // the page of each section
+export let stopWords;
+const cache = new Map(); // name -> promise of what a file holds
+
+function cached(name, make) {
+  if (!cache.has(name)) cache.set(name, make());
+  return cache.get(name);
+}
+
+export const forget = () => cache.clear();
+
+async function fetched(name) {
+  // The one file that keeps its name when the site changes.
+  const response = await fetch(`${site}search/${name}.json`, { cache: name === "index" ? "no-cache" : "default" });
+  if (response.ok) return response.json();
+  throw new Error(`${response.url}: ${response.status}`);
+}
+
+/** All files at once, for a page opened from disk, which may not fetch. */
+const included = () => new Promise((resolve, reject) => {
+  const all = { src: `${site}search/all.js`, onload: () => resolve(searchFiles), onerror: () => reject(new Error(all.src)) };
+  document.head.append(Object.assign(document.createElement("script"), all));
+});
+
+const load = name => cached(name, async () => self.document ? (await cached("", included))[name] : fetched(name));
+const shard = name => load(`${root.version}/${name}`);
+
+/** The sections of a page, [location, title, text] each. */
+export const sectionsOf = page => shard(`p${page}`);
+
+/** Read what every search needs; `base` is the address of the site's root. */
+export async function open(base) {
+  site = base;
+  const loaded = await load("index");
+  if (loaded === root) return;
+  root = loaded;
+  stopWords = new Set(root.stop);
+  pages = root.pages.flatMap((count, page) => Array(count).fill(page));
+}
+
+/** {count, scores: Map(section -> score), titles: Map(section -> stems in its title)} of packed postings. */
+function unpacked(packed) {
+  const [scores, titles] = [new Map(), new Map()];
+  let section = 0;
+  for (let i = packed[0] < 0 ? 1 : 0; i < packed.length; i += 2) {
+    scores.set(section += packed[i], packed[i + 1] >> 3);
+    if (packed[i + 1] & 7) titles.set(section, packed[i + 1] & 7);
+  }
+  return { count: packed[0] < 0 ? -packed[0] : scores.size, scores, titles };
+}
+
+const entry = (words, bigram, synonyms, definitions) => ({
+  words: new Map(Object.entries(words).map(([word, packed]) => [word, unpacked(packed)])),
+  bigram: unpacked(bigram),
+  synonyms,
+  definitions,
+});
+const MISSING = entry({}, [], [], {});
+
+/** A shard of the dictionary: Map(key -> {words: Map(word -> postings), bigram: postings, synonyms, definitions}). */
+const dictionary = number => cached(number, async () => new Map((await shard(`k${number}`)).map(([key, ...rest]) => [key, entry(...rest)])));
+
+/** The numbers of the shards, three at most, that hold what begins with `start`; `firsts` begin one each. */
+function span(firsts, start) {
+  const place = key => Math.max(0, firsts.findLastIndex(first => first <= key));
+  const [from, to] = [place(start), place(`${start}\uffff`)];
+  return Array.from({ length: Math.min(to - from, 2) + 1 }, (_, i) => from + i);
+}
+
+/** The entry of the dictionary for a stem, or for several words written as one. */
+export const lookup = async key => (await dictionary(span(root.leaves, key)[0])).get(key) || MISSING;
+
+/** [word, postings] of the words that begin with `typed`. */
+export async function prefixed(typed) {
+  const found = await Promise.all(span(root.leaves, typed).map(dictionary));
+  return found.flatMap(entries => [...entries.values()].flatMap(({ words }) => [...words])).filter(([word]) => word.startsWith(typed));
+}
+
+/** The words that may be one letter away from `typed`: those that begin or end with its half. */
+export async function candidates(typed) {
+  const half = typed.length - 1 >> 1;
+  const reversed = word => [...word].reverse().join("");
+  const read = (kind, firsts, start) => Promise.all(span(firsts, start).map(number => shard(`${kind}${number}`)));
+  const [same, ends] = await Promise.all([
+    read("w", root.words, typed.slice(0, half)),
+    read("e", root.ends, reversed(typed).slice(0, half)),
+  ]);
+  return new Set([...same.flat(), ...ends.flat().map(reversed)]);
+}

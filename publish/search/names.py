@@ -1,0 +1,81 @@
+"""What has a name of its own, from data: its other names, and the section that defines it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from macros import derive
+from macros.load import Site
+from macros.model import Term
+from macros.render import url
+
+from .sections import Section, plain
+from .tokenize import normalize, stem, words
+
+# How sure a section defines a name: it bears it; the glossary leads there; a table there has a row of that name,
+# which is code or long; or it is one or two plain words, which may name an aspect, as in a row "Memory".
+HEADING, TERM, ROW, ASPECT = 3, 2, 1, 0
+
+
+def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
+    """The other names of each name, as words, by key: the stem of its words written as one."""
+    found = defaultdict(list)
+    for term in terms:
+        group = [words(name) for name in (_unqualified(term.term), *map(_text, term.also))]
+        for name in group:
+            others = [other for other in group if stem("".join(other)) != stem("".join(name))]
+            if others:
+                found[stem("".join(name))] += others
+    return found
+
+
+def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> dict[str, dict[str, dict[int, int]]]:
+    """How sure each section (by number) defines a name, as it is written in small letters, by key.
+
+    `places` has the number of the section at each address.
+    """
+    found: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    directories = "index.html" not in pages
+
+    def define(name: str, section: int | None, sure: int) -> None:
+        if section is not None and (joined := "".join(words(name))):
+            sections = found[stem(joined)][" ".join(normalize(name).lower().split())]
+            sections[section] = max(sure, sections.get(section, 0))
+
+    for number, section in enumerate(section for page in pages.values() for section in page):
+        if not section.location.endswith("#sources"):
+            define(plain(section.title), number, HEADING)
+    for term in facts.terms.values() if facts else ():
+        for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)} if term.see else ():
+            define(name, places.get(_address(term.see, directories)), TERM)
+    homes = derive.homes(facts.tables, facts) if facts else {}
+    for table, page in homes.items():
+        first = next(iter(facts.tables[table].columns))
+        for row in facts.tables[table].rows:
+            if isinstance(cell := row.cells[first], str):
+                for place in filter(None, (f"{page}#{table}-{row.id}", row.see)):
+                    section = places.get(_address(place, directories))
+                    for name in _row_names(cell):
+                        define(name, section, ROW if "`" in cell or len(words(name)) > 2 else ASPECT)
+    return found
+
+
+def _address(place: str, directories: bool) -> str:
+    return url(place, "index.md", directories).removeprefix("./")
+
+
+def _text(name: str) -> str:
+    return name.replace("`", "")
+
+
+def _unqualified(name: str) -> str:
+    """Without what stands in brackets, which tells apart two things of one name."""
+    return _text(re.sub(r"\(.*?\)", "", name))
+
+
+def _row_names(cell: str) -> Iterator[str]:
+    """All of the cell, each piece of code in it, and both without `<placeholders>`."""
+    for name in (_text(cell), *re.findall("`([^`]+)`", cell)):
+        yield from {name, re.sub("<.*?>", "", name)}

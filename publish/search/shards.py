@@ -1,0 +1,60 @@
+"""The index cut into files of about 4 kB as sent, so that a search fetches few bytes at any size of the site."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from .index import invert, packed
+from .sections import Section, plain
+from .tokenize import STOP_WORDS, stem
+
+SIZE = 12_000  # characters of a shard
+FUZZY = 5  # letters of a word from which on a wrong one is forgiven: of shorter ones, everything is one letter away
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def files(pages: Mapping[str, list[Section]], synonyms: Mapping[str, list], definitions: Mapping[str, dict]) -> dict[str, str]:
+    """The text of each file, by its name below `search/` without ending."""
+    words, bigrams = invert([*pages.values()])
+    families = defaultdict(list)
+    for word in sorted(words):
+        families[stem(word)].append(word)
+
+    def entry(key: str) -> list:
+        family = {word: packed(words[word]) for word in families.get(key, ())}
+        defined = {name: [section * 4 + sure for section, sure in found.items()] for name, found in definitions.get(key, {}).items()}
+        return [key, family, packed(bigrams.get(key, ())), synonyms.get(key, []), defined]
+
+    shards: dict[str, list[str]] = {}  # the items of each file, as JSON
+    long = [word for word in words if len(word) >= FUZZY]
+    root = {
+        "pages": [len(sections) for sections in pages.values()],
+        "leaves": _cut("k", ((key, _json(entry(key))) for key in sorted({*families, *bigrams, *synonyms, *definitions})), shards),
+        "words": _cut("w", ((word, _json(word)) for word in sorted(long)), shards),
+        "ends": _cut("e", ((end, _json(end)) for end in sorted(word[::-1] for word in long)), shards),
+        "stop": sorted(STOP_WORDS),
+    }
+    for number, sections in enumerate(pages.values()):
+        shards[f"p{number}"] = [_json([of.location, plain(of.title), " ".join(plain(of.text).split())]) for of in sections]
+    texts = {name: f"[{','.join(items)}]" for name, items in shards.items()}
+    version = hashlib.sha256(_json(texts).encode()).hexdigest()[:8]
+    return {"index": _json({"version": version, **root}), **{f"{version}/{name}": text for name, text in texts.items()}}
+
+
+def _cut(kind: str, items: Iterable[tuple[str, str]], shards: dict[str, list[str]]) -> list[str]:
+    """Cut items (key and JSON), in the order of their keys, into `shards`.
+
+    Returns of each shard as much of its first key as tells it from the one before.
+    """
+    firsts, size, last = [], SIZE, ""
+    for key, text in items:
+        if size + len(text) > SIZE:
+            firsts.append(next((key[:n] for n in range(len(key)) if key[:n] > last), key))
+            shard, size = shards.setdefault(f"{kind}{len(firsts) - 1}", []), 0
+        shard.append(text)
+        last, size = key, size + len(text)
+    return firsts

@@ -1,0 +1,63 @@
+"""Other media than a coloured screen: paper is light whatever was chosen, and a palette of the reader's own hides nothing."""
+
+import pytest
+from pypdf import PdfReader
+
+# The colour of the page, of each icon that is cut out of a background, and of each text in a picture; the widths of the tabs' lines.
+SEEN = """() => {
+  const style = (element, part) => getComputedStyle(element, part)
+  const icons = [...document.querySelectorAll('*')].filter(one => one.getClientRects().length && style(one, '::after').maskImage !== 'none')
+  return {
+    page: style(document.body).backgroundColor,
+    icons: icons.map(one => [one.className, style(one, '::after').backgroundColor]),
+    texts: [...document.querySelectorAll('.picture text')].map(one => [one.textContent, one.className.baseVal, style(one).fill]),
+    tabs: [...document.querySelectorAll('.tabbed-labels > label')].map(one => style(one).borderBottomWidth),
+  }
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("chosen", ["default", "slate"])
+def test_forced_colours(chromium, address, scheme, chosen):
+    """Which tab is open does not hang on a colour; icons and pictures have colours of the system, not the page's own."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, forced_colors="active", color_scheme=scheme, reduced_motion="reduce")
+    context.add_init_script(f"localStorage.setItem('notes.scheme', '{chosen}')")
+    page = context.new_page()
+    page.goto(f"{address}cheat-sheets/")
+    assert sorted(page.evaluate(SEEN)["tabs"]) == ["0px", "0px", "0px", "0px", "3px"]
+    page.goto(f"{address}elastic-beanstalk/immutable/")
+    page.locator("label[for=__drawer] [role=button]").press("Enter")
+    seen = page.evaluate(SEEN)
+    assert {"md-code__button", "md-nav__icon md-icon"} <= {name for name, _ in seen["icons"]}
+    assert [name for name, colour in seen["icons"] if colour == seen["page"]] == []
+    texts = {kind: colour for _, kind, colour in seen["texts"]}
+    assert len(seen["texts"]) > 20 and texts.pop("p-word-new") == seen["page"], "on a filled box"
+    ink = {"light": "rgb(0, 0, 0)", "dark": "rgb(255, 255, 255)"}[scheme]
+    assert set(texts.values()) == {ink}
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("immutable")
+    page.locator(".md-search-result__item").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.locator(".md-search-result__link:focus").wait_for()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    context.close()
+
+
+@pytest.mark.parametrize("backgrounds", [True, False])
+def test_paper_is_light(chromium, address, backgrounds, tmp_path):
+    """A page is printed alike after light and after dark was chosen, its picture too, and the choice stays."""
+    papers = []
+    for chosen in ("default", "slate"):
+        context = chromium.new_context(color_scheme="light", viewport={"width": 1280, "height": 800})
+        page = context.new_page()
+        page.goto(f"{address}elastic-beanstalk/immutable/")
+        if chosen == "slate":
+            page.locator("[data-md-component=palette] button").click()
+        page.pdf(path=tmp_path / "page.pdf", print_background=backgrounds)
+        papers.append([sheet.get_contents().get_data() for sheet in PdfReader(tmp_path / "page.pdf").pages])
+        assert page.locator("body").get_attribute("data-md-color-scheme") == chosen
+        page.reload()
+        assert page.locator("body").get_attribute("data-md-color-scheme") == chosen
+        context.close()
+    assert papers[0] == papers[1]
