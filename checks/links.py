@@ -100,7 +100,7 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
         if old not in published:
             raise LinkError(f"{places[old]}: {load.unknown('published address', old, published)}")
     gone, lost = {}, []
-    homes = _homes(have, {path.name for path in (root / "docs").iterdir() if (root / "data" / path.name / "sources.yml").exists()})
+    homes = _homes(have, {path.parent.name for path in (root / "data").glob("*/sources.yml")})
     for line, old in enumerate(published, 1):
         if old in have:
             continue

@@ -189,7 +189,7 @@ def test_moved_in_a_browser(moved, chromium, tmp_path):
     """Without redirects all that is lost is named (and ends a build: test_errors.py); with them a browser lands on the new place."""
     ledger = (moved / links.PUBLISHED).read_text(encoding="utf-8").splitlines()
     cures = {"#where-to-start": "#begin-here", "x-ray/errors/": "x-ray/faults/", "monitoring/cheat-sheets/#x-ray": "monitoring/cheat-sheets/#tracing"}
-    cures |= {line: "canary".join(line.rsplit("traffic-splitting", 1)) for line in ledger if re.search(r"#(deployment-(policies|methods)|picture)-traffic-splitting$", line)}
+    cures |= {line: "canary".join(re.sub("^compare/", "compute/comparisons/", line).rsplit("traffic-splitting", 1)) for line in ledger if re.search(r"#(deployment-(policies|methods)|picture)-traffic-splitting$", line)}
     redirects = moved / "links/redirects.yml"
     before = redirects.read_text(encoding="utf-8")
     redirects.write_text(before + "".join(f'"{old}": "{new}"\n' for old, new in cures.items()), encoding="utf-8")
@@ -197,8 +197,9 @@ def test_moved_in_a_browser(moved, chromium, tmp_path):
     assert done.returncode == 0, done.stderr[-800:]
     pages = {path.relative_to(moved / "site").as_posix() for path in links.pages(moved / "site")} - {"404.html"}
     assert "x-ray/errors/index.html" not in pages and len(pages) == len(list((moved / "docs").rglob("*.md"))), "a note is no page"
-    redirects.write_text(before, encoding="utf-8")
-    with pytest.raises(links.LinkError, match="8 addresses were published and are gone") as lost:
+    leads_on = "cheat-sheets/#x-ray: monitoring/cheat-sheets/#x-ray\n"  # which has gone too
+    redirects.write_text(before.replace(f"\n{leads_on}", "\n"), encoding="utf-8")
+    with pytest.raises(links.LinkError, match=f"{len(cures)} addresses were published and are gone") as lost:
         links.check(moved / "site", moved)
     assert {line.strip().removesuffix(": <new address>").strip('"') for line in str(lost.value).splitlines()[1:]} == set(cures)
     page = chromium.new_page()
