@@ -40,7 +40,7 @@ RING = """() => {
 }"""
 
 
-WALKS = [("", 1280), ("elastic-beanstalk/deployments/", 1280), ("cheat-sheets/", 1280), ("cheat-sheets/", 360), ("ecs/task-definition/", 360)]
+WALKS = [("", 1280), ("elastic-beanstalk/deployments/", 1280), ("compute/cheat-sheets/", 1280), ("compute/cheat-sheets/", 360), ("ecs/task-definition/", 360)]
 
 
 @pytest.mark.parametrize(("path", "width"), WALKS)
@@ -173,7 +173,7 @@ def test_back_closes_what_lies_over_a_phone(chromium, address, name):
 
 def test_what_is_closed_opens(desk, address):
     """An address opens all that its target lies in: a tab in what is folded in a tab, none of them the first."""
-    desk.goto(f"{address}cheat-sheets/")
+    desk.goto(f"{address}containers/cheat-sheets/")
     desk.evaluate("""() => {
       const last = document.querySelector('.tabbed-block:last-child')
       last.insertAdjacentHTML('beforeend', `<details><summary>a</summary><div class="tabbed-set">
@@ -213,16 +213,16 @@ def test_where_one_reads(desk, address):
     desk.goto(f"{address}elastic-beanstalk/immutable/#when-it-fails")
     desk.locator(".md-sidebar--secondary .md-nav__link--active", has_text="When it fails").wait_for()
     assert desk.locator(".md-sidebar--secondary .md-nav__link--active").count() == 1
-    desk.goto(f"{address}compare/")
+    desk.goto(f"{address}compute/comparisons/")
     row = desk.locator("figure.facts tbody tr").last.get_attribute("id")
-    desk.goto(f"{address}compare/#{row}")
+    desk.goto(f"{address}compute/comparisons/#{row}")
     desk.locator(f"tr#{row}:target").wait_for()
     assert 0 <= desk.locator(f"tr#{row}").bounding_box()["y"] < 800
 
 
 def test_tabs_by_keyboard(desk, address):
     """The tabs take focus and arrows change them."""
-    desk.goto(f"{address}cheat-sheets/")
+    desk.goto(f"{address}containers/cheat-sheets/")
     desk.locator(".tabbed-set > input").first.focus()
     before = desk.locator(".tabbed-block:visible").inner_text()
     desk.keyboard.press("ArrowRight")
@@ -261,7 +261,7 @@ def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
 def test_zoom(chromium, address):
     """At 400 % (1280 px wide seen as 320) nothing needs sideways scrolling and nothing is lost."""
     page = chromium.new_page(viewport={"width": 320, "height": 256})
-    for path in ("", "compare/", "cheat-sheets/", "ecs/task-definition/"):
+    for path in ("", "compute/comparisons/", "compute/cheat-sheets/", "ecs/task-definition/"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     page.close()
@@ -271,10 +271,10 @@ def test_without_javascript(chromium, address):
     """Every word of the page is there; of tabs, the first, and the others on a click, for they need no script."""
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    for path, words in {"ecs/roles/": "Task role", "compare/": "Deployment methods of Elastic Beanstalk", "elastic-beanstalk/immutable/": "Temporary group"}.items():
+    for path, words in {"ecs/roles/": "Task role", "compute/comparisons/": "Deployment methods of Elastic Beanstalk", "elastic-beanstalk/immutable/": "Temporary group"}.items():
         page.goto(address + path)
         page.locator("article").get_by_text(words).locator("visible=true").first.scroll_into_view_if_needed()
-    page.goto(f"{address}cheat-sheets/")
+    page.goto(f"{address}containers/cheat-sheets/")
     page.locator(".tabbed-labels > label", has_text="Fargate").click(position={"x": 3, "y": 3})
     assert "Fargate runs" in page.locator(".tabbed-block:visible").inner_text()
     context.close()
@@ -294,6 +294,6 @@ LISTS = """[...document.querySelectorAll('ul, ol')]
 
 def test_lists_stay_lists(desk, address):
     """Safari takes a list without marks for none, unless it stands in a navigation, says its role, or has an empty mark."""
-    for path in ("?q=immutable", "compare/", "elastic-beanstalk/in-place/", "cheat-sheets/", "how-checked/"):
+    for path in ("?q=immutable", "compute/comparisons/", "elastic-beanstalk/in-place/", "compute/cheat-sheets/", "compute/", "how-checked/"):
         desk.goto(address + path)
         assert desk.evaluate(LISTS) == [], path

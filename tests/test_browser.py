@@ -18,7 +18,7 @@ PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "d
 SETTINGS = [(1280, "light"), (360, "dark")]
 OTHERS = [(1280, "dark"), (360, "light")]
 # One page of each kind, for the settings that the scheme and the width alone decide; all with AXE=all.
-KINDS = ["index.md", "cheat-sheets.md", "glossary.md", "elastic-beanstalk/deployments.md", "walkthrough/create.md", "x-ray/segments.md"]
+KINDS = ["index.md", "compute/index.md", "compute/cheat-sheets.md", "glossary.md", "elastic-beanstalk/deployments.md", "walkthrough/create.md", "x-ray/segments.md"]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The second is WCAG 2.5.3, which axe-core still calls an experiment.
@@ -164,18 +164,18 @@ def test_both_schemes(tab, address):
     assert tab.faults == []
 
 
-@pytest.mark.parametrize("label", [sheet.label for sheet in load.site(ROOT).sheets.values()])
+@pytest.mark.parametrize("label", ["ECS and ECR", "Fargate"])
 def test_tab_by_address(tab, address, label):
-    """`/cheat-sheets/#fargate` opens that tab; a click on another one shows that."""
-    tab.goto(f"{address}cheat-sheets/#{label.lower().replace(' ', '-')}")
+    """`#fargate` opens that tab; a click on another one shows that."""
+    tab.goto(f"{address}containers/cheat-sheets/#{label.lower().replace(' ', '-')}")
     tab.locator(f".tabbed-set > input#{label.lower().replace(' ', '-')}:checked").wait_for(state="attached")
     shown = tab.locator(".tabbed-block:visible")
     assert shown.count() == 1
     assert label in tab.locator(".tabbed-labels label").all_inner_texts()
-    other = "Fargate" if label != "Fargate" else "X-Ray"
+    other = "Fargate" if label != "Fargate" else "ECS and ECR"
     tab.locator(".tabbed-labels label", has_text=other).click()
     assert tab.locator(".tabbed-block:visible").inner_text() != ""
-    assert tab.url.endswith(f"#{other.lower()}")
+    assert tab.url.endswith(f"#{other.lower().replace(' ', '-')}")
     assert tab.faults == []
 
 

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from tools.styles import Used, apply, purge
 
-KINDS = ["", "elastic-beanstalk/immutable/", "cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
+KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
 # element and its ::before and ::after, once for elements whose names and ancestors' names are the same.
 COMPARE = """css => {
