@@ -188,7 +188,7 @@ def moved(tmp_path_factory):
 def test_moved_in_a_browser(moved, chromium, tmp_path):
     """Without redirects all that is lost is named (and ends a build: test_errors.py); with them a browser lands on the new place."""
     ledger = (moved / links.PUBLISHED).read_text(encoding="utf-8").splitlines()
-    cures = {"#where-to-start": "#begin-here", "x-ray/errors/": "x-ray/faults/", "cheat-sheets/#x-ray": "cheat-sheets/#tracing"}
+    cures = {"#where-to-start": "#begin-here", "x-ray/errors/": "x-ray/faults/", "monitoring/cheat-sheets/#x-ray": "monitoring/cheat-sheets/#tracing"}
     cures |= {line: "canary".join(line.rsplit("traffic-splitting", 1)) for line in ledger if re.search(r"#(deployment-(policies|methods)|picture)-traffic-splitting$", line)}
     redirects = moved / "links/redirects.yml"
     before = redirects.read_text(encoding="utf-8")
@@ -206,8 +206,8 @@ def test_moved_in_a_browser(moved, chromium, tmp_path):
         ("index.html#where-to-start", "index.html#begin-here"),
         ("x-ray/errors/index.html", "x-ray/faults/index.html"),
         ("x-ray/errors/index.html#errors-faults-throttles-error", "x-ray/faults/index.html#errors-faults-throttles-error"),
-        ("compare/index.html#deployment-methods-traffic-splitting", "compare/index.html#deployment-methods-canary"),
-        ("cheat-sheets/index.html#x-ray", "cheat-sheets/index.html#tracing"),
+        ("compute/comparisons/index.html#deployment-methods-traffic-splitting", "compute/comparisons/index.html#deployment-methods-canary"),
+        ("monitoring/cheat-sheets/index.html#x-ray", "monitoring/cheat-sheets/index.html#tracing"),
     ]:
         page.goto((moved / "site" / old.partition("#")[0]).as_uri() + ("#" + old.partition("#")[2] if "#" in old else ""))
         page.wait_for_url("**/" + new, timeout=10_000)

@@ -11,7 +11,7 @@ from macros.pages import Page
 
 Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
-BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|by_machine|cards)"
+BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|by_machine|cards|chooser|comparisons|all_terms|sheets_list)"
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}
 WORDS = re.compile(r"\b(simply|just|easy|easily|obviously|e\.g\.|i\.e\.|etc\.|via)(?!\w)", re.IGNORECASE)
 # Networks that are nobody's: for this machine, private, or for documentation.
