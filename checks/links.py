@@ -131,7 +131,7 @@ def _published(root: Path) -> list[str]:
 def _deleted(root: Path, published: Collection[str]) -> list[str]:
     """What the ledger of the main branch once listed and the ledger lacks; nothing where git cannot tell."""
     branch = next((name for name in ("origin/main", "main") if git(root, "rev-parse", "--verify", "--quiet", name)), None)
-    told = branch and git(root, "log", branch, "--first-parent", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", str(PUBLISHED))
+    told = branch and git(root, "log", branch, "--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", str(PUBLISHED))
     listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 
