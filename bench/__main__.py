@@ -28,6 +28,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, TimeoutError
 
 from bench import browse, grow
+from checks import links
 
 ROOT = Path(__file__).parent.parent
 LIMIT = 60  # seconds that a result or a save is waited for
@@ -85,29 +86,31 @@ def build(tree: Tree, runs: int, browser: Browser) -> Rows:
 
 
 def weight(tree: Tree, runs: int, browser: Browser) -> Rows:
-    """kB and requests of a first visit to the heaviest page of each part of the site, and how soon it paints."""
+    """kB and requests of a first visit to the heaviest page of each part of the site; how soon the heaviest paints."""
     services = grow.services(tree.root)
     heaviest: dict[str, str] = {}
-    for path in sorted(tree.site.rglob("index.html"), key=sent):
+    for path in sorted(set(links.addresses(tree.site).values()), key=sent):
         url = path.relative_to(tree.site).as_posix().removesuffix("index.html")
         part = url.partition("/")[0]
         heaviest["a service" if part in services else part or "home"] = url
     with browse.served(tree.site) as address:
-        for part, url in sorted(heaviest.items()):
-            times = []
-            for _ in range(runs):
-                with browser.new_context() as context:
-                    page = context.new_page()
-                    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-                    requests = browse.visit(page, address + url)
-                    times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        for part, url in heaviest.items():
+            with browser.new_context() as context:
+                requests = browse.visit(context.new_page(), address + url)
             kinds = {"HTML": 0.0, "JS": 0.0, "CSS": 0.0, "other": 0.0}
             for path in files(requests, tree.site):
                 kind = path.suffix[1:].upper()
                 kinds[kind if kind in kinds else "other"] += sent(path) / 1000
             sizes = ", ".join(f"{kind} {size:.1f}" for kind, size in kinds.items())
             yield f"weight: {part}: kB", f"{sum(kinds.values()):.1f} ({sizes}; {len(requests)} requests) {url}"
-            yield f"weight: {part}: ms to the first paint on a processor {SLOWER} times slower", shown(times)
+        times = []
+        for _ in range(runs):
+            with browser.new_context() as context:
+                page = context.new_page()
+                context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+                browse.visit(page, address + url)
+                times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+    yield f"paint: ms to the first one of the heaviest page, on a processor {SLOWER} times slower", shown(times)
 
 
 def search(tree: Tree, runs: int, browser: Browser) -> Rows:
@@ -227,7 +230,7 @@ def main() -> None:
     parser.add_argument("--services", type=int, help="services of the grown tree")
     parser.add_argument("--pages", type=int, help="pages of the grown tree, about")
     parser.add_argument("--tree", type=Path, help="write the grown tree to this folder, and measure nothing")
-    parser.add_argument("--runs", type=int, default=5, help="of each measurement (5)")
+    parser.add_argument("--runs", type=int, default=3, help="of each measurement (3)")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=[*PARTS], help=", ".join(PARTS))
     options = parser.parse_args()
     if unknown := set(options.parts) - PARTS.keys():

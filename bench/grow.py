@@ -70,8 +70,6 @@ def grow(root: Path, count: int | None, pages: int | None) -> None:
     added: dict[str, str] = defaultdict(str)
     for index, copy in enumerate(copies):
         added["mkdocs.yml"] += f"  - {copy.to}:\n" + "".join(f"      - {copy.to}/{page.name}\n" for page in copy.docs)
-        if copy.ids["changes"]:
-            added["docs/what-changed.md"] += f'\n## {copy.to}\n\n{{{{ table("what-changed-{copy.to}") }}}}\n'
         if index % GROUP == 0:
             group = ", ".join(copy.to for copy in copies[index : index + GROUP])
             added["data/areas.yml"] += f"group-{index}:\n  label: Group {index}\n  services: [{group}]\n"

@@ -16,7 +16,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
 from pathlib import Path
 
@@ -30,6 +30,9 @@ _MOVED = 'class="moved-page"'
 # What a reader can copy the address of: headings, tables and rows, pictures, tabs, terms, changes.
 # No parser: the build asks on each save.
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
+
+# Of these, what has an id of its own on the whole site.
+_MOVABLE = re.compile(r'<(?:figure|tr|dt)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
 class LinkError(Exception):
@@ -99,11 +102,12 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
         if old not in published:
             raise LinkError(f"{places[old]}: {load.unknown('published address', old, published)}")
     gone, lost = {}, []
+    homes = _homes(have, {path.parent.name for path in (root / "data").glob("*/sources.yml")})
     for line, old in enumerate(published, 1):
         if old in have:
             continue
         page, _, fragment = old.partition("#")
-        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None)
+        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None) or homes.get(fragment)
         if new:
             gone[old] = new
         elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
@@ -121,6 +125,19 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
             there = [one.removeprefix(address) for one in have if one.startswith(address)]
             raise LinkError(f"{place}: {load.unknown(f'part of {page}', fragment, there)}")
     return gone
+
+
+def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[str, str]:
+    """The address of each row, table, picture, term and change: its id is its own wherever it stands, so what has moved is found by it.
+
+    Of several pages one of a service comes first, which explains it, before those that collect.
+    """
+    found: dict[str, str] = {}
+    pages = sorted((page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page))
+    for page in pages:
+        for tag in _MOVABLE.finditer(have[page].read_text(encoding="utf-8")):
+            found.setdefault(tag[1] or tag[2], f"{page}#{tag[1] or tag[2]}")
+    return found
 
 
 def _published(root: Path) -> list[str]:

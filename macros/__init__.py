@@ -87,6 +87,7 @@ def define_env(env) -> None:
                 return _fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
 
         env.macro(called, function.__name__)
+        return function
 
     def pick(what: str, name: str, known):
         if name not in known:
@@ -108,6 +109,21 @@ def define_env(env) -> None:
         of = pick("table", name, tables)
         return render.table(name, of, facts.sources, _path(page), directories, standing.under(f"{name}.", machine), due)
 
+    @macro
+    def chooser(page, *groups):
+        """What to pick when a question says something, of the services in `groups`, or of all that no other page names."""
+        of = derive.chooser(facts, derive.collected("chooser", groups, facts))
+        return render.table("chooser", of, facts.sources, _path(page), directories, standing.under("chooser.", machine), due) if of else ""
+
+    @macro
+    def comparisons(page, *groups):
+        """The comparisons of the services in `groups`, or of all that no other page names, by service."""
+        listed, here, out = derive.collected("comparisons", groups, facts), facts.pages[_path(page)].tables, []
+        for service, names in derive.comparisons(facts, tables, homes).items():
+            shown = [table(page, name) for name in names if name not in here and listed(homes[name])]
+            out += [render.service_head(service, facts.services.get(service), _path(page), directories), *shown] if shown else []
+        return "\n\n".join(out)
+
     def one_cell(name: str, row: str, column: str) -> model.Cell:
         rows = {one.id: one for one in pick("table", name, tables).rows}
         return pick("column", column, pick("row", row, rows).cells)
@@ -125,13 +141,20 @@ def define_env(env) -> None:
         return render.sheet(of, facts.sources, _path(page), directories, standing.under(f"sheet:{name}.", machine), due)
 
     @macro
-    def sheets(page, *folders):
-        """The cheat sheets of the folders' pages, or every one that no other page names, a tab each."""
+    def sheets(page, *groups):
+        """The cheat sheets of the groups' pages, or every one that no other page names, a tab each."""
         place = derive.order(facts)
-        listed = derive.collected("sheets", folders, facts.pages)
+        listed = derive.collected("sheets", groups, facts)
         ordered = sorted((one for one in facts.sheets.values() if listed(one.page)), key=lambda one: place.get(model.area(one.page), len(place)))
         done = {of.label: standing.under(f"sheet:{name}.", machine) for name, of in facts.sheets.items()}
         return render.sheets(ordered, facts.sources, _path(page), directories, done, due)
+
+    @macro
+    def sheets_list(page):
+        """A link to each cheat sheet, in the order of the services."""
+        place = derive.order(facts)
+        links = [model.Link(page=of.page, text=of.label) for _, of in sorted(facts.sheets.items(), key=lambda one: place.get(one[0], len(place)))]
+        return render.links(links, _path(page), directories)
 
     @macro
     def picture(page, name):
@@ -167,9 +190,9 @@ def define_env(env) -> None:
             raise load.DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {here}' in its data")
         return render.changed(name, of, mark(page, of.source))
 
-    def listed_changes(page, kind, folders):
-        """The tables of `kind` of the services in `folders`. The search passes them over: it finds what is no longer so on the page of the fact."""
-        chosen, done = derive.collected(kind, folders, facts.pages), standing.under("change:", machine)
+    def listed_changes(page, kind, groups):
+        """The tables of `kind` of the services in `groups`. The search passes them over: it finds what is no longer so on the page of the fact."""
+        chosen, done = derive.collected(kind, groups, facts), standing.under("change:", machine)
         return render.listed(
             (name, of.caption.partition(":")[0], render.table(name, of, facts.sources, _path(page), directories, done, due, searched=False))
             for name, of in derive.changes(facts, kind).items()
@@ -177,25 +200,30 @@ def define_env(env) -> None:
         )
 
     @macro
-    def changes(page, *folders):
+    def changes(page, *groups):
         """What is so no longer, by service."""
-        return listed_changes(page, "changes", folders)
+        return listed_changes(page, "changes", groups)
 
     @macro
-    def corrections(page, *folders):
+    def corrections(page, *groups):
         """What older courses say and never was so, by service."""
-        return listed_changes(page, "corrections", folders)
+        return listed_changes(page, "corrections", groups)
 
     @macro
-    def glossary(page, *folders):
-        """The terms that the folders' pages explain, or every one that no other page names."""
-        listed = derive.collected("glossary", folders, facts.pages)
+    def glossary(page, *groups):
+        """The terms that the groups' pages explain, or every one that no other page names."""
+        listed = derive.collected("glossary", groups, facts)
         return render.glossary({key: of for key, of in facts.terms.items() if listed(of.see)}, _path(page), directories)
 
     @macro
-    def tables_list(page, *folders):
-        """The tables, but those on this page, that the folders' pages explain, or every one that no other page names."""
-        listed, here = derive.collected("tables_list", folders, facts.pages), facts.pages[_path(page)].tables
+    def all_terms(page):
+        """Every term of the site from A to Z, each a link to the glossary that has it."""
+        return render.all_terms(derive.term_pages(facts), facts.terms, _path(page), directories)
+
+    @macro
+    def tables_list(page, *groups):
+        """The tables, but those on this page, that the groups' pages explain, or every one that no other page names."""
+        listed, here = derive.collected("tables_list", groups, facts), facts.pages[_path(page)].tables
         others = {name: home for name, home in homes.items() if name not in here and listed(home)}
         return render.table_list(others, tables, _path(page), directories)
 
@@ -217,7 +245,9 @@ def define_env(env) -> None:
     @macro
     def exam_now(page):
         """Which version can be taken on the day of the build, and for a while what is new."""
-        return render.exam_now(*derive.exam_now(facts.exam, day), _path(page), directories)
+        now, then, news = derive.exam_now(facts.exam, day)
+        marks = "".join(mark(page, version.source) for version in (now, then) if version)
+        return render.exam_now(now, then, news, marks, _path(page), directories)
 
     @macro
     def answered(page, *names):
@@ -231,9 +261,9 @@ def define_env(env) -> None:
         return sum(all(getattr(skill, mark) for mark in marks) for skill in facts.exam.newest.skills)
 
     @macro
-    def cards(page):
-        """A card for each service, by group."""
-        return render.cards(derive.cards(facts), _path(page), directories)
+    def cards(page, group=None):
+        """A card for each service, by group, or for those of one."""
+        return render.cards(derive.cards(facts, group and pick("group", group, facts.areas) and group), _path(page), directories)
 
 
 def on_pre_page_macros(env) -> None:

@@ -22,7 +22,7 @@ def tables(facts: load.Site, today: dt.date) -> dict[str, model.Table]:
         **({"chooser": chooser(facts)} if facts.choices else {}),
         **changes(facts, "changes"),
         **changes(facts, "corrections"),
-        **coverage(facts.exam.newest, facts.pages),
+        **coverage(facts),
         **({"exam-services": exam_services(facts.exam.newest, facts.pages)} if facts.exam.newest.scope else {}),
     }
     for name in computed:
@@ -42,20 +42,21 @@ def homes(tables: Mapping[str, model.Table], facts: load.Site) -> dict[str, str]
     return {name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found}
 
 
-def collected(macro: str, folders: tuple[str, ...], pages: Mapping[str, model.PageMeta]) -> Callable[[str | None], bool]:
-    """Whether `macro(*folders)` lists what a page explains: a page in one of the folders; without any, what no call names.
+def collected(macro: str, groups: tuple[str, ...], facts: load.Site) -> Callable[[str | None], bool]:
+    """Whether `macro(*groups)` lists what a page explains: a page of a service in one of the groups; without any, what no call names.
 
-    So a page that has become long is split by naming folders on another, and nothing is lost. Raises `DataError`
-    for a folder that is none, and where no call lists the rest.
+    So a page that has become long is split by groups, and nothing is lost. Raises `DataError` for a group that
+    is none, and where no call lists the rest.
     """
-    for folder in folders:
-        if folder not in (known := {model.area(page) for page in pages}):
-            raise load.DataError(load.unknown("folder of docs/", folder, known))
-    calls = [meta.collects[macro] for meta in pages.values() if macro in meta.collects]
-    if folders and () not in calls:
-        raise load.DataError(f"every call names folders, expected one {macro}() without, for what no other names")
-    named = {folder for call in calls for folder in call}
-    return lambda page: model.area(page or "") in folders if folders else model.area(page or "") not in named
+    for group in groups:
+        if group not in facts.areas:
+            raise load.DataError(load.unknown("group of data/areas.yml", group, facts.areas))
+    calls = [meta.collects[macro] for meta in facts.pages.values() if macro in meta.collects]
+    if groups and () not in calls:
+        raise load.DataError(f"every call names groups, expected one {macro}() without, for what no other names")
+    named = {group for call in calls for group in call}
+    of = {service: group for group, area in facts.areas.items() for service in area.services}
+    return lambda page: of.get(model.area(page or "")) in groups if groups else of.get(model.area(page or "")) not in named
 
 
 def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
@@ -83,9 +84,10 @@ def counts(facts: load.Site, machine: Mapping[str, Machine]) -> dict[str, int]:
 
 def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[model.Link, int, int, int, tuple[str, ...]]]:
     """Each table and sheet of which a machine checks something: where it stands, how many cells or lines whole, in part, and in all, against what."""
-    tables = {**facts.tables, "chooser": chooser(facts)} if facts.choices else facts.tables
-    pages = homes(tables, facts)
-    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows) * len(of.columns)) for name, of in tables.items() if name in pages]
+    pages = homes(facts.tables, facts)
+    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows) * len(of.columns)) for name, of in facts.tables.items() if name in pages]
+    if listed := [path for path, meta in facts.pages.items() if "chooser" in meta.collects]:
+        found.append((model.Link(page=listed[0], text=facts.pages[listed[0]].title), "chooser.", 3 * len(facts.choices)))
     for name, of in facts.sheets.items():
         found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
     if listed := [path for path, meta in facts.pages.items() if "changes" in meta.collects]:  # all changes in one row
@@ -98,19 +100,25 @@ def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[m
     return sorted(rows, key=lambda row: row[0].text.lower())
 
 
-def coverage(version: model.Version, pages: Mapping[str, model.PageMeta]) -> dict[str, model.Table]:
+def coverage(facts: load.Site) -> dict[str, model.Table]:
     """One table a task, 'skills-1-2', with a row a skill, '2': the pages that answer it, as their `skills` say."""
-    made = {}
+    made, version = {}, facts.exam.newest
+
+    def link(path: str) -> model.Link:
+        """The page with its service, where its title does not say it."""
+        title, service = facts.pages[path].title, facts.services.get(model.area(path))
+        return model.Link(page=path, text=title if not service or service.label in title else f"{service.label}: {title}")
+
     for task in version.tasks:
         rows = []
         for skill in task.skills:
-            links = tuple(model.Link(page=path, text=meta.title) for path, meta in pages.items() if skill.number in meta.skills)
+            links = tuple(link(path) for path, meta in facts.pages.items() if skill.number in meta.skills)
             marks = ", ".join(mark for mark in ("new" * skill.new, "★ AI" * skill.ai) if mark)
             cells = {"skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks), "pages": links or "No page yet"}
             rows.append(model.Row(id=skill.number.rpartition(".")[2], cells=cells))
         if rows:
             made[f"skills-{task.number.replace('.', '-')}"] = model.Table(
-                caption=f"{task.number} {task.title}: {answered(rows)}",
+                caption=f"{task.number} {task.title}: {answered(rows)} with a page",
                 kind="list",
                 columns={"skill": "Skill", "pages": "Pages"},
                 rows=tuple(rows),
@@ -288,15 +296,25 @@ def order(facts: load.Site) -> dict[str, int]:
     return {name: at for at, name in enumerate(name for area in facts.areas.values() for name in area.services)}
 
 
-def chooser(facts: load.Site) -> model.Table:
-    """Every choice, in the order of the services whose pages explain it."""
+def chooser(facts: load.Site, listed: Callable[[str | None], bool] = lambda _: True) -> model.Table | None:
+    """Every choice whose page is `listed`, in the order of the services that explain it; None where there is none."""
     place = order(facts)
-    rows = (
+    rows = tuple(
         model.Row(id=key, cells={"says": of.says, "pick": of.pick, "because": of.because}, source=of.source, checked=of.checked, see=of.see)
         for key, of in sorted(facts.choices.items(), key=lambda item: place.get(model.area(item[1].see), len(place)))
+        if listed(of.see)
     )
     columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
-    return _table("When the question says this, pick that", columns, tuple(rows)).model_copy(update={"kind": "list"})
+    return _table("When the question says this, pick that", columns, rows).model_copy(update={"kind": "list"}) if rows else None
+
+
+def comparisons(facts: load.Site, tables: Mapping[str, model.Table], homes: Mapping[str, str]) -> dict[str, list[str]]:
+    """The names of the comparisons that each service's pages explain, in the order of the services."""
+    place, found = order(facts), dict[str, list[str]]()
+    for name, page in sorted(homes.items(), key=lambda item: (place.get(model.area(item[1]), len(place)), item[1])):
+        if tables[name].kind == "comparison":
+            found.setdefault(model.area(page), []).append(name)
+    return found
 
 
 def changes(facts: load.Site, kind: Literal["changes", "corrections"]) -> dict[str, model.Table]:
@@ -315,10 +333,25 @@ def changes(facts: load.Site, kind: Literal["changes", "corrections"]) -> dict[s
     return made
 
 
-def cards(facts: load.Site) -> list[tuple[str, list[tuple[str, model.Service]]]]:
-    """The services that have pages, each with its first one, by group."""
-    groups = [(area.label, [(f"{name}/index.md", facts.services[name]) for name in area.services if f"{name}/index.md" in facts.pages]) for area in facts.areas.values()]
-    return [(label, services) for label, services in groups if services]
+def term_pages(facts: load.Site) -> dict[str, str]:
+    """The page whose glossary has each term, by the term's id."""
+    found: dict[str, str] = {}
+    for path, meta in facts.pages.items():
+        if "glossary" in meta.collects:
+            listed = collected("glossary", meta.collects["glossary"], facts)
+            found |= {key: path for key, term in facts.terms.items() if listed(term.see)}
+    return found
+
+
+def cards(facts: load.Site, group: str | None = None) -> list[tuple[str, str | None, list[tuple[str, model.Service]]]]:
+    """The services that have pages, each with its first one, by group: its name, its page if it has one, its services."""
+    made = []
+    for key, area in facts.areas.items():
+        services = [(f"{name}/index.md", facts.services[name]) for name in area.services if f"{name}/index.md" in facts.pages]
+        page = f"{key}/index.md" if f"{key}/index.md" in facts.pages and key not in facts.services else None
+        if services and group in (None, key):
+            made.append((area.label, page, services))
+    return made
 
 
 def _table(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:

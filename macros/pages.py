@@ -13,7 +13,7 @@ from . import model
 from .reader import DataError, Where, parse, shape
 
 # The macros that list what stands on other pages.
-COLLECTING = ("changes", "corrections", "glossary", "sheets", "tables_list")
+COLLECTING = ("all_terms", "cards", "changes", "chooser", "comparisons", "corrections", "glossary", "sheets", "tables_list")
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})(.*)")
 # What needs text below it, indented: a box, a fold, a tab.

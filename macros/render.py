@@ -30,12 +30,13 @@ _OPENING = re.compile(r"""(?<![^\s(\[{/–—“‘])["']""")
 
 
 def quoted(plain: str) -> str:
-    """`plain` with the quotes and apostrophes of print, but in `backticks`; those of the pages' own text are made by `smarty`."""
+    """`plain` with the quotes and apostrophes of print, but in `backticks`. The extension smarty does it for pages."""
     parts = plain.split("`")
     for index in range(0, len(parts), 2):
         part = "`" + parts[index] if index else parts[index]  # what follows code closes
         for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
-            part = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part).replace(straight, closing)
+            opened = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part)
+            part = opened.replace(straight, closing)
         parts[index] = part.removeprefix("`")
     return "`".join(parts)
 
@@ -300,7 +301,7 @@ def sheets(
     of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
 ) -> str:
     """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
-    tabs = [_print("Print this sheet", "Print all sheets, each on a page of its own")]
+    tabs = [_print("Print this sheet", "Print all sheets")]
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"
@@ -328,6 +329,19 @@ def glossary(terms: Mapping[str, model.Term], here: str, directories: bool = Tru
         see = f' <a href="{attribute(url(of.see, here, directories))}">More on {text(of.term)}</a>' if of.see else ""
         out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>')
     return f'<dl class="glossary">{"".join(out)}</dl>'
+
+
+def all_terms(pages: Mapping[str, str], terms: Mapping[str, model.Term], here: str, directories: bool = True) -> str:
+    """Each term, and each other name of it, as a link to its entry, by first letter (HTML)."""
+    names = sorted(((name, key) for key in pages for name in (terms[key].term, *terms[key].also)), key=lambda one: (re.sub(r"^\W+", "", one[0].lower()), one[1]))
+    letters: dict[str, list[str]] = {}
+    for name, key in names:
+        first = re.sub(r"^\W+", "", name)[0].upper()
+        link = f'<a href="{attribute(url(f"{pages[key]}#{key}", here, directories))}">{text(name)}</a>'
+        letters.setdefault(first if first.isalpha() else "Digits", []).append(f"<li>{link}</li>")
+    jump = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in letters)
+    lists = "".join(f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>' for letter, items in letters.items())
+    return f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav><div data-search-exclude>{lists}</div>'
 
 
 def table_list(homes: Mapping[str, str], tables: Mapping[str, model.Table], here: str, directories: bool = True) -> str:
@@ -358,23 +372,37 @@ def by_machine(rows: Iterable[tuple[model.Link, int, int, int, tuple[str, ...]]]
     return f"<ul>{''.join(items)}</ul>"
 
 
-def exam_now(now: model.Version, then: model.Version | None, news: model.Version | None, here: str, directories: bool = True) -> str:
-    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML)."""
+def exam_now(now: model.Version, then: model.Version | None, news: model.Version | None, marks: str, here: str, directories: bool = True) -> str:
+    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML). `marks` cite the guides."""
     said = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
     if then:
         said = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
     more = f' <a href="{attribute(url(news.news, here, directories))}">What is new in {news.code}</a>.' if news else ""
-    return f"{said}.{more}"
+    return f"{said}.{marks}{more}"
 
 
-def cards(areas: Iterable[tuple[str, Iterable[tuple[str, model.Service]]]], here: str, directories: bool = True) -> str:
+def links(of: Iterable[model.Link], here: str, directories: bool = True) -> str:
+    """Links in a list of columns (HTML)."""
+    return f'<ul class="columns">{"".join(f"<li>{cell(link, here, directories)}</li>" for link in of)}</ul>'
+
+
+def service_head(key: str, of: model.Service | None, here: str, directories: bool = True) -> str:
+    """A heading for a service with its line and a link to its pages (Markdown)."""
+    if not of:
+        return f"## {markdown(key.capitalize())}"
+    return f'## {markdown(of.label)} {{ #{key} }}\n\n<p><a href="{attribute(url(f"{key}/index.md", here, directories))}">{text(of.label)}</a>: {text(of.line)}</p>'
+
+
+def cards(areas: Iterable[tuple[str, str | None, Iterable[tuple[str, model.Service]]]], here: str, directories: bool = True) -> str:
     """Every group of services with a card for each: its name, which leads to its page, and its line (HTML)."""
     out = []
-    for label, services in areas:
+    for label, group, services in areas:
         items = "".join(
             f'<li><a href="{attribute(url(page, here, directories))}">{text(of.label)}</a><p>{text(of.line)}</p></li>' for page, of in services
         )
-        out.append(f"<section><h3>{text(label)}</h3><ul>{items}</ul></section>")
+        name = f'<a href="{attribute(url(group, here, directories))}">{text(label)}</a>' if group and group != here else text(label)
+        head = "" if group == here or [of.label for _, of in services] == [label] else f"<h3>{name}</h3>"  # which would only say it twice
+        out.append(f"<section>{head}<ul>{items}</ul></section>")
     return f'<div class="cards">{"".join(out)}</div>'
 
 

@@ -12,12 +12,12 @@ def desk(chromium, address):
     page.close()
 
 
-# What is wrong with the ring of what has the focus, "" if nothing, None if nothing has it. A tab's ring is around all tabs.
+# What is wrong with the ring of what has the focus: "" for nothing, None without a focus. A tab's ring is around all tabs.
 RING = """() => {
   const now = document.activeElement
   if (now === document.body) return null
   const shown = now.matches(".tabbed-set > input") ? now.parentElement.querySelector(".tabbed-labels") : now
-  const style = getComputedStyle(shown), header = document.querySelector(".md-header")
+  const style = getComputedStyle(shown), header = document.querySelector(".md-header").getBoundingClientRect().bottom
   const name = `${now.tagName}.${now.className} ${now.textContent.trim().slice(0, 25)}`
   if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return `${name}: no ring`
   const wide = Math.max(0, parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset))
@@ -26,21 +26,26 @@ RING = """() => {
     const clips = small ? [["the window", new DOMRect(0, 0, innerWidth, innerHeight)]] : []
     for (let around = shown.parentElement; around !== document.body; around = around.parentElement) {
       const { overflowX, contentVisibility } = getComputedStyle(around)
-      if (overflowX !== "visible" || contentVisibility !== "visible") clips.push([around.className, around.getBoundingClientRect()])
+      if (overflowX === "visible" && contentVisibility === "visible") continue
+      clips.push([around.className, around.getBoundingClientRect()])
     }
     for (const [what, edge] of clips) {
-      const cut = Math.max(edge.left - box.left, box.right - edge.right, edge.top - box.top, box.bottom - edge.bottom) + wide
+      const over = [edge.left - box.left, box.right - edge.right, edge.top - box.top, box.bottom - edge.bottom]
+      const cut = Math.max(...over) + wide
       if (cut > .6) return `${name}: ${cut} px cut off by ${what}`
     }
-    if (small && !shown.closest(".md-header, .md-skip") && box.top < header.getBoundingClientRect().bottom - 1) return `${name}: behind the header`
+    if (small && !shown.closest(".md-header, .md-skip") && box.top < header - 1) return `${name}: behind the header`
   }
   return ""
 }"""
 
 
-@pytest.mark.parametrize(("path", "width"), [("", 1280), ("elastic-beanstalk/deployments/", 1280), ("cheat-sheets/", 1280), ("cheat-sheets/", 360), ("ecs/task-definition/", 360)])
+WALKS = [("", 1280), ("elastic-beanstalk/deployments/", 1280), ("compute/cheat-sheets/", 1280), ("compute/cheat-sheets/", 360), ("ecs/task-definition/", 360)]
+
+
+@pytest.mark.parametrize(("path", "width"), WALKS)
 def test_a_ring_on_everything(chromium, address, path, width):
-    """Tab through the page and back: skip link, header, search, sidebars, tabs, buttons, tables, code, permalinks, footer."""
+    """Tab through the page and back: skip link, header, search, sidebars, tabs, buttons, tables, code, footer."""
     page = chromium.new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page.goto(address + path)
     wrong, stops = set(), 0
@@ -119,7 +124,8 @@ def test_letters_alone_do_nothing(desk, address):
     desk.keyboard.type("next, previous. find / search ? slash copy this code kK 0123456789 #'-+*")
     assert desk.url == f"{address}elastic-beanstalk/immutable/"
     assert desk.locator(":checked:is(.md-toggle[id=__search], [id=__drawer])").count() == 0
-    assert desk.locator(".md-search__input").input_value() == "" and desk.evaluate("document.activeElement === document.body")
+    assert desk.locator(".md-search__input").input_value() == ""
+    assert desk.evaluate("document.activeElement === document.body")
 
 
 # What lies over a phone's page: how it is opened, what is seen then, and a link in it to another page.
@@ -131,7 +137,7 @@ COVERS = {
 
 @pytest.mark.parametrize("name", COVERS)
 def test_back_closes_what_lies_over_a_phone(chromium, address, name):
-    """The gesture that goes back closes drawer and search and stays on the page; closing them otherwise, or leaving by them, leaves nothing to go back through."""
+    """Going back closes drawer or search and stays on the page; after closing it, or leaving by it, nothing is in the way back."""
     button, seen, link = COVERS[name]
     context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page = context.new_page()
@@ -167,7 +173,7 @@ def test_back_closes_what_lies_over_a_phone(chromium, address, name):
 
 def test_what_is_closed_opens(desk, address):
     """An address opens all that its target lies in: a tab in what is folded in a tab, none of them the first."""
-    desk.goto(f"{address}cheat-sheets/")
+    desk.goto(f"{address}containers/cheat-sheets/")
     desk.evaluate("""() => {
       const last = document.querySelector('.tabbed-block:last-child')
       last.insertAdjacentHTML('beforeend', `<details><summary>a</summary><div class="tabbed-set">
@@ -207,16 +213,16 @@ def test_where_one_reads(desk, address):
     desk.goto(f"{address}elastic-beanstalk/immutable/#when-it-fails")
     desk.locator(".md-sidebar--secondary .md-nav__link--active", has_text="When it fails").wait_for()
     assert desk.locator(".md-sidebar--secondary .md-nav__link--active").count() == 1
-    desk.goto(f"{address}compare/")
+    desk.goto(f"{address}compute/comparisons/")
     row = desk.locator("figure.facts tbody tr").last.get_attribute("id")
-    desk.goto(f"{address}compare/#{row}")
+    desk.goto(f"{address}compute/comparisons/#{row}")
     desk.locator(f"tr#{row}:target").wait_for()
     assert 0 <= desk.locator(f"tr#{row}").bounding_box()["y"] < 800
 
 
 def test_tabs_by_keyboard(desk, address):
     """The tabs take focus and arrows change them."""
-    desk.goto(f"{address}cheat-sheets/")
+    desk.goto(f"{address}containers/cheat-sheets/")
     desk.locator(".tabbed-set > input").first.focus()
     before = desk.locator(".tabbed-block:visible").inner_text()
     desk.keyboard.press("ArrowRight")
@@ -255,7 +261,7 @@ def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
 def test_zoom(chromium, address):
     """At 400 % (1280 px wide seen as 320) nothing needs sideways scrolling and nothing is lost."""
     page = chromium.new_page(viewport={"width": 320, "height": 256})
-    for path in ("", "compare/", "cheat-sheets/", "ecs/task-definition/"):
+    for path in ("", "compute/comparisons/", "compute/cheat-sheets/", "ecs/task-definition/"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     page.close()
@@ -265,10 +271,10 @@ def test_without_javascript(chromium, address):
     """Every word of the page is there; of tabs, the first, and the others on a click, for they need no script."""
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    for path, words in {"ecs/roles/": "Task role", "compare/": "Deployment methods of Elastic Beanstalk", "elastic-beanstalk/immutable/": "Temporary group"}.items():
+    for path, words in {"ecs/roles/": "Task role", "compute/comparisons/": "Deployment methods of Elastic Beanstalk", "elastic-beanstalk/immutable/": "Temporary group"}.items():
         page.goto(address + path)
         page.locator("article").get_by_text(words).locator("visible=true").first.scroll_into_view_if_needed()
-    page.goto(f"{address}cheat-sheets/")
+    page.goto(f"{address}containers/cheat-sheets/")
     page.locator(".tabbed-labels > label", has_text="Fargate").click(position={"x": 3, "y": 3})
     assert "Fargate runs" in page.locator(".tabbed-block:visible").inner_text()
     context.close()
@@ -282,11 +288,12 @@ def test_reduced_motion(chromium, address):
     assert moving == 0
 
 
-LISTS = "[...document.querySelectorAll('ul, ol')].filter(list => getComputedStyle(list).listStyleType === 'none' && !list.closest('nav, [role=list]')).map(list => list.outerHTML.slice(0, 80))"
+LISTS = """[...document.querySelectorAll('ul, ol')]
+  .filter(list => getComputedStyle(list).listStyleType === 'none' && !list.closest('nav, [role=list]')).map(list => list.outerHTML.slice(0, 80))"""
 
 
 def test_lists_stay_lists(desk, address):
     """Safari takes a list without marks for none, unless it stands in a navigation, says its role, or has an empty mark."""
-    for path in ("?q=immutable", "compare/", "elastic-beanstalk/in-place/", "cheat-sheets/", "how-checked/"):
+    for path in ("?q=immutable", "compute/comparisons/", "elastic-beanstalk/in-place/", "compute/cheat-sheets/", "compute/", "how-checked/"):
         desk.goto(address + path)
         assert desk.evaluate(LISTS) == [], path

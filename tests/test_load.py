@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import HOUSE, copy_house, edit
@@ -287,9 +288,9 @@ def test_a_folder_without_its_service(house):
 
 
 AREAS = {
-    "unknown": ("[x-ray]", "[x-rya]", r"observability.services.0: no service is called 'x-rya', expected for example x-ray"),
+    "unknown": ("[x-ray]", "[x-rya]", r"monitoring.services.0: no service is called 'x-rya', expected for example x-ray"),
     "twice": ("[x-ray]", "[x-ray, ecs]", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
-    "repeated": ("[x-ray]", "[x-ray, x-ray]", r"observability.services: a service is repeated"),
+    "repeated": ("[x-ray]", "[x-ray, x-ray]", r"monitoring.services: a service is repeated"),
     "missing": ("[x-ray]", "[compare]", None),
 }
 
@@ -331,26 +332,26 @@ def test_the_samples_of_the_readme(facts):
     assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills} and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
 
-def pages(**collects):
-    """Two services and the pages that collect, by what each names."""
-    of = {f"{name}.md": model.PageMeta(description="d", title="t", collects={"glossary": folders}) for name, folders in collects.items()}
-    return {"ecs/index.md": model.PageMeta(description="d", title="t"), "ecr/index.md": model.PageMeta(description="d", title="t"), **of}
+def collecting(**collects):
+    """Two groups of services and the pages that collect, by the groups that each names."""
+    pages = {f"{name}.md": model.PageMeta(description="d", title="t", collects={"glossary": groups}) for name, groups in collects.items()}
+    return SimpleNamespace(pages=pages, areas={name: model.Area(label=name, services=(service,)) for name, service in (("run", "ecs"), ("keep", "ecr"))})
 
 
 def test_what_no_page_names_is_on_the_rest():
-    both = pages(first=(), second=("ecs",))
-    rest, named = derive.collected("glossary", (), both), derive.collected("glossary", ("ecs",), both)
+    both = collecting(first=(), second=("run",))
+    rest, named = derive.collected("glossary", (), both), derive.collected("glossary", ("run",), both)
     assert [(rest(page), named(page)) for page in ("ecs/roles.md#task", "ecr/index.md", None)] == [(False, True), (True, False), (True, False)]
-    assert derive.collected("sheets", (), both)("ecs/index.md"), "another macro's folders are none of it"
+    assert derive.collected("sheets", (), both)("ecs/index.md"), "another macro's groups are none of it"
 
 
 @pytest.mark.parametrize(
-    ("folders", "said"),
+    ("groups", "said"),
     [
-        (("esc",), "no folder of docs/ is called 'esc', expected for example ecs"),
-        (("ecs",), r"every call names folders, expected one glossary\(\) without, for what no other names"),
+        (("rnu",), "no group of data/areas.yml is called 'rnu', expected for example run"),
+        (("run",), r"every call names groups, expected one glossary\(\) without, for what no other names"),
     ],
 )
-def test_collecting_folders_amiss(folders, said):
+def test_collecting_groups_amiss(groups, said):
     with pytest.raises(load.DataError, match=said):
-        derive.collected("glossary", folders, pages(first=folders))
+        derive.collected("glossary", groups, collecting(first=groups))

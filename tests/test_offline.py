@@ -56,7 +56,7 @@ def test_no_page_for_what_a_server_misses(folder):
 
 
 def test_tabs_from_disk(disk, folder):
-    disk.goto((folder / "cheat-sheets.html").as_uri() + "#fargate")
+    disk.goto((folder / "containers/cheat-sheets.html").as_uri() + "#fargate")
     disk.locator(".tabbed-set > input#fargate:checked").wait_for(state="attached")
     assert disk.faults == []
 

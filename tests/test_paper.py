@@ -10,7 +10,11 @@ from pypdf import PdfReader
 from macros import load
 
 SHEETS = load.site(ROOT).sheets
-KINDS = ["", "404.html", "lambda/event-sources/", "ecs/task-definition/", "x-ray/segments/", "walkthrough/create/", "exam/", "glossary/", "what-changed/", "fargate/cheat-sheet/"]
+GROUPS = {service: group for group, area in load.site(ROOT).areas.items() for service in area.services}
+KINDS = [
+    "", "404.html", "lambda/event-sources/", "ecs/task-definition/", "x-ray/segments/", "walkthrough/create/", "exam/", "glossary/", "older-courses/", "compute/terms/",
+    "fargate/cheat-sheet/",
+]  # fmt: skip
 SET = """() => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(":root { %s }")
@@ -63,7 +67,8 @@ def test_a_cheat_sheet_takes_one_side(chromium, address, name, paper, font, tmp_
 @pytest.mark.parametrize("name", SHEETS)
 def test_the_open_tab_is_printed(chromium, address, name, tmp_path):
     """On one side, and nothing of the others."""
-    [sheet] = printed(chromium, address, f"cheat-sheets/#{SHEETS[name].label.lower().replace(' ', '-')}", tmp_path / "open.pdf").pages
+    tab = SHEETS[name].label.lower().replace(" ", "-")
+    [sheet] = printed(chromium, address, f"{GROUPS[name]}/cheat-sheets/#{tab}", tmp_path / "open.pdf").pages
     text = letters(sheet.extract_text())
     for of in SHEETS.values():
         lines = [letters(line.text) in text for group in of.groups for line in group.lines]
@@ -72,15 +77,15 @@ def test_the_open_tab_is_printed(chromium, address, name, tmp_path):
 
 
 def test_all_tabs_are_printed(chromium, address, tmp_path):
-    """The second button prints every sheet, each on a side of its own; then the page is as it was. Without scripts there is no button."""
+    """The second button prints every sheet, each on a side of its own. Without scripts no button is shown."""
     page = chromium.new_page()
     page.add_init_script("window.print = () => document.body.dataset.printed = document.body.className")
-    page.goto(f"{address}cheat-sheets/")
+    page.goto(f"{address}compute/cheat-sheets/")
     page.get_by_role("button", name="Print all").click()
     assert page.locator("body").get_attribute("data-printed") == "print-all"
     page.pdf(path=tmp_path / "all.pdf", format="A4", prefer_css_page_size=True)
     sheets = [letters(sheet.extract_text()) for sheet in PdfReader(tmp_path / "all.pdf").pages]
-    ordered = sorted(SHEETS.values(), key=lambda of: of.order)
+    ordered = [SHEETS["lambda"], SHEETS["elastic-beanstalk"]]
     assert len(sheets) == len(ordered)
     for text, of in zip(sheets, ordered, strict=True):
         assert text.startswith(letters(of.label))
@@ -92,7 +97,7 @@ def test_all_tabs_are_printed(chromium, address, tmp_path):
     page.close()
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    for path in ("cheat-sheets/", "lambda/cheat-sheet/"):
+    for path in ("compute/cheat-sheets/", "lambda/cheat-sheet/"):
         page.goto(address + path)
         assert page.locator("article button").count() and not page.locator("article button:visible").count()
     context.close()
@@ -100,14 +105,14 @@ def test_all_tabs_are_printed(chromium, address, tmp_path):
 
 @pytest.mark.parametrize("path", KINDS)
 def test_no_sheet_is_wasted(chromium, address, path, tmp_path):
-    """No sheet is empty, and none ends in a heading, a term or a label, in the heads of a table, or in the line drawn above a heading."""
+    """No sheet is empty; none ends in a heading, a term, the heads of a table, or the line drawn above a heading."""
     page = chromium.new_page()
     page.goto(address + path)
     page.evaluate(SET % "--serif: serif")
     page.pdf(path=tmp_path / "page.pdf", format="A4", prefer_css_page_size=True)
     heads = {letters(text) for text in page.locator("article :is(thead tr, .filename)").all_text_contents()}
     page.emulate_media(media="print")
-    assert page.eval_on_selector_all("h2", "all => all.filter(one => getComputedStyle(one, '::before').content !== 'none').length") == 0
+    assert page.eval_on_selector_all("h2", "all => all.every(one => getComputedStyle(one, '::before').content === 'none')")
     page.close()
     sheets = [texts(sheet) for sheet in PdfReader(tmp_path / "page.pdf").pages]
     assert all(sheets), "a sheet without words"
@@ -133,9 +138,9 @@ def test_a_page_prints_cleanly(chromium, address, tmp_path):
 
 def test_rows_are_whole(chromium, address, tmp_path):
     """A row's cells are never parted by a page's end: its first and last words are on one page."""
-    sheets = [letters(sheet.extract_text()) for sheet in printed(chromium, address, "compare/", tmp_path / "compare.pdf").pages]
+    sheets = [letters(sheet.extract_text()) for sheet in printed(chromium, address, "compute/comparisons/", tmp_path / "compare.pdf").pages]
     page = chromium.new_page()
-    page.goto(address + "compare/")
+    page.goto(address + "compute/comparisons/")
     rows = page.eval_on_selector_all("figure.facts tbody tr", "rows => rows.map(row => [row.querySelector('th').textContent, row.querySelector('td:last-child').textContent])")
     page.close()
     parted = [row for row in rows if not any(all(letters(words) in sheet for words in row) for sheet in sheets)]

@@ -144,7 +144,7 @@ BAD = {
     "broken style": ("overrides/assets/notes.css", replaced("", "} p { colour }\n"), r"overrides/assets/notes.css:1: not valid CSS"),
     # These need a whole build, as the navigation changes.
     "page gone": ("docs/elastic-beanstalk/all-at-once.md", gone, "elastic-beanstalk/all-at-once.md"),
-    "nav without its page": ("mkdocs.yml", replaced("  - glossary.md", "  - glosary.md\n  - glossary.md"), r"mkdocs.yml:\d+: A reference to 'glosary.md'"),
+    "nav without its page": ("mkdocs.yml", replaced("      - glossary.md", "      - glosary.md\n      - glossary.md"), r"mkdocs.yml:\d+: A reference to 'glosary.md'"),
 }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
+from conftest import built
 
 from macros import derive
 
@@ -152,10 +154,40 @@ def test_pictures_speak(pages):
 
 def test_compare_shows_every_comparison(pages, facts):
     """One place for all comparisons; lists stay where they are told, and the site's own tables too."""
-    shown = {figure["id"].removeprefix("table-") for figure in pages["compare/index.html"].select("figure.facts")}
-    every = {figure["id"].removeprefix("table-") for page in pages.values() for figure in page.select("figure.facts")}
+    collecting = [path for path in pages if path.endswith(("comparisons/index.html", "compare/index.html"))]
+    shown = [figure["id"].removeprefix("table-") for path in collecting for figure in pages[path].select("figure.facts")]
     tables = {**facts.tables, **derive.tables(facts, dt.date(2026, 11, 22))}
-    assert every - shown == {name for name in every if tables[name].kind == "list"} - shown
+    assert sorted(shown) == sorted(name for name, of in tables.items() if of.kind == "comparison")
+
+
+DAYS = {
+    "2026-11-30": ("Up to and including 2026-11-30 the exam is DVA-C02, and from 2026-12-01 it is DVA-C03", "DVA-C02", True),
+    "2026-12-01": ("The exam is DVA-C03, since 2026-12-01", "DVA-C03", True),
+    "2027-06-01": ("The exam is DVA-C03.", "DVA-C03", False),
+}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_exam_of_the_day(tmp_path_factory, day):
+    """Home and the exam's page speak of the version of the day; what is new is a click away while it is news; permalinks stay."""
+    sentence, code, news = DAYS[day]
+    folder = built(tmp_path_factory.getbasetemp(), f"on-{day}", SITE_DATE=day)
+    read = {path: BeautifulSoup((folder / path / "index.html").read_text(encoding="utf-8"), "html5lib").article for path in ("", "exam", "exam/new-in-c03")}
+    for moved in [one for page in read.values() for one in page.select(".moved")]:
+        moved.decompose()
+    for path in ("", "exam"):
+        assert sentence in " ".join(read[path].get_text().split()), path
+        assert bool(read[path].select("a[href$='new-in-c03/']")) is news, path
+    home = read[""].get_text()
+    assert read[""].select_one("#table-exam-domains caption").text == f"The domains of {code}"
+    assert ("DVA-C02" in home) is (day == "2026-11-30")
+    heading = read["exam/new-in-c03"].h1.get_text()
+    assert "DVA-C02" in heading and "DVA-C03" in heading
+
+
+def test_the_first_version_is_history(pages):
+    """DVA-C01, which nobody can take, is told on one page."""
+    assert [path for path, page in pages.items() if "DVA-C01" in page.get_text()] == ["exam/domains/index.html"]
 
 
 def test_not_found_page(pages):

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from tools.styles import Used, apply, purge
 
-KINDS = ["", "elastic-beanstalk/immutable/", "cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
+KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
 # element and its ::before and ::after, once for elements whose names and ancestors' names are the same.
 COMPARE = """css => {
@@ -47,7 +47,8 @@ COMPARE = """css => {
 def whole() -> str:
     """What the style sheet is made of."""
     theme = files("material") / "templates/assets/stylesheets"
-    sheets = [next(theme.glob("main.*.css")), next(theme.glob("palette.*.css")), *(ROOT / f"overrides/assets/{name}.css" for name in ("notes", "media"))]
+    own = [ROOT / f"overrides/assets/{name}.css" for name in ("notes", "tables", "media")]
+    sheets = [next(theme.glob("main.*.css")), next(theme.glob("palette.*.css")), *own]
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
@@ -136,7 +137,7 @@ def test_one_sheet_and_one_script(pages, site):
 
 
 def test_an_old_page_finds_its_files(tmp_path):
-    """A page that a browser has kept looks and works after the site was built with another style and script, whose addresses are new."""
+    """A page from a browser's cache is whole after a deploy with another style and script, whose addresses are new."""
     asked = {}
     for name, more in {"old": "", "new": "p { top: 1px }"}.items():
         (tmp_path / name / "assets").mkdir(parents=True)

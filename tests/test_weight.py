@@ -13,9 +13,10 @@ KINDS = {
     "home": "",
     "typical page": "elastic-beanstalk/immutable/",
     "longest page": "lambda/event-sources/",
-    "most tables": "compare/",
-    "cheat sheets": "cheat-sheets/",
+    "most tables": "compute/comparisons/",
+    "cheat sheets": "compute/cheat-sheets/",
     "glossary": "glossary/",
+    "terms": "compute/terms/",
     "lab": "walkthrough/create/",
     "not found": "404.html",
 }

@@ -15,7 +15,6 @@ from pathlib import Path
 from macros import load, model
 
 FORM = Path(__file__).parent / "service"
-NAV = "  - Compare:\n"  # a new service stands before it
 
 
 class FormError(Exception):
@@ -31,13 +30,16 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     if f" {name}/index.md" in config:
         raise FormError(f"mkdocs.yml: {name}/index.md stands in nav already, expected a service that has no pages")
-    if NAV not in config:
-        raise FormError(f"mkdocs.yml: no line {NAV.strip()!r} in nav, expected it after the services")
     areas = (root / "data/areas.yml").read_text(encoding="utf-8")
     of = re.search(rf"^{re.escape(group)}:\n  label: .*\n  services: \[[^]]*", areas, re.MULTILINE)
     if not of:
         known = re.findall(r"^([a-z0-9-]+):", areas, re.MULTILINE)
         raise FormError(f"GROUP={group}: {load.unknown('group of data/areas.yml', group, known)}; a new group is three lines there")
+    heading = re.search("  label: (.*)", of[0])[1]
+    # The services of a group stand before the pages that collect them, or at its end.
+    section = re.search(rf"^(  - {re.escape(heading)}:\n(?:      .*\n)*?)(?:      - {group}/comparisons\.md\n|(?!      ))", config, re.MULTILINE)
+    if not section:
+        raise FormError(f"mkdocs.yml: nav has no section {heading!r}, expected one for the group {group!r}")
     blanks = {"name": name, "label": label, "today": dt.date.today().isoformat()}
     written, kept = [], []
     for form in sorted(path for path in FORM.rglob("*") if path.is_file()):
@@ -51,8 +53,9 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
         path.write_text(re.sub("@([a-z]+)@", lambda blank: blanks[blank[1]], form.read_text(encoding="utf-8")), encoding="utf-8")
         written.append(part)
     (root / "data/areas.yml").write_text(areas[: of.end()] + f", {name}" + areas[of.end() :], encoding="utf-8")
-    pages = "".join(f"      - {page}\n" for page in (f"{name}/index.md", f"{name}/cheat-sheet.md"))
-    (root / "mkdocs.yml").write_text(config.replace(NAV, f"  - {label}:\n{pages}{NAV}"), encoding="utf-8")
+    pages = "".join(f"          - {page}\n" for page in (f"{name}/index.md", f"{name}/cheat-sheet.md"))
+    at = section.end(1)
+    (root / "mkdocs.yml").write_text(f"{config[:at]}      - {label}:\n{pages}{config[at:]}", encoding="utf-8")
     return [*written, "data/areas.yml", "mkdocs.yml"], kept
 
 

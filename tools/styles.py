@@ -1,4 +1,4 @@
-"""One style sheet in place of all, with the rules that some page of the built site can use; and one script in place of all.
+"""One style sheet in place of all, with the rules that some page of the built site can use, and one script in place of all.
 
 Works on the folder of a built site, whatever built it:
 
@@ -159,9 +159,9 @@ def purge(css: str, used: Used) -> str:
 
 
 def apply(site: Path) -> None:
-    """Write `assets/styles.css` and `assets/notes.js`, link each in all pages in place of what is linked, and drop what no page names.
+    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what pages link, and drop what no page names.
 
-    Their names stay, so that a page from a browser's cache finds them after the site has changed; a new text has a new `?v=`.
+    The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     scripts = {path.name: path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))}

@@ -11,7 +11,7 @@ from macros.pages import Page
 
 Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
-BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|by_machine|cards)"
+BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|by_machine|cards|chooser|comparisons|all_terms|sheets_list)"
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}
 WORDS = re.compile(r"\b(simply|just|easy|easily|obviously|e\.g\.|i\.e\.|etc\.|via)(?!\w)", re.IGNORECASE)
 # Networks that are nobody's: for this machine, private, or for documentation.
@@ -86,7 +86,7 @@ def sources(page: Page, name: str) -> Faults:
     """The list of sources stands last; only what shows others' facts has none."""
     calls = {call.macro for call in page.calls}
     lists = [call.line for call in page.calls if call.macro == "sources"]
-    if calls & {"cite", "changed"}:
+    if calls & {"cite", "changed", "exam_now"}:
         if not re.search(r"\n## Sources\n\n\{\{-? *sources\(\) *-?\}\}\s*$", page.body):
             yield (lists or [page.body.count("\n")])[0], "expected the section '## Sources' with {{ sources() }} at the end, and nothing below"
     elif not (calls & {*reading.COLLECTING, "sheet"}):

@@ -39,7 +39,8 @@ const notes = (() => {
     for (let around = target; around; around = around.parentElement) {
       if (around.matches("details:not([open])")) opened = around.open = true
       if (around.matches(".tabbed-block")) {
-        around.closest(".tabbed-set").children[[...around.parentElement.children].indexOf(around)].checked = opened = true
+        const place = [...around.parentElement.children].indexOf(around)
+        around.closest(".tabbed-set").children[place].checked = opened = true
       }
     }
     if (opened) target.scrollIntoView()
@@ -51,10 +52,11 @@ const notes = (() => {
     if (target.matches(".tabbed-set > input")) history.replaceState(history.state, "", `#${target.id}`)
   })
 
-  // The words that a search led here by: any text, of which nothing is a pattern. A quote is a quote, however it is written.
+  // The words that a search led here by: any text, never a pattern; a quote is a quote, however it is written.
   const words = (new URLSearchParams(location.search).get("h") || "").split(/\s+/).filter(Boolean).sort((a, b) => b.length - a.length)
   if (words.length && one("article")) {
-    const literal = word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&").replace(/['‘’]/g, "['‘’]").replace(/["“”]/g, "[\"“”]")
+    const escaped = word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+    const literal = word => escaped(word).replace(/['‘’]/g, "['‘’]").replace(/["“”]/g, "[\"“”]")
     const any = `(?:${words.map(literal).join("|")})`
     const pattern = new RegExp(`(${any}(?:\\s+${any})*)`, "iu")
     const texts = document.createTreeWalker(one("article"), NodeFilter.SHOW_TEXT)

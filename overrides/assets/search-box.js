@@ -12,7 +12,7 @@
     box.dispatchEvent(new Event("change"))
   }
 
-  // On a phone they lie over the page, and the gesture that goes back closes them: an entry of the history stands for each.
+  // On a phone they lie over the page, and the gesture that goes back closes them: each is an entry of the history.
   const covers = { drawer: matchMedia("(max-width: 76.234em)"), search: matchMedia("(max-width: 59.984em)") }
   for (const [name, covering] of Object.entries(covers)) {
     toggle(name)?.addEventListener("change", ({ target: { checked } }) => {
@@ -153,7 +153,7 @@
       if (answered === asked) best?.click()
       else going = true
       event.preventDefault()
-    } else if (event.key.length === 1 && now.closest(".md-search a, .md-search summary") && event.key !== " ") input.focus()
+    } else if (event.key.length === 1 && event.key !== " " && now.closest(".md-search :is(a, summary)")) input.focus()
   }
 
   addEventListener("keydown", event => {

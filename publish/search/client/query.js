@@ -1,7 +1,7 @@
 /* What is asked for: each typed word with all that it may mean, and what stands beside it. */
 
 import { candidates, lookup, pages, prefixed, stopWords } from "./shards.js";
-import { normalize, stem, words } from "./tokenize.js";
+import { normalize, stem, tokens, words } from "./tokenize.js";
 
 /** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its beginning, else 0.
     Four letters are too few for a beginning. */
@@ -82,6 +82,13 @@ async function defining(query) {
   return found;
 }
 
+/** The sections that say each identifier as it was typed, as `stopTimeout`, and not its parts alone. */
+async function identifying(query) {
+  const identifiers = tokens(query).filter(([, , , parts]) => parts > 1).map(([, , word]) => word);
+  const found = await Promise.all(identifiers.map(async word => (await lookup(stem(word))).words.get(word)?.scores));
+  return new Set([...found[0]?.keys() || []].filter(section => found.every(scores => scores?.has(section))));
+}
+
 /** {terms, bonus: Map(section -> what neighbours add to it), definitions: Map(section -> how sure) of the whole, marks: the stems to mark}. */
 export async function parse(query) {
   const typed = words(query);
@@ -125,6 +132,6 @@ export async function parse(query) {
       bonus.set(section, (bonus.get(section) || 0) + factor * score);
     }
   }
-  const definitions = await defining(query);
-  return { terms, bonus, definitions, marks };
+  const [definitions, identified] = await Promise.all([defining(query), identifying(query)]);
+  return { terms, bonus, definitions, identified, marks };
 }

@@ -6,7 +6,8 @@ import { lookup, open, pages } from "./shards.js";
 
 const SHOWN = 10; // pages
 const SECTIONS = 6; // of a page
-const DEFINES = 2; // the factor of a section that has what was typed for a name
+// The factors of a section that has all words of its title asked for, has what was typed for a name, or says an identifier as it was typed.
+const TITLED = 1.3, DEFINING = 2, IDENTIFYING = 3;
 
 /** The sections of whose titles each word is asked for. */
 async function titled(marks) {
@@ -21,7 +22,7 @@ async function titled(marks) {
 /** {items: the results of the best pages, best first; total: how many pages have what was asked}. */
 export async function search(query, base) {
   await open(base);
-  const { terms, bonus, definitions, marks } = await parse(query);
+  const { terms, bonus, definitions, identified, marks } = await parse(query);
   const whole = await titled(marks);
   const total = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
   for (const term of terms) {
@@ -35,7 +36,7 @@ export async function search(query, base) {
       // What another section of the page says, this one need not repeat.
       met += Math.max(certainty, on.has(pages[section]) ? .4 : 0) * weight / total;
     }
-    const factor = (whole.has(section) ? 1.3 : 1) * (definitions.has(section) ? DEFINES : 1);
+    const factor = (whole.has(section) ? TITLED : 1) * (definitions.has(section) ? DEFINING : 1) * (identified.has(section) ? IDENTIFYING : 1);
     return { section, met, score: score * met ** 2 * factor, defines: definitions.get(section) || 0 };
   });
   // Most of what was asked must be there, as far as any section has it.
