@@ -65,8 +65,8 @@ def attribute(plain: str) -> str:
 
 
 def literal(plain: str) -> str:
-    """Escape `plain`, an address or a message, for HTML or an attribute's value."""
-    return _escaped(plain).replace('"', "&quot;")
+    """Escape `plain`, an address or a message, for HTML or an attribute's value; its quotes stay as they are."""
+    return _escaped(plain).replace('"', "&quot;").replace("'", "&#39;")
 
 
 def inert(html: str) -> str:

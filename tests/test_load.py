@@ -288,9 +288,9 @@ def test_a_folder_without_its_service(house):
 
 
 AREAS = {
-    "unknown": ("[x-ray]", "[x-rya]", r"observability.services.0: no service is called 'x-rya', expected for example x-ray"),
+    "unknown": ("[x-ray]", "[x-rya]", r"monitoring.services.0: no service is called 'x-rya', expected for example x-ray"),
     "twice": ("[x-ray]", "[x-ray, ecs]", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
-    "repeated": ("[x-ray]", "[x-ray, x-ray]", r"observability.services: a service is repeated"),
+    "repeated": ("[x-ray]", "[x-ray, x-ray]", r"monitoring.services: a service is repeated"),
     "missing": ("[x-ray]", "[compare]", None),
 }
 
