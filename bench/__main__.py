@@ -183,9 +183,9 @@ def processor(pid: int) -> float:
 
 
 def rest(pid: int) -> None:
-    """Wait until a process takes less than a tenth of a core: a save should not meet the build of the one before."""
+    """Wait until a process takes less than a quarter of a core: a save should not meet the build of the one before."""
     before = -math.inf
-    while (now := processor(pid)) - before > 0.2:
+    while (now := processor(pid)) - before > 0.5:
         before = now
         time.sleep(2)
 
