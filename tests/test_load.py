@@ -1,7 +1,6 @@
 """Bad data is refused with one message: file, line, place, what is wrong, what is expected."""
 
 import re
-import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,7 +22,7 @@ CORPUS = {
     "two documents": (T, "rows:", "---\nrows:", ":5: a second document begins"),
     "circle": (T, "source: one", "source: &a [*a]", ":2: 'a' is an anchor"),
     "merge": (T, "source: one", "<<: {source: one}", ":2: '<<' reads as merge"),
-    "tag": (T, "caption: Sizes", "caption: !!python/object/apply:os.system [ls]", "is a tag, expected a plain value"),
+    "tag": (T, "caption: Sizes", "caption: !!python/object/apply:os.system [ls]", "is a tag, expected the value itself, or quotes around a text that begins with !"),
     "windows": (T, None, SMALL[T].replace("\n", "\r\n"), None),
     "old mac": (T, None, SMALL[T].replace("\n", "\r"), ":1: holds the unseen character U+000D"),
     "mark at the start": (T, None, "\ufeff" + SMALL[T], ":1: holds the unseen character U+FEFF"),
