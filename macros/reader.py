@@ -73,7 +73,7 @@ def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
         raise DataError(_unreadable(error, text, name)) from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise DataError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}, expected plain text") from None
-    begins = [event.start_mark.line + 1 for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    begins = [_line(event) for event in events if isinstance(event, yaml.DocumentStartEvent)]
     if len(begins) != 1:
         fault = (
             f"{begins[1]}: a second document begins, expected one"
@@ -107,11 +107,11 @@ class _Document:
         self.reader = _Reader("")  # for what a plain scalar means
 
     def fault(self, event: Any, what: str) -> DataError:
-        return DataError(f"{self.name}:{event.start_mark.line + 1}: {what}")
+        return DataError(f"{self.name}:{_line(event)}: {what}")
 
     def value(self, event: Any, where: Where) -> Any:
         """The value that begins with `event`."""
-        self.lines[where] = event.start_mark.line + 1
+        self.lines[where] = _line(event)
         cure = "expected the value itself, or quotes around a text that begins with"
         if event.anchor is not None:
             raise self.fault(event, f"{short.repr(event.anchor)} is an anchor or an alias, {cure} & or *")
@@ -132,7 +132,7 @@ class _Document:
             if not isinstance(key, yaml.ScalarEvent):
                 raise self.fault(key, "a key is not text, expected a plain name")
             value = next(self.events)
-            if event.flow_style and value.start_mark.index == key.end_mark.index:  # no colon between them
+            if event.flow_style and _touch(key, value):  # no colon between them
                 raise self.fault(key, _comma(key.value, next(reversed(found.values()), None)))
             if not isinstance(name := self.scalar(key), str):
                 what = f"key {short.repr(key.value)} reads as {type(name).__name__}"
@@ -140,7 +140,7 @@ class _Document:
             if name in found:
                 raise self.fault(key, f"key {short.repr(name)} is repeated, expected it once")
             found[name] = self.value(value, (*where, name))
-            self.lines[(*where, name)] = key.start_mark.line + 1
+            self.lines[(*where, name)] = _line(key)
         return found
 
     def scalar(self, event: Any) -> Any:
@@ -158,6 +158,14 @@ class _Document:
             raise self.fault(
                 event, f"{short.repr(event.value)} is no value: {error}, expected one that exists"
             ) from None
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _touch(key: Any, value: Any) -> bool:
+    return bool(value.start_mark.index == key.end_mark.index)
 
 
 def _comma(key: str, before: Any) -> str:
