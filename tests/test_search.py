@@ -271,7 +271,7 @@ def test_a_name_comes_first(ask, facts, pages, sections):
             define(title, location)
     for term in facts.terms.values():
         for name in (term.term, re.sub(r" \(.*\)", "", term.term), *term.also):
-            define(name, render.url(term.see, "index.md").removeprefix("./"))
+            define(name, render.url(term.see, "index.md").removeprefix("./") if term.see else "glossary/")
     for table, home in derive.homes(facts.tables, facts).items():
         first = next(iter(facts.tables[table].columns))
         for row in facts.tables[table].rows:

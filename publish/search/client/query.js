@@ -82,8 +82,9 @@ async function defining(query) {
   return found;
 }
 
-/** The sections that say each identifier as it was typed, as `stopTimeout`, and not its parts alone. */
+/** The sections that say an identifier, as `stopTimeout`, as it was typed, and not its parts alone. */
 async function identifying(query) {
+  if (/\s/.test(query.trim())) return new Set();
   const identifiers = tokens(query).filter(([, , , parts]) => parts > 1).map(([, , word]) => word);
   const found = await Promise.all(identifiers.map(async word => (await lookup(stem(word))).words.get(word)?.scores));
   return new Set([...found[0]?.keys() || []].filter(section => found.every(scores => scores?.has(section))));
