@@ -48,7 +48,6 @@ CASES = {
     "macro that is not called": ("{{ sources() }}", "{{ sources }}", "14: sources is named, not called, expected {{ sources() }}"),
     "one brace": ("{{ sources() }}", "{ sources() }", "14: one brace before sources(, expected two: {{ sources(...) }}"),
     "unknown change": (TEXT, f'{TEXT}\n\n{{{{ changed("new-nam") }}}}', "10: changed: no change is called 'new-nam', expected for example new-name"),
-    "change that no page lists": (TEXT, f'{TEXT}\n\n{{{{ changed("new-name") }}}}', "10: changed: no page lists the changes of index, expected {{ table("),
     "empty box": (TEXT, f'{TEXT}\n\n!!! tip "Exam"\nNot in it.', "10: '!!! tip \"Exam\"' has no text in it, expected lines below it that begin with 4 spaces"),
     "fence that is open": (TEXT, f"{TEXT}\n\n```bash\neb deploy\n", "10: nothing closes this block of code, expected a line of the same marks, as far indented"),
 }  # fmt: skip
