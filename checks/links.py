@@ -32,6 +32,7 @@ _MOVED = 'class="moved-page"'
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
 # Of these, what has an id of its own on the whole site.
+_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # where a term, whose id may be a tab's or a heading's too, has stood
 _MOVABLE = re.compile(r'<(?:figure|tr|dt)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
@@ -107,7 +108,7 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
         if old in have:
             continue
         page, _, fragment = old.partition("#")
-        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None) or homes.get(fragment)
+        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None) or homes.get((bool(_GLOSSARY.search(page)), fragment))
         if new:
             gone[old] = new
         elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
@@ -127,16 +128,16 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
     return gone
 
 
-def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[str, str]:
-    """The address of each row, table, picture, term and change: its id is its own wherever it stands, so what has moved is found by it.
+def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[tuple[bool, str], str]:
+    """By whether it is a term and its id, the address of each row, table, picture, term and change: its id is its own wherever it stands, so what has moved is found by it.
 
     Of several pages one of a service comes first, which explains it, before those that collect.
     """
-    found: dict[str, str] = {}
+    found: dict[tuple[bool, str], str] = {}
     pages = sorted((page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page))
     for page in pages:
         for tag in _MOVABLE.finditer(have[page].read_text(encoding="utf-8")):
-            found.setdefault(tag[1] or tag[2], f"{page}#{tag[1] or tag[2]}")
+            found.setdefault((tag[0].startswith("<dt"), tag[1] or tag[2]), f"{page}#{tag[1] or tag[2]}")
     return found
 
 

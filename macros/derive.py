@@ -101,31 +101,32 @@ def by_machine(facts: load.Site, machine: Mapping[str, Machine]) -> list[tuple[m
 
 
 def coverage(facts: load.Site) -> dict[str, model.Table]:
-    """One table a task, 'skills-1-2', with a row a skill, '2': the pages that answer it, as their `skills` say."""
-    made, version = {}, facts.exam.newest
+    """The skills of the newest exam, each with the pages that answer it, as their `skills` say.
+
+    One table a task, 'skills-1-2', with a row a skill, '2'; and 'exam-additions' with those that are new.
+    """
+    made, version, added = {}, facts.exam.newest, []
 
     def link(path: str) -> model.Link:
         """The page with its service, where its title does not say it."""
         title, service = facts.pages[path].title, facts.services.get(model.area(path))
         return model.Link(page=path, text=title if not service or service.label in title else f"{service.label}: {title}")
 
+    columns = {"skill": "Skill", "pages": "Pages"}
     for task in version.tasks:
         rows = []
         for skill in task.skills:
             links = tuple(link(path) for path, meta in facts.pages.items() if skill.number in meta.skills)
             marks = ", ".join(mark for mark in ("new" * skill.new, "★ AI" * skill.ai) if mark)
             cells = {"skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks), "pages": links or "No page yet"}
-            rows.append(model.Row(id=skill.number.rpartition(".")[2], cells=cells))
+            rows.append(model.Row(id=skill.number.rpartition(".")[2], cells=cells, source=task.source or version.source, checked=version.checked))
+            if skill.new:
+                named = {**cells, "skill": f"{skill.number} {skill.title}" + " (★ AI)" * skill.ai}
+                added.append(rows[-1].model_copy(update={"id": skill.number.replace(".", "-"), "cells": named}))
         if rows:
-            made[f"skills-{task.number.replace('.', '-')}"] = model.Table(
-                caption=f"{task.number} {task.title}: {answered(rows)} with a page",
-                kind="list",
-                columns={"skill": "Skill", "pages": "Pages"},
-                rows=tuple(rows),
-                source=task.source or version.source,
-                checked=version.checked,
-            )
-    return made
+            caption = f"{task.number} {task.title}: {answered(rows)} with a page"
+            made[f"skills-{task.number.replace('.', '-')}"] = _list(caption, columns, rows)
+    return made | ({"exam-additions": _list(f"What {version.code} adds", columns, added)} if added else {})
 
 
 def answered(rows: Iterable[model.Row]) -> str:
@@ -146,7 +147,7 @@ def exam_services(version: model.Version, pages: Mapping[str, model.PageMeta]) -
             }  # fmt: skip
             rows.append(model.Row(id=service.id, cells=cells, source=group.source, checked=group.checked))
     columns = {"service": "Service", "group": "Group", "new": f"New in {version.code}", "pages": "Pages"}
-    return _table(f"The services of {version.code}", columns, tuple(rows)).model_copy(update={"kind": "list"})
+    return _list(f"The services of {version.code}", columns, rows)
 
 
 def standing(version: model.Version, today: dt.date) -> str:
@@ -236,7 +237,7 @@ def exam_domains(version: model.Version) -> model.Table:
         model.Row(id=str(domain.number), cells={"domain": f"{domain.number} {domain.title}", "weight": model.Quantity(value=domain.weight, unit="%")}, source=version.source, checked=version.checked)
         for domain in version.domains
     )
-    return _table(f"The domains of {version.code}", {"domain": "Domain", "weight": "Share of the scored questions"}, rows).model_copy(update={"kind": "list"})
+    return _list(f"The domains of {version.code}", {"domain": "Domain", "weight": "Share of the scored questions"}, rows)
 
 
 def exam_questions(exam: model.Exam) -> model.Table:
@@ -305,7 +306,7 @@ def chooser(facts: load.Site, listed: Callable[[str | None], bool] = lambda _: T
         if listed(of.see)
     )
     columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
-    return _table("When the question says this, pick that", columns, rows).model_copy(update={"kind": "list"}) if rows else None
+    return _list("When the question says this, pick that", columns, rows) if rows else None
 
 
 def comparisons(facts: load.Site, tables: Mapping[str, model.Table], homes: Mapping[str, str]) -> dict[str, list[str]]:
@@ -329,7 +330,7 @@ def changes(facts: load.Site, kind: Literal["changes", "corrections"]) -> dict[s
     for area, found in rows.items():
         label = facts.services[area].label if area in facts.services else facts.pages[found[0].see.partition("#")[0]].title
         caption = f"{label}: {'what changed' if kind == 'changes' else 'what never was so'}"
-        made[f"{kind}-{area}"] = _table(caption, columns, tuple(found)).model_copy(update={"kind": "list"})
+        made[f"{kind}-{area}"] = _list(caption, columns, found)
     return made
 
 
@@ -357,3 +358,8 @@ def cards(facts: load.Site, group: str | None = None) -> list[tuple[str, str | N
 def _table(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:
     """A table whose rows carry their own sources."""
     return model.Table(caption=caption, columns=columns, rows=rows, source=rows[0].source, checked=rows[0].checked, note=note)
+
+
+def _list(caption: str, columns: dict, rows: Iterable[model.Row]) -> model.Table:
+    """The same, for what compares nothing."""
+    return _table(caption, columns, tuple(rows)).model_copy(update={"kind": "list"})

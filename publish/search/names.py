@@ -12,16 +12,22 @@ from macros.model import Term
 from macros.render import url
 
 from .sections import Section, plain
-from .tokenize import normalize, stem, words
+from .tokenize import spelling, stem, words
 
 # How sure a section defines a name: it bears it; the glossary leads there; a table there has a row of that name,
 # which is code or long; or it is one or two plain words, which may name an aspect, as in a row "Memory".
 HEADING, TERM, ROW, ASPECT = 3, 2, 1, 0
+# What answers say, by what questions say.
+QUESTIONS = {
+    "long": ("duration", "timeout", "execution time"),
+    "big": ("size", "maximum", "limit"),
+    "large": ("size", "maximum", "limit"),
+}
 
 
 def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
     """The other names of each name, as words, by key: the stem of its words written as one."""
-    found = defaultdict(list)
+    found = defaultdict(list, {stem(asked): [words(other) for other in others] for asked, others in QUESTIONS.items()})
     for term in terms:
         group = [words(name) for name in (_unqualified(term.term), *map(_text, term.also))]
         for name in group:
@@ -41,7 +47,7 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
 
     def define(name: str, section: int | None, sure: int) -> None:
         if section is not None and (joined := "".join(words(name))):
-            sections = found[stem(joined)][" ".join(normalize(name).lower().split())]
+            sections = found[stem(joined)][spelling(name)]
             sections[section] = max(sure, sections.get(section, 0))
 
     for number, section in enumerate(section for page in pages.values() for section in page):
