@@ -548,7 +548,7 @@ def test_box(box, address, typed, place, mark):
 
 # Typed, and what a result says of it.
 EXCERPTS = [
-    ("72% answers right", "The notes said: About 72% of the answers must be right"),
+    ("72% answers right", "Older courses say that 72% of the answers have to be right"),
     ("layers of a function", "Layers of a function up to 5 layers"),
     ("function-response-types", "--function-response-types ReportBatchItemFailures"),
 ]
