@@ -54,7 +54,7 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
         if not section.location.endswith("#sources"):
             define(plain(section.title), number, HEADING)
     for term in facts.terms.values() if facts else ():
-        for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)} if term.see else ():
+        for name in dict.fromkeys((_text(term.term), _unqualified(term.term), *map(_text, term.also))) if term.see else ():
             define(name, places.get(_address(term.see, directories)), TERM)
     homes = derive.homes(facts.tables, facts) if facts else {}
     for table, page in homes.items():
