@@ -87,22 +87,23 @@ def build(tree: Tree, runs: int, browser: Browser) -> Rows:
 
 def weight(tree: Tree, runs: int, browser: Browser) -> Rows:
     """kB and requests of a first visit to the heaviest page of each part of the site; how soon the heaviest paints."""
-    services = grow.services(tree.root)
+    kinds = dict.fromkeys(grow.services(tree.root), "a service")
+    kinds |= dict.fromkeys(re.findall(r"^([\w-]+):", (tree.root / "data/areas.yml").read_text("utf-8"), re.M), "a group")
     heaviest: dict[str, str] = {}
     for path in sorted(set(links.addresses(tree.site).values()), key=sent):
         url = path.relative_to(tree.site).as_posix().removesuffix("index.html")
         part = url.partition("/")[0]
-        heaviest["a service" if part in services else part or "home"] = url
+        heaviest[kinds.get(part, part or "home")] = url
     with browse.served(tree.site) as address:
         for part, url in heaviest.items():
             with browser.new_context() as context:
                 requests = browse.visit(context.new_page(), address + url)
-            kinds = {"HTML": 0.0, "JS": 0.0, "CSS": 0.0, "other": 0.0}
+            sizes = {"HTML": 0.0, "JS": 0.0, "CSS": 0.0, "other": 0.0}
             for path in files(requests, tree.site):
-                kind = path.suffix[1:].upper()
-                kinds[kind if kind in kinds else "other"] += sent(path) / 1000
-            sizes = ", ".join(f"{kind} {size:.1f}" for kind, size in kinds.items())
-            yield f"weight: {part}: kB", f"{sum(kinds.values()):.1f} ({sizes}; {len(requests)} requests) {url}"
+                suffix = path.suffix[1:].upper()
+                sizes[suffix if suffix in sizes else "other"] += sent(path) / 1000
+            text = ", ".join(f"{kind} {size:.1f}" for kind, size in sizes.items())
+            yield f"weight: {part}: kB", f"{sum(sizes.values()):.1f} ({text}; {len(requests)} requests) {url}"
         times = []
         for _ in range(runs):
             with browser.new_context() as context:
@@ -228,7 +229,7 @@ PARTS = {part.__name__: part for part in (build, weight, search, serve)}
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--services", type=int, help="services of the grown tree")
-    parser.add_argument("--pages", type=int, help="pages of the grown tree, about")
+    parser.add_argument("--pages", type=int, help="about so many pages of the grown tree, those of new groups apart")
     parser.add_argument("--tree", type=Path, help="write the grown tree to this folder, and measure nothing")
     parser.add_argument("--runs", type=int, default=3, help="of each measurement (3)")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=[*PARTS], help=", ".join(PARTS))

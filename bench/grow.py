@@ -1,7 +1,8 @@
 """Grow a tree: whole services copied under new names, as if so many more had been written.
 
 The second `ecs` is `ecs-2`: the three folders docs/ecs, data/ecs and images/ecs, with `-2` behind each id so that
-nothing collides. Links within a service stay in the copy; all others lead where they led.
+nothing collides. Links within a service stay in the copy; all others lead where they led. The copies make groups
+of their own, each with the pages that collect what is in it.
 
 A copy's prose has other words of the same length, seven in eight of them from our pages and one that no other copy
 has: a page of a copy compresses as well as its model, and the words of all grow as those of real text do (Heaps'
@@ -10,6 +11,7 @@ one of real services. Left out are probes, since what a machine checks are our w
 """
 
 import functools
+import math
 import random
 import re
 import zlib
@@ -24,6 +26,7 @@ ONCE = ("compare", "exam", "walkthrough")  # folders of data/ that are no servic
 UNIQUE = ("probes.yml", "deployments.yml")
 KEYED = ("changes", "chooser", "glossary", "sources")  # files of facts by id; each other file is one fact
 GROUP = 6  # services of a group in data/areas.yml
+MODEL = "containers"  # the group whose pages each new group gets
 NAMES = {"by", "checked", "field", "id", "kind", "publisher", "since", "unit", "url"}  # they hold no prose
 CALLS = {"table": "tables", "value": "tables", "picture": "pictures", "changed": "changes", "cite": "sources"}
 CALL = re.compile(r"(\{\{ *(\w+)\()([^)]*)")
@@ -57,7 +60,7 @@ def plan(sizes: dict[str, int], count: int | None, pages: int | None) -> Iterato
 
 
 def grow(root: Path, count: int | None, pages: int | None) -> None:
-    """Add copies to the tree at `root` until it has `count` services and about so many `pages`, or what is given."""
+    """Add copies to the tree at `root` until it has `count` services, about so many `pages` without groups, or both."""
     sizes, there = services(root), sorted(root.glob("docs/**/*.md"))
     prose = "\n".join(path.read_text(encoding="utf-8") for path in there)
     words = defaultdict(list)
@@ -67,13 +70,20 @@ def grow(root: Path, count: int | None, pages: int | None) -> None:
     for name in plan(sizes, count and count - len(sizes), pages and pages - len(there)):
         copies.append(Copy(root, name, 2 + sum(copy.name == name for copy in copies), words))
         copies[-1].write()
-    added: dict[str, str] = defaultdict(str)
-    for index, copy in enumerate(copies):
-        added["mkdocs.yml"] += f"  - {copy.to}:\n" + "".join(f"      - {copy.to}/{page.name}\n" for page in copy.docs)
-        if index % GROUP == 0:
-            group = ", ".join(copy.to for copy in copies[index : index + GROUP])
-            added["data/areas.yml"] += f"group-{index}:\n  label: Group {index}\n  services: [{group}]\n"
-    for file, text in added.items():
+    groups = range(1, 1 + math.ceil(len(copies) / GROUP))
+    nav = areas = ""
+    for number in groups:
+        to, of = f"{MODEL}-{number}", copies[number - 1 :: len(groups)]
+        lists = sorted(root.glob(f"docs/{MODEL}/*.md"))
+        (root / "docs" / to).mkdir()
+        for path in lists:
+            text = path.read_text(encoding="utf-8").replace(f'"{MODEL}"', f'"{to}"')
+            (root / "docs" / to / path.name).write_text(text, encoding="utf-8")
+        nav += f"  - {to}:\n" + "".join(f"      - {to}/{path.name}\n" for path in lists)
+        for copy in of:
+            nav += f"      - {copy.to}:\n" + "".join(f"          - {copy.to}/{path.name}\n" for path in copy.docs)
+        areas += f"{to}:\n  label: {to}\n  services: [{', '.join(copy.to for copy in of)}]\n"
+    for file, text in (("mkdocs.yml", nav), ("data/areas.yml", areas)):
         with (root / file).open("a", encoding="utf-8") as opened:
             opened.write(text)
 

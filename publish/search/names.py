@@ -1,4 +1,4 @@
-"""What has a name of its own, from data: its other names, and the section that defines it."""
+"""What has a name of its own, from data: its other names, the section that defines it, and a page's factor."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
     return found
 
 
+def factors(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str, float]:
+    """How much each page's sections count, by its address, where its front matter says so: Zensical's index does not."""
+    directories = "index.html" not in pages
+    metas = facts.pages.items() if facts else ()
+    return {_address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
+
+
 def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> dict[str, dict[str, dict[int, int]]]:
     """How sure each section (by number) defines a name, as it is written in small letters, by key.
 
@@ -54,7 +61,7 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
         if not section.location.endswith("#sources"):
             define(plain(section.title), number, HEADING)
     for term in facts.terms.values() if facts else ():
-        for name in dict.fromkeys((_text(term.term), _unqualified(term.term), *map(_text, term.also))) if term.see else ():
+        for name in sorted({_text(term.term), _unqualified(term.term), *map(_text, term.also)}) if term.see else ():
             define(name, places.get(_address(term.see, directories)), TERM)
     homes = derive.homes(facts.tables, facts) if facts else {}
     for table, page in homes.items():
