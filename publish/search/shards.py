@@ -12,7 +12,7 @@ from .names import Definitions
 from .sections import Section, plain
 from .tokenize import STOP_WORDS, stem
 
-SIZE = 12_000  # characters of a shard
+SIZE = 9_000  # characters of a shard
 FUZZY = 5  # letters of a word from which on a wrong one is forgiven: of shorter ones, everything is one letter away
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
