@@ -87,8 +87,8 @@ def build(tree: Tree, runs: int, browser: Browser) -> Rows:
 
 def weight(tree: Tree, runs: int, browser: Browser) -> Rows:
     """kB and requests of a first visit to the heaviest page of each part of the site; how soon the heaviest paints."""
-    kinds = dict.fromkeys(grow.services(tree.root), "a service")
-    kinds |= dict.fromkeys(re.findall(r"^([\w-]+):", (tree.root / "data/areas.yml").read_text("utf-8"), re.M), "a group")
+    groups = re.findall(r"^([\w-]+):", (tree.root / "data/areas.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    kinds = dict.fromkeys(grow.services(tree.root), "a service") | dict.fromkeys(groups, "a group")
     heaviest: dict[str, str] = {}
     for path in sorted(set(links.addresses(tree.site).values()), key=sent):
         url = path.relative_to(tree.site).as_posix().removesuffix("index.html")
