@@ -168,7 +168,7 @@ class Source(Fact):
 
 
 class Quantity(Fact):
-    """A number or a range with its unit, as code formats it: `1-3,600 s (default 600 s)`.
+    """A number or a range with its unit, as code formats it: `1 s-1 hour (1-3,600 s, default 10 minutes)`.
 
     One of `value`, `values`, or `min` and/or `max` (with an optional `step`).
     `note` qualifies it in a word or two.

@@ -132,8 +132,21 @@ def number(value: int | float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
+# From so many seconds on a time is told in minutes, hours or days, if it has a whole number of them.
+SPOKEN = 300
+
+
+def spoken(seconds: int | float) -> str:
+    """Seconds in the largest unit of which they are a whole number: 345600 -> '4 days', 90 -> '90 s'."""
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds and seconds % size == 0:
+            count = int(seconds // size)
+            return f"{number(count)}\N{NO-BREAK SPACE}{_ONE[unit] if count == 1 else unit}"
+    return f"{number(seconds)}\N{NO-BREAK SPACE}s"
+
+
 def quantity(of: model.Quantity) -> str:
-    """A quantity in words: '20-200 GiB', '60, 120 or 244 GB', 'up to 15 minutes', 'USD 150'."""
+    """A quantity in words: '20-200 GiB', '60, 120 or 244 GB', 'up to 15 minutes (900 s)', 'USD 150'."""
 
     def unit(amount: str) -> str:
         if of.unit == "USD":
@@ -153,10 +166,21 @@ def quantity(of: model.Quantity) -> str:
     else:
         said = unit(f"{number(of.min)}\N{EN DASH}{number(of.max)}")
     extra = []
+
+    def say(value: int | float) -> str:
+        return unit(number(value))
+
+    most = of.value if of.value is not None else of.max
+    if of.unit == "s" and most is not None and most >= SPOKEN and most % 60 == 0:
+        # As a person says it; the seconds, which APIs and some questions have, stand beside it.
+        extra.append(said.removeprefix("up to "))
+        say = spoken
+        said = say(most) if of.min is None else f"{say(of.min)}\N{EN DASH}{say(most)}"
+        said = f"up to {said}" if of.value is None and of.min is None else said
     if of.step is not None:
-        extra.append(f"steps of {unit(number(of.step))}")
+        extra.append(f"steps of {say(of.step)}")
     if of.default is not None:
-        extra.append(f"default {unit(number(of.default))}")
+        extra.append(f"default {say(of.default)}")
     if of.note:
         extra.append(of.note)
     return said + (f" ({', '.join(extra)})" if extra else "")
@@ -301,7 +325,8 @@ def sheets(
     of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
 ) -> str:
     """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
-    tabs = [_print("Print this sheet", "Print all sheets")]
+    of = list(of)
+    tabs = [_print("Print this sheet", "Print all sheets" * (len(of) > 1))] if of else []
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"

@@ -109,7 +109,11 @@ def test_sheet_counts_what_a_machine_checks(facts):
         ({"max": 15, "unit": "minutes"}, "up to 15 minutes"),
         ({"min": 1, "unit": "minutes"}, "at least 1 minute"),
         ({"min": 4, "max": 30, "step": 1, "unit": "GB"}, "4–30 GB (steps of 1 GB)"),
-        ({"min": 1, "max": 3600, "default": 600, "unit": "s", "note": "per instance"}, "1–3,600 s (default 600 s, per instance)"),
+        ({"min": 1, "max": 3600, "default": 600, "unit": "s", "note": "per instance"}, "1 s–1 hour (1–3,600 s, default 10 minutes, per instance)"),
+        ({"max": 900, "unit": "s"}, "up to 15 minutes (900 s)"),
+        ({"min": 60, "max": 1209600, "default": 345600, "unit": "s"}, "1 minute–14 days (60–1,209,600 s, default 4 days)"),
+        ({"min": 35, "max": 120, "unit": "s"}, "35–120 s"),
+        ({"value": 86400, "unit": "s"}, "1 day (86,400 s)"),
     ],
 )
 def test_quantity(fields, said):
@@ -147,7 +151,7 @@ def test_sheets_are_tabs_with_indented_lines():
         groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
     )  # fmt: skip
     buttons, _, *lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
-    assert buttons.count("<button") == 2
+    assert buttons.count("<button") == 1 and render.sheets([], SOURCES, "cheat-sheets.md") == ""
     assert lines[0] == '=== "Fargate "'
     assert all(line.startswith("    ") or not line for line in lines[1:])
     assert "    - Runs <code>tasks</code>." in lines

@@ -254,24 +254,30 @@ def test_letters_in_another_dress(ask, case):
 
 
 def test_a_name_comes_first(ask, facts, pages, sections):
-    """Headings, terms with their other names, and rows named by code or three words, typed as they are written, lead to what defines them."""
+    """Headings, terms with their other names, and rows named by code or three words, typed as they are written.
+
+    The first result is the section that defines them.
+    """
     known = {location for location, _, _ in sections}
     defining: dict[str, set[str]] = defaultdict(set)
 
+    def address(place: str | None) -> str:
+        return render.url(place, "index.md").removeprefix("./") if place else "glossary/"
+
     def define(name: str, place: str) -> None:
         """`place` is an address, whose fragment may stand anywhere in a section."""
-        address, _, fragment = place.partition("#")
+        page, _, fragment = place.partition("#")
         if place not in known:
-            heading = pages[f"{address}index.html"].find(id=fragment).find_previous(re.compile("^h[1-6]$"))
-            place = f"{address}#{heading.get('id')}"
-        defining[" ".join(name.replace("`", "").lower().split())].add(place if place in known else address)
+            heading = pages[f"{page}index.html"].find(id=fragment).find_previous(re.compile("^h[1-6]$"))
+            place = f"{page}#{heading.get('id')}"
+        defining[" ".join(name.replace("`", "").lower().split())].add(place if place in known else page)
 
     for location, title, _ in sections:
         if title != "Sources":
             define(title, location)
     for term in facts.terms.values():
         for name in (term.term, re.sub(r" \(.*\)", "", term.term), *term.also):
-            define(name, render.url(term.see, "index.md").removeprefix("./"))
+            define(name, address(term.see))
     for table, home in derive.homes(facts.tables, facts).items():
         first = next(iter(facts.tables[table].columns))
         for row in facts.tables[table].rows:
@@ -279,14 +285,17 @@ def test_a_name_comes_first(ask, facts, pages, sections):
             if isinstance(name, str) and ("`" in name or len(name.split()) > 2):
                 for place in (f"{home}#{table}-{row.id}", row.see):
                     for part in (name, *re.findall("`([^`]+)`", name)) if place else ():
-                        define(part, render.url(place, "index.md").removeprefix("./"))
-    lost = [(name, places[:3], defining[name]) for name, (places, _) in zip(defining, ask([*defining]), strict=True) if not {*places[:1]} & defining[name]]
+                        define(part, address(place))
+    found = zip(defining.items(), ask([*defining]), strict=True)
+    lost = [(name, places[:3], right) for (name, right), (places, _) in found if not right & {*places[:1]}]
     print(f"\n{len(defining)} names, {len(defining) - len(lost)} first", end="")
     assert lost == []
 
 
 # What is typed, and a word that the first result must have as it was typed.
-IDENTIFIERS = ["stopTimeout", "dependsOn", "HasFault", "RESPONSE_STREAM", "env_file", "get-config", "ssm:GetParameters", "server.js"]
+IDENTIFIERS = [
+    "stopTimeout", "dependsOn", "HasFault", "RESPONSE_STREAM", "env_file", "get-config", "ssm:GetParameters", "server.js",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", IDENTIFIERS)
@@ -393,12 +402,15 @@ KEPT = """address => {
   const worker = new Worker(`${address}assets/search.js`), waiting = [];
   worker.onmessage = ({ data }) => waiting.shift()(data.items.map(page => page[0].location));
   worker.onerror = ({ message }) => waiting.shift()([message]);
-  return query => new Promise(resolve => { waiting.push(resolve); worker.postMessage({ id: query, query, base: address }); });
+  return query => new Promise(resolve => {
+    waiting.push(resolve);
+    worker.postMessage({ id: query, query, base: address });
+  });
 }"""
 
 
 class Caching(Quiet):
-    """Serves the folder that `where` ends with, and lets a browser keep all for ten minutes, as GitHub Pages does."""
+    """Serves the last folder of `where`, and lets a browser keep all for ten minutes, as GitHub Pages does."""
 
     where: list[Path] = []
 
@@ -411,10 +423,11 @@ class Caching(Quiet):
 
 
 def test_an_open_page_outlives_a_deploy(chromium, sections, site, tmp_path):
-    """A new deploy has other files: the worker of a page opened before finds what is there now, and so does a page from the cache."""
-    docs = [{"location": location, "title": title, "text": escape(text, quote=False)} for location, title, text in sections]
-    for name, more in (("old", []), ("new", [{"location": "new/", "title": "Zephyranthes", "text": "<p>In bloom.</p>"}])):
-        make(tmp_path / name, "search.json", {"items": docs + more})
+    """A deploy takes the old files away: the worker of an open page finds the new ones, and so does a page from the cache."""
+    docs = grown(sections, 1)
+    make(tmp_path / "old", "search.json", {"items": docs})
+    docs.append({"location": "new/", "title": "Zephyranthes", "text": "<p>In bloom.</p>"})
+    make(tmp_path / "new", "search.json", {"items": docs})
     page = chromium.new_page()
     with served(Caching) as address:
         Caching.where.append(tmp_path / "old")
@@ -548,7 +561,7 @@ def test_box(box, address, typed, place, mark):
 
 # Typed, and what a result says of it.
 EXCERPTS = [
-    ("72% answers right", "The notes said: About 72% of the answers must be right"),
+    ("72% answers right", "Older courses say that 72% of the answers have to be right"),
     ("layers of a function", "Layers of a function up to 5 layers"),
     ("function-response-types", "--function-response-types ReportBatchItemFailures"),
 ]

@@ -190,6 +190,12 @@ def test_the_first_version_is_history(pages):
     assert [path for path, page in pages.items() if "DVA-C01" in page.get_text()] == ["exam/domains/index.html"]
 
 
+def test_no_reader_needs_the_old_notes(pages):
+    """Nobody has seen the notes that these pages began with: "older courses say", and only where it helps."""
+    said = re.compile(r"\bthe (old )?notes\b", re.IGNORECASE)
+    assert [path for path, page in pages.items() if said.search((page.article or page).get_text())] == ["how-checked/index.html"]
+
+
 def test_not_found_page(pages):
     page = pages["404.html"]
     assert page.h1 and page.select_one("article a[href]"), "a way back"

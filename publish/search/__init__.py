@@ -69,9 +69,9 @@ def script() -> str:
 
 
 def lazily(app: Callable, site: Callable[[], Path], root: Path) -> Callable:
-    """The WSGI application `app`, which serves the folder `site()`, with the search made when it is asked for: a save does not wait.
+    """The WSGI application `app`, which serves the folder `site()`, with the search made when it is asked for.
 
-    While the data below `root` is broken, the search knows no other names.
+    So a save does not wait for it. While the data below `root` is broken, the search knows no other names.
     """
     lock = threading.Lock()
 

@@ -17,12 +17,13 @@ SOURCES = 0.1  # the factor of a list of sources
 STEP = 0.04  # scores are stored in steps of this
 K1, B = 1.2, 0.7  # BM25: how soon a repeated word counts for no more, and how much a long field counts for less
 MOST = 2_000  # sections in which a word is looked up
-# Section and score in turn, by word. A score is in steps, times 8, plus the number of stems in the section's title if this is one.
+# Section and score in turn, by word. A score is in steps, times 8, plus, where the word is of the section's title,
+# the number of stems in that.
 Postings = dict[str, array]
 
 
 def invert(pages: Sequence[list[Section]]) -> tuple[Postings, Postings]:
-    """The postings of each word, and of each bigram (as the stem of both written as one), over the sections of all pages."""
+    """The postings of each word, and of each bigram (the stem of both written as one), over all sections."""
     sections = [(section, page[0]) for page in pages for section in page]
     rows = [{field: tokens(plain(html)) for field, html in fields(section, top).items()} for section, top in sections]
     mean = {field: sum(len(row[field]) for row in rows) / len(rows) or 1 for field in WEIGHTS}
@@ -35,8 +36,9 @@ def invert(pages: Sequence[list[Section]]) -> tuple[Postings, Postings]:
             saturation = K1 * (1 - B + B * len(row[field]) / mean[field])
             smallest = [word for word, parts in row[field] if parts == 1]
             neighbours = [stem(a + b) for a, b in pairwise(smallest) if a not in STOP_WORDS and b not in STOP_WORDS]
-            for scores, said in ((word_scores, [word for word, _ in row[field] if word not in STOP_WORDS]), (bigram_scores, neighbours)):
-                for word, count in Counter(said).items():
+            names = [word for word, _ in row[field] if word not in STOP_WORDS]
+            for scores, units in ((word_scores, names), (bigram_scores, neighbours)):
+                for word, count in Counter(units).items():
                     scores[word] += factor * weight * count / (count + saturation)
         for word, score in word_scores.items():
             words[word].extend((number, _steps(score) * 8 + (min(len(title), 7) if stem(word) in title else 0)))
@@ -57,4 +59,5 @@ def packed(postings: Sequence[int]) -> list[int]:
     pairs = list(zip(postings[::2], postings[1::2], strict=True))
     kept = sorted(sorted(pairs, key=lambda pair: -pair[1])[:MOST]) if len(pairs) > MOST else pairs
     head = [-len(pairs)] if kept is not pairs else []
-    return head + [number for (before, _), (section, score) in pairwise([(0, 0), *kept]) for number in (section - before, score)]
+    steps = pairwise([(0, 0), *kept])
+    return head + [number for (before, _), (section, score) in steps for number in (section - before, score)]

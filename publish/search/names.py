@@ -1,10 +1,11 @@
-"""What has a name of its own, from data: its other names, the section that defines it, and a page's factor."""
+"""What has a name of its own, from data: its other names, and the section that defines it."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from macros import derive
 from macros.load import Site
@@ -14,9 +15,11 @@ from macros.render import url
 from .sections import Section, plain
 from .tokenize import spelling, stem, words
 
-# How sure a section defines a name: it bears it; the glossary leads there; a table there has a row of that name,
-# which is code or long; or it is one or two plain words, which may name an aspect, as in a row "Memory".
-HEADING, TERM, ROW, ASPECT = 3, 2, 1, 0
+# How sure a section defines a name: the glossary leads there; it bears it; a table there has a row of that name,
+# which is code or long; or is one or two plain words, which may name an aspect, as in a row "Memory".
+TERM, HEADING, ROW, ASPECT = 3, 2, 1, 0
+# How sure each section, by number, is of a name, by spelling, by key: the stem of the name's words written as one.
+Definitions = dict[str, dict[str, dict[int, int]]]
 # What answers say, by what questions say.
 QUESTIONS = {
     "long": ("duration", "timeout", "execution time"),
@@ -26,7 +29,7 @@ QUESTIONS = {
 
 
 def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
-    """The other names of each name, as words, by key: the stem of its words written as one."""
+    """The other names of each name, as words, by key."""
     found = defaultdict(list, {stem(asked): [words(other) for other in others] for asked, others in QUESTIONS.items()})
     for term in terms:
         group = [words(name) for name in (_unqualified(term.term), *map(_text, term.also))]
@@ -44,12 +47,9 @@ def factors(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str,
     return {_address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
 
 
-def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> dict[str, dict[str, dict[int, int]]]:
-    """How sure each section (by number) defines a name, as it is written in small letters, by key.
-
-    `places` has the number of the section at each address.
-    """
-    found: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> Definitions:
+    """Which sections define which names. `places` has the number of the section at each address."""
+    found: Definitions = defaultdict(lambda: defaultdict(dict))
     directories = "index.html" not in pages
 
     def define(name: str, section: int | None, sure: int) -> None:
@@ -57,11 +57,11 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
             sections = found[stem(joined)][spelling(name)]
             sections[section] = max(sure, sections.get(section, 0))
 
-    for number, section in enumerate(section for page in pages.values() for section in page):
+    for number, section in enumerate(chain.from_iterable(pages.values())):
         if not section.location.endswith("#sources"):
             define(plain(section.title), number, HEADING)
     for term in facts.terms.values() if facts else ():
-        for name in sorted({_text(term.term), _unqualified(term.term), *map(_text, term.also)}) if term.see else ():
+        for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)} if term.see else ():
             define(name, places.get(_address(term.see, directories)), TERM)
     homes = derive.homes(facts.tables, facts) if facts else {}
     for table, page in homes.items():

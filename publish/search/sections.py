@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 # The files of both engines, and the key of the sections in each.
 INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
-# A block of code, with the file's name above it, looked for from where a word begins: from each of its letters takes ages on a long one.
+# A block of code, with the file's name above it, looked for from where a word begins: from each letter takes ages.
 _SAMPLE = re.compile(r"(?:(?<![^\s<>])[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
 
 
@@ -35,7 +36,10 @@ class Section:
 
 
 def read(site: Path) -> tuple[Path, dict[str, list[Section]]]:
-    """The engine's index in the folder of a built site, and the sections of each page, its top first. Raises `NoIndex`."""
+    """The engine's index in the folder of a built site, and the sections of each page, its top first.
+
+    Raises `NoIndex`.
+    """
     path = next((site / name for name in INDEXES if (site / name).is_file()), None)
     if path is None:
         raise NoIndex(f"{site}: no search index, expected {' or '.join(INDEXES)} as the build wrote it")
@@ -51,8 +55,11 @@ def read(site: Path) -> tuple[Path, dict[str, list[Section]]]:
 
 
 def places(site: Path, pages: Mapping[str, list[Section]]) -> dict[str, int]:
-    """The number of the section in which each id of the built site stands, by its address (`ecs/roles/#ecs-roles-task`); a page's own is its top."""
-    numbers = {section.location: number for number, section in enumerate(section for page in pages.values() for section in page)}
+    """The number of the section in which each id of the built site stands, by address: `ecs/roles/#ecs-roles-task`.
+
+    A page's own address is that of its top.
+    """
+    numbers = {section.location: number for number, section in enumerate(chain.from_iterable(pages.values()))}
     found = dict(numbers)
     for page in pages:
         path = site / page / "index.html" if page.endswith("/") or not page else site / page

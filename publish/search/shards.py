@@ -8,16 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from .index import invert, packed
+from .names import Definitions
 from .sections import Section, plain
 from .tokenize import STOP_WORDS, stem
 
-SIZE = 12_000  # characters of a shard
+SIZE = 9_000  # characters of a shard
 FUZZY = 5  # letters of a word from which on a wrong one is forgiven: of shorter ones, everything is one letter away
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def files(pages: Mapping[str, list[Section]], synonyms: Mapping[str, list], definitions: Mapping[str, dict]) -> dict[str, str]:
+def files(
+    pages: Mapping[str, list[Section]], synonyms: Mapping[str, list[list[str]]], definitions: Definitions
+) -> dict[str, str]:
     """The text of each file, by its name below `search/` without ending."""
     words, bigrams = invert([*pages.values()])
     families = defaultdict(list)
@@ -26,23 +29,28 @@ def files(pages: Mapping[str, list[Section]], synonyms: Mapping[str, list], defi
 
     def entry(key: str) -> list:
         family = {word: packed(words[word]) for word in families.get(key, ())}
-        defined = {name: [section * 4 + sure for section, sure in found.items()] for name, found in definitions.get(key, {}).items()}
+        defined = {
+            name: [section * 4 + sure for section, sure in sorted(found.items())]
+            for name, found in sorted(definitions.get(key, {}).items())
+        }
         return [key, family, packed(bigrams.get(key, ())), synonyms.get(key, []), defined]
 
     shards: dict[str, list[str]] = {}  # the items of each file, as JSON
+    keys = sorted({*families, *bigrams, *synonyms, *definitions})
     long = [word for word in words if len(word) >= FUZZY]
     root = {
         "pages": [len(sections) for sections in pages.values()],
-        "leaves": _cut("k", ((key, _json(entry(key))) for key in sorted({*families, *bigrams, *synonyms, *definitions})), shards),
+        "leaves": _cut("k", ((key, _json(entry(key))) for key in keys), shards),
         "words": _cut("w", ((word, _json(word)) for word in sorted(long)), shards),
         "ends": _cut("e", ((end, _json(end)) for end in sorted(word[::-1] for word in long)), shards),
         "stop": sorted(STOP_WORDS),
     }
     for number, sections in enumerate(pages.values()):
-        shards[f"p{number}"] = [_json([of.location, plain(of.title), " ".join(plain(of.text).split())]) for of in sections]
-    texts = {name: f"[{','.join(items)}]" for name, items in shards.items()}
-    version = hashlib.sha256(_json(texts).encode()).hexdigest()[:8]
-    return {"index": _json({"version": version, **root}), **{f"{version}/{name}": text for name, text in texts.items()}}
+        texts = ([of.location, plain(of.title), " ".join(plain(of.text).split())] for of in sections)
+        shards[f"p{number}"] = [*map(_json, texts)]
+    made = {name: f"[{','.join(items)}]" for name, items in shards.items()}
+    version = hashlib.sha256(_json(made).encode()).hexdigest()[:8]
+    return {"index": _json({"version": version, **root}), **{f"{version}/{name}": text for name, text in made.items()}}
 
 
 def _cut(kind: str, items: Iterable[tuple[str, str]], shards: dict[str, list[str]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Text into words, and words into stems. `client/tokenize.js` does the same; tests/test_search.py holds them together."""
+"""Text into words, and words into stems. `client/tokenize.js` does the same; a test holds them together."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from functools import cache
 # They say that something is asked, not what.
 STOP_WORDS = frozenset(
     """a an and are as at be been being between by can could did difference different do does for from get gets had
-    happen happened happens has have how i if in into is it its just many may me mean means much must my need needs of on or our
-    shall should so take takes than that the their them then there these they this those to use used uses using versus vs was we
-    were what when where which who whom whose why will with would you your""".split()
+    happen happened happens has have how i if in into is it its just many may me mean means much must my need needs
+    of on or our shall should so take takes than that the their them then there these they this those to use used uses using
+    versus vs was we were what when where which who whom whose why will with would you your""".split()
 )
 # What nobody sees, and the signs of a trade mark, which would become letters.
-_UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]")
-_APOSTROPHE = re.compile(r"[\u00b4\u02bb\u02bc]")  # those that Unicode takes for a space with an accent, or for a letter
+_UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]"
+)
+# Apostrophes that Unicode takes for a space with an accent, or for a letter.
+_APOSTROPHE = re.compile(r"[\u00b4\u02bb\u02bc]")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
-_STRAIGHT = {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"), **dict.fromkeys("‘’", "'"), **dict.fromkeys("“”", '"')}
+_STRAIGHT = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212‘’“”", "-------''\"\"")
 # What may be one name: runs of letters and digits, joined by signs that do not part words.
 _CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
 _RUN = re.compile(r"\w+")
@@ -27,10 +30,17 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 @cache
 def stem(word: str) -> str:
-    """A word without the endings in which questions and pages differ. Both sides are stemmed, so it may cut too much."""
+    """A word without the endings in which questions and pages differ.
+
+    Both sides are stemmed, so it may cut too much.
+    """
     if len(word) < 4 or _DIGIT.search(word):
         return word
-    singular = word[:-3] + "y" if word.endswith("ies") else word[:-1] if word[-1] == "s" and word[-2] not in "su" else word
+    singular = word
+    if word.endswith("ies"):
+        singular = word[:-3] + "y"
+    elif word[-1] == "s" and word[-2] not in "su":
+        singular = word[:-1]
     root = singular[:-3] if singular.endswith(("ing", "ion")) else singular.removesuffix("ed")
     if len(root) < 4 or root == singular:
         return singular.removesuffix("e")
@@ -50,7 +60,7 @@ def _split(chunk: str) -> list[tuple[str, int]]:
 
 
 def normalize(text: str) -> str:
-    """`text` in plain letters (NFKD without accents): ligatures, full width and accents, composed or not, are how a word is written."""
+    """`text` in plain letters (NFKD without accents), as ligatures, full width and accents are but another dress."""
     if text.isascii():
         return text
     return _ACCENT.sub("", unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", _UNSEEN.sub("", text))))
@@ -58,7 +68,7 @@ def normalize(text: str) -> str:
 
 def spelling(name: str) -> str:
     """How a name is written, whatever its case, its spaces, and the form of its quotes and hyphens."""
-    return " ".join(normalize(name).translate(str.maketrans(_STRAIGHT)).lower().split())
+    return " ".join(normalize(name).translate(_STRAIGHT).lower().split())
 
 
 def tokens(text: str) -> list[tuple[str, int]]:

@@ -1,7 +1,10 @@
-/* The search: a worker, or, on a page opened from disk, where no browser starts one, a script that gives `searchNotes(query, base)`.
-   {id, query, base} -> {id, items, total}, or an error of the worker; base is the address of the site's root, and `query: ""` fetches what all need.
-   items: the best of `total` pages, best first, each a list of its sections, best first, and the page itself: {location, title, text, terms};
-   title and text are HTML with <mark> alone, terms the words to mark on the page.
+/* The search: a worker, or, on a page opened from disk, where no browser starts one, a script that gives
+   `searchNotes(query, base)`.
+
+   {id, query, base} -> {id, items, total}, or an error of the worker
+   base: the address of the site's root. `query: ""` fetches what all need.
+   items: the best of `total` pages, best first, each a list of its sections, best first, and the page itself:
+   {location, title, text, terms}; title and text are HTML with <mark> alone, terms the words to mark on the page.
    Of several queries that wait, only the last is answered. */
 
 import { search } from "./rank.js";
@@ -20,6 +23,13 @@ if (self.document) {
   addEventListener("message", ({ data: { id, query, base } }) => {
     latest = id;
     // A slow phone need not search for each letter on the way.
-    setTimeout(() => latest === id && answer(query, base).then(found => postMessage({ id, ...found })).catch(reportError));
+    setTimeout(async () => {
+      if (latest !== id) return;
+      try {
+        postMessage({ id, ...await answer(query, base) });
+      } catch (error) {
+        reportError(error);
+      }
+    });
   });
 }

@@ -3,7 +3,8 @@
 import { candidates, lookup, pages, prefixed, stopWords } from "./shards.js";
 import { spelling, stem, tokens, words } from "./tokenize.js";
 
-/** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its beginning, else 0.
+/** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its
+    beginning, else 0.
     Four letters are too few for a beginning. */
 function likeness(typed, word) {
   let i = 0;
@@ -14,12 +15,15 @@ function likeness(typed, word) {
   return +(i > 0 && typed.length > 4 && rests.some(([a, b]) => a < typed.length && word.startsWith(typed.slice(a), b)));
 }
 
-/** Map(word -> [certainty, postings]) of what a typed word may mean: itself, another form, its beginning, or else one letter away. */
+/** Map(word -> [certainty, postings]) of what a typed word may mean: itself, another form, its beginning, or else
+    one letter away. */
 async function expand(typed) {
-  const found = new Map();
-  for (const [word, postings] of (await lookup(stem(typed))).words) found.set(word, [word === typed ? 1 : .85, postings]);
+  const family = (await lookup(stem(typed))).words;
+  const found = new Map([...family].map(([word, postings]) => [word, [word === typed ? 1 : .85, postings]]));
   if (!found.size && typed.length > 1) {
-    for (const [word, postings] of await prefixed(typed)) found.set(word, [.9 * (typed.length / word.length) ** .3, postings]);
+    for (const [word, postings] of await prefixed(typed)) {
+      found.set(word, [.9 * (typed.length / word.length) ** .3, postings]);
+    }
   }
   if (found.size || typed.length < 4 || /\d/.test(typed)) return found;
   const near = [...await candidates(typed)].filter(word => likeness(typed, word));
@@ -39,7 +43,8 @@ async function term(word) {
   const best = Math.max(0, ...[...meanings.values()].map(([certainty]) => certainty));
   // As rare as all that it may well mean together: a typo's neighbour is not better for being rare.
   const likely = [...meanings.values()].filter(([certainty]) => certainty > best / 2).map(([, postings]) => postings);
-  const count = Math.max(new Set(likely.flatMap(({ scores }) => [...scores.keys()])).size, ...likely.map(({ count }) => count));
+  const sections = new Set(likely.flatMap(({ scores }) => [...scores.keys()]));
+  const count = Math.max(sections.size, ...likely.map(({ count }) => count));
   const weight = (meanings.size || bigram.count) && rarity(likely.length ? count : bigram.count);
   // `loadbalancer`: two neighbours, typed as one.
   for (const [certainty, { scores }] of [...meanings.values(), [.9, bigram]]) {
@@ -51,7 +56,7 @@ async function term(word) {
   return { word, found, weight, meanings };
 }
 
-/** Map(section -> score) for words that are written as one, and, unless told not to, for those that stand side by side. */
+/** Map(section -> score) for words that are written as one, and, unless told not to, for those side by side. */
 async function phrase(parts, adjacent = true) {
   const found = new Map();
   const note = (section, score) => found.set(section, Math.max(found.get(section) || 0, score));
@@ -69,27 +74,31 @@ async function phrase(parts, adjacent = true) {
   return found;
 }
 
-/** Map(section -> how sure) of the sections that define what was typed: most if they write it so, and of rows no other is sure. */
+/** Map(section -> how sure) of the sections that define what was typed: 0 where it may be but an aspect, 4 more where
+    it is spelled so. Rows where it is not do not count. */
 async function defining(query) {
   const found = new Map();
-  const typed = spelling(query);
-  for (const [written, sections] of Object.entries((await lookup(stem(words(query).join("")))).definitions)) {
+  const { definitions } = await lookup(stem(words(query).join("")));
+  for (const [name, sections] of Object.entries(definitions)) {
     for (const packed of sections) {
       const section = packed >> 2, sure = packed & 3;
-      found.set(section, Math.max(sure && written === typed ? sure + 4 : sure > 1 ? sure : 0, found.get(section) || 0));
+      const exactly = name === spelling(query);
+      if (exactly || sure > 1) found.set(section, Math.max(exactly && sure ? sure + 4 : sure, found.get(section) || 0));
     }
   }
   return found;
 }
 
-/** The sections that say each identifier as it was typed, as `stopTimeout`, and not its parts alone. */
+/** The sections that say an identifier, as `stopTimeout`, as it was typed, and not its parts alone. */
 async function identifying(query) {
+  if (/\s/.test(query.trim())) return new Set();
   const identifiers = tokens(query).filter(([, , , parts]) => parts > 1).map(([, , word]) => word);
   const found = await Promise.all(identifiers.map(async word => (await lookup(stem(word))).words.get(word)?.scores));
   return new Set([...found[0]?.keys() || []].filter(section => found.every(scores => scores?.has(section))));
 }
 
-/** {terms, bonus: Map(section -> what neighbours add to it), definitions: Map(section -> how sure) of the whole, marks: the stems to mark}. */
+/** {terms, bonus: Map(section -> what neighbours add to it), definitions: Map(section -> how sure), identified: Set of
+    sections, marks: the stems to mark}. */
 export async function parse(query) {
   const typed = words(query);
   const telling = typed.filter(word => !stopWords.has(word));
@@ -105,7 +114,8 @@ export async function parse(query) {
     Promise.all(runs.map(({ key }) => lookup(key))),
     Promise.all(runs.map(({ run }) => run.length > 1 && phrase(run, run.length < 3))),
   ]);
-  const marks = new Set(terms.flatMap(({ meanings }) => [...meanings].filter(([, [certainty]]) => certainty > .1).map(([word]) => stem(word))));
+  const meant = terms.flatMap(({ meanings }) => [...meanings].filter(([, [certainty]]) => certainty > .1));
+  const marks = new Set(meant.map(([word]) => stem(word)));
   const met = []; // [run, scores, certainty, factor]: `scores` count for all the words of `run`
   const taken = new Set();
   for (const [i, { run, from, key }] of runs.entries()) {

@@ -3,11 +3,12 @@
 import { parse } from "./query.js";
 import { result } from "./results.js";
 import { lookup, open, pages } from "./shards.js";
+import { words } from "./tokenize.js";
 
 const SHOWN = 10; // pages
 const SECTIONS = 6; // of a page
-// The factors of a section that has all words of its title asked for, has what was typed for a name, or says an identifier as it was typed.
-const TITLED = 1.3, DEFINING = 2, IDENTIFYING = 3;
+// Factors of a section all of whose title is asked for; with a row of that name; that says an identifier as typed.
+const TITLED = 1.3, ROW = 2, IDENTIFIER = 3;
 
 /** The sections of whose titles each word is asked for. */
 async function titled(marks) {
@@ -22,13 +23,16 @@ async function titled(marks) {
 /** {items: the results of the best pages, best first; total: how many pages have what was asked}. */
 export async function search(query, base) {
   await open(base);
+  if (!words(query).length) return { items: [], total: 0 };
   const { terms, bonus, definitions, identified, marks } = await parse(query);
   const whole = await titled(marks);
   const total = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
   for (const term of terms) {
-    term.pages = new Set([...term.found].filter(([, [certainty]]) => certainty > .5).map(([section]) => pages[section]));
+    const sure = [...term.found].filter(([, [certainty]]) => certainty > .5);
+    term.pages = new Set(sure.map(([section]) => pages[section]));
   }
-  const hits = [...new Set([...definitions.keys(), ...terms.flatMap(({ found }) => [...found.keys()])])].map(section => {
+  const sections = new Set([...definitions.keys(), ...terms.flatMap(({ found }) => [...found.keys()])]);
+  const hits = [...sections].map(section => {
     let score = bonus.get(section) || 0, met = 0;
     for (const { found, weight, pages: on } of terms) {
       const [certainty, points] = found.get(section) || [0, 0];
@@ -36,17 +40,30 @@ export async function search(query, base) {
       // What another section of the page says, this one need not repeat.
       met += Math.max(certainty, on.has(pages[section]) ? .4 : 0) * weight / total;
     }
-    const factor = (whole.has(section) ? TITLED : 1) * (definitions.has(section) ? DEFINING : 1) * (identified.has(section) ? IDENTIFYING : 1);
-    return { section, met, score: score * met ** 2 * factor, defines: definitions.get(section) || 0 };
+    score *= met ** 2;
+    if (whole.has(section)) score *= TITLED;
+    if (definitions.get(section) === 0) score *= ROW;
+    if (identified.has(section)) score *= IDENTIFIER;
+    return { section, met, score, defines: definitions.get(section) || 0 };
   });
   // Most of what was asked must be there, as far as any section has it.
   const most = hits.reduce((most, { met }) => Math.max(most, met), 0);
-  const grouped = new Map();
-  for (const hit of hits.filter(({ met, defines }) => defines || met >= .4 * most).sort((a, b) => b.defines - a.defines || b.score - a.score)) {
-    grouped.set(pages[hit.section], [...grouped.get(pages[hit.section]) || [], hit]);
+  const found = grouped(hits.filter(({ met, defines }) => defines || met >= .4 * most));
+  const results = found.slice(0, SHOWN).map(([page, hits]) => result(page, hits.slice(0, SECTIONS), marks));
+  return { items: await Promise.all(results), total: found.length };
+}
+
+/** [page, its hits] of each page, both the best first: before all, those that are surest to define what was typed. */
+function grouped(hits) {
+  const pagesOf = new Map();
+  for (const hit of hits.sort((a, b) => b.score - a.score)) {
+    const page = pages[hit.section];
+    pagesOf.set(page, [...pagesOf.get(page) || [], hit]);
   }
   // A page is as good as its best section, and a little better for each of the next.
   const worth = hits => hits.slice(0, 4).reduce((sum, { score }, i) => sum + (i ? .2 : 1) * score, 0);
-  const best = [...grouped].sort(([, a], [, b]) => b[0].defines - a[0].defines || worth(b) - worth(a)).slice(0, SHOWN);
-  return { items: await Promise.all(best.map(([page, hits]) => result(page, hits.slice(0, SECTIONS), marks))), total: grouped.size };
+  const ranked = [...pagesOf].sort(([, a], [, b]) => worth(b) - worth(a));
+  for (const [, hits] of ranked) hits.sort((a, b) => b.defines - a.defines);
+  const surest = Math.max(...hits.map(({ defines }) => defines));
+  return ranked.sort(([, [a]], [, [b]]) => (b.defines === surest) - (a.defines === surest));
 }

@@ -22,12 +22,14 @@ function highlighted(text, marks) {
 /** The sentence with most of what was asked, and what follows it; of a long one, what stands where most of that is. */
 function excerpt(text, marks) {
   const sentences = text.match(/.+?(?:[.!?·](?= )|$)/g) || [];
-  const met = sentences.map(sentence => tokens(sentence).map(([start, , word]) => [stem(word), start]).filter(([key]) => marks.has(key)));
+  const stems = sentence => tokens(sentence).map(([start, , word]) => [stem(word), start]);
+  const met = sentences.map(sentence => stems(sentence).filter(([key]) => marks.has(key)));
   const count = found => new Set(found.map(([key]) => key)).size;
   const counts = met.map(count);
   const from = Math.max(0, counts.indexOf(Math.max(...counts)));
   const around = start => count(met[from].filter(([, at]) => at >= start && at < start + 160));
-  const [first] = (met[from] || []).map(([, start]) => [start, around(start)]).sort(([a, one], [b, two]) => two - one || a - b)[0] || [0];
+  const starts = (met[from] || []).map(([, start]) => [start, around(start)]);
+  const [first] = starts.sort(([a, one], [b, two]) => two - one || a - b)[0] || [0];
   let rest = sentences.slice(from).join("").replace(/[ ·]+$/, "").trim();
   if (first > 160) rest = `… ${rest.slice(rest.lastIndexOf(" ", first - 60) + 1)}`;
   return rest.length > 220 ? `${rest.slice(0, rest.lastIndexOf(" ", 220))} …` : rest;
@@ -47,6 +49,7 @@ export async function result(page, hits, marks) {
     return { location, title, text, terms: [...new Set(terms)] };
   });
   const [location, title] = sections[0];
-  if (!hits.some(({ section }) => section === first)) items.push({ location, title: escaped(title), text: "", terms: [] });
+  const shown = hits.some(({ section }) => section === first);
+  if (!shown) items.push({ location, title: escaped(title), text: "", terms: [] });
   return items;
 }

@@ -22,8 +22,9 @@ async function fetched(name) {
 
 /** All files at once, for a page opened from disk, which may not fetch. */
 const included = () => new Promise((resolve, reject) => {
-  const all = { src: `${site}search/all.js`, onload: () => resolve(searchFiles), onerror: () => reject(new Error(all.src)) };
-  document.head.append(Object.assign(document.createElement("script"), all));
+  const src = `${site}search/all.js`;
+  const script = { src, onload: () => resolve(searchFiles), onerror: () => reject(new Error(src)) };
+  document.head.append(Object.assign(document.createElement("script"), script));
 });
 
 const load = name => cached(name, async () => self.document ? (await cached("", included))[name] : fetched(name));
@@ -62,7 +63,10 @@ const entry = (words, bigram, synonyms, definitions) => ({
 const MISSING = entry({}, [], [], {});
 
 /** A shard of the dictionary: Map(key -> {words: Map(word -> postings), bigram: postings, synonyms, definitions}). */
-const dictionary = number => cached(number, async () => new Map((await shard(`k${number}`)).map(([key, ...rest]) => [key, entry(...rest)])));
+const dictionary = number => cached(number, async () => {
+  const entries = await shard(`k${number}`);
+  return new Map(entries.map(([key, ...rest]) => [key, entry(...rest)]));
+});
 
 /** The numbers of the shards, three at most, that hold what begins with `start`; `firsts` begin one each. */
 function span(firsts, start) {
@@ -76,8 +80,9 @@ export const lookup = async key => (await dictionary(span(root.leaves, key)[0]))
 
 /** [word, postings] of the words that begin with `typed`. */
 export async function prefixed(typed) {
-  const found = await Promise.all(span(root.leaves, typed).map(dictionary));
-  return found.flatMap(entries => [...entries.values()].flatMap(({ words }) => [...words])).filter(([word]) => word.startsWith(typed));
+  const shards = await Promise.all(span(root.leaves, typed).map(dictionary));
+  const words = shards.flatMap(entries => [...entries.values()].flatMap(({ words }) => [...words]));
+  return words.filter(([word]) => word.startsWith(typed));
 }
 
 /** The words that may be one letter away from `typed`: those that begin or end with its half. */

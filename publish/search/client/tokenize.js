@@ -1,4 +1,4 @@
-/* Text into words, and words into stems. `tokenize.py` does the same; tests/test_search.py holds them together. */
+/* Text into words, and words into stems. `tokenize.py` does the same; a test holds them together. */
 
 /** A word without the endings in which questions and pages differ. Both sides are stemmed, so it may cut too much. */
 export function stem(word) {
@@ -8,15 +8,20 @@ export function stem(word) {
   return root.length < 4 || root === singular ? singular.replace(/e$/, "") : root.replace(/([^ls])\1$/, "$1");
 }
 
-/** `text` in plain letters (NFKD without accents): ligatures, full width and accents, composed or not, are how a word is written. */
+// What nobody sees, and the signs of a trade mark, which would become letters.
+const UNSEEN = /[\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]/g;
+// Apostrophes that Unicode takes for a space with an accent, or for a letter.
+const APOSTROPHE = /[\xb4\u02bb\u02bc]/g;
+const ACCENT = /[\u0300-\u036f]/g;
+
+/** `text` in plain letters (NFKD without accents), as ligatures, full width and accents are but another dress. */
 function normalize(text) {
-  return text.replace(/[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]/g, "")
-    .replace(/[\u00b4\u02bb\u02bc]/g, "'").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  return text.replace(UNSEEN, "").replace(APOSTROPHE, "'").normalize("NFKD").replace(ACCENT, "");
 }
 
 /** How a name is written, whatever its case, its spaces, and the form of its quotes and hyphens. */
-export const spelling = name => normalize(name).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'").replace(/[“”]/g, '"')
-  .toLowerCase().trim().replace(/\s+/g, " ");
+export const spelling = name => normalize(name).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'")
+  .replace(/[“”]/g, '"').toLowerCase().trim().replace(/\s+/g, " ");
 
 /** The tokens of a text in plain letters, which begins at `from`. */
 function split(text, from = 0) {
@@ -46,7 +51,8 @@ export function tokens(text) {
   // Plain letters have other places: what is written in others is told by all that stands between two spaces.
   return [...text.matchAll(/[\S\ufeff]+/g)].flatMap(({ 0: written, index }) => {
     const plain = normalize(written);
-    return plain === written ? split(plain, index) : split(plain).map(([, , ...token]) => [index, index + written.length, ...token]);
+    if (plain === written) return split(plain, index);
+    return split(plain).map(([, , ...token]) => [index, index + written.length, ...token]);
   });
 }
 
