@@ -41,6 +41,13 @@ def test_captions_tell_tables_apart(facts):
     assert sorted(captions) == sorted(set(captions))
 
 
+def test_both_timeouts_of_lambda():
+    """Where AWS's number and the exam's differ, a page that tells one tells the other."""
+    pages = {page: body for page, body in BODIES.items() if page.startswith(("lambda/", "fargate/"))}
+    told = {page for page, body in pages.items() if re.search(r"15 minutes|900 s\b", body)}
+    assert told and not {page for page in told if not re.search(r"30 minutes|1,800 s", pages[page])}
+
+
 def test_every_change_is_shown_once_on_its_page(facts):
     for key, change in facts.changes.items():
         where = [path for path, body in BODIES.items() if f'changed("{key}")' in body]
