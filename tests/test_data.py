@@ -1,8 +1,11 @@
 """What data promises: the exam's dates, and tables whose names are permalinks."""
 
 import datetime as dt
+import re
 
 import pytest
+
+from conftest import ROOT
 
 from macros import derive
 
@@ -31,3 +34,10 @@ def test_tables_the_site_promises(facts):
         ecs-roles ecs-network-modes fargate-sizes fargate-or-lambda compute-side-by-side x-ray-concepts annotations-or-metadata
         errors-faults-throttles""".split()
     assert set(promised) - set(have) == set()
+
+
+def test_both_timeouts_of_lambda():
+    """Where AWS's number and the exam's differ, a page that tells one tells the other."""
+    pages = {path: path.read_text(encoding="utf-8") for service in ("lambda", "fargate") for path in (ROOT / "docs" / service).glob("*.md")}
+    told = {path for path, body in pages.items() if re.search(r"15 minutes|900 s\b", body)}
+    assert told and not {path for path in told if not re.search(r"30 minutes|1,800 s", pages[path])}
