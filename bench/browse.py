@@ -57,7 +57,7 @@ def first_result(page: Page, query: str) -> str:
     page.locator(BOX).fill("")
     page.keyboard.press("Backspace")
     page.wait_for_function("found => !document.querySelector(found)", arg=RESULT)
-    page.locator(BOX).fill(query[:-1])
-    page.keyboard.type(query[-1])  # the stock theme listens to keys
+    page.locator(BOX).fill(query)  # at once, so that no result is that of a part of it
+    page.keyboard.press("End")  # the stock theme listens to keys
     url = urlsplit(str(page.locator(RESULT).first.evaluate("link => link.href")))
     return url.path[1:] + f"#{url.fragment}" * bool(url.fragment)

@@ -25,7 +25,14 @@ from typing import Any
 from checks.botocore_constraints import constraint_errors
 
 PLACEHOLDER = re.compile(r"<[a-z][a-z0-9-]*>")
-SAYS_ITSELF = {"integer": 1, "long": 1, "float": 1.0, "double": 1.0, "boolean": True, "timestamp": "2026-11-22T00:00:00Z"}
+SAYS_ITSELF = {
+    "integer": 1,
+    "long": 1,
+    "float": 1.0,
+    "double": 1.0,
+    "boolean": True,
+    "timestamp": "2026-11-22T00:00:00Z",
+}
 
 
 class Parsed(BaseException):
@@ -38,12 +45,15 @@ def stop(*_, **__):
 
 def disable_prefix_matching() -> None:
     """Switch off argparse's habit of taking a prefix for an option; let placeholders be numbers and choices."""
-    begin, value, check = argparse.ArgumentParser.__init__, argparse.ArgumentParser._get_value, argparse.ArgumentParser._check_value
-    argparse.ArgumentParser.__init__ = lambda self, *a, **k: begin(self, *a, **{**k, "allow_abbrev": False})
-    argparse.ArgumentParser._get_value = lambda self, action, text: text if PLACEHOLDER.fullmatch(text) else value(self, action, text)
-    argparse.ArgumentParser._check_value = lambda self, action, found: (
-        None if isinstance(found, str) and PLACEHOLDER.fullmatch(found) else check(self, action, found)
-    )
+    parser: Any = argparse.ArgumentParser
+    begin, value, check = parser.__init__, parser._get_value, parser._check_value
+
+    def placeholder(found: Any) -> bool:
+        return isinstance(found, str) and bool(PLACEHOLDER.fullmatch(found))
+
+    parser.__init__ = lambda self, *a, **k: begin(self, *a, **{**k, "allow_abbrev": False})
+    parser._get_value = lambda self, action, text: text if placeholder(text) else value(self, action, text)
+    parser._check_value = lambda self, action, text: None if placeholder(text) else check(self, action, text)
 
 
 def fill_placeholder(value, param=None, **_):
@@ -52,7 +62,11 @@ def fill_placeholder(value, param=None, **_):
         return None
     if isinstance(value, list) and param.type_name == "list":
         filled = [fill_placeholder(one, param.member) for one in value]
-        return [one if new is None else new for one, new in zip(value, filled)] if any(new is not None for new in filled) else None
+        return (
+            [one if new is None else new for one, new in zip(value, filled, strict=True)]
+            if any(new is not None for new in filled)
+            else None
+        )
     if not (isinstance(value, str) and PLACEHOLDER.fullmatch(value)):
         return None
     if getattr(param, "enum", None):
@@ -64,7 +78,11 @@ def strip_commands(words: list[str], table: dict) -> list[str]:
     """What follows the names of commands at the head of `words`."""
     while words and words[0] in table:
         command, words = table[words[0]], words[1:]
-        table = command._get_command_table() if hasattr(command, "_get_command_table") else getattr(command, "subcommand_table", {})
+        table = (
+            command._get_command_table()
+            if hasattr(command, "_get_command_table")
+            else getattr(command, "subcommand_table", {})
+        )
     return words
 
 
@@ -127,7 +145,12 @@ def aws(line: dict) -> tuple[str, list | None]:
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
-            code = driver.main([PLACEHOLDER.sub(lambda m: m[0][1:-1], word) if not PLACEHOLDER.fullmatch(word) else word for word in words])
+            code = driver.main(
+                [
+                    PLACEHOLDER.sub(lambda m: m[0][1:-1], word) if not PLACEHOLDER.fullmatch(word) else word
+                    for word in words
+                ]
+            )
     except SystemExit as end:
         code = end.code
     except Parsed:
@@ -167,7 +190,12 @@ def eb(line: dict) -> tuple[str, None]:
 def last(said: str) -> str:
     """What a parser says, without its usage and its list of every command."""
     text = " ".join(said.split())
-    return re.split(r"error: (?=\S)(?!argument \w+: Invalid choice)|(?=Invalid choice: |Unknown options: )", text)[-1][:300] or "refused without a message"
+    return (
+        re.split(r"error: (?=\S)(?!argument \w+: Invalid choice)|(?=Invalid choice: |Unknown options: )", text)[-1][
+            :300
+        ]
+        or "refused without a message"
+    )
 
 
 def main() -> None:
@@ -189,7 +217,9 @@ def main() -> None:
                 (folder / name).write_text(text, encoding="utf-8")
             for word in line["words"]:
                 if (named := re.fullmatch(r"fileb://([\w.-]+)", word)) and named[1] not in line["files"]:
-                    (folder / named[1]).write_bytes(b"PK\5\6" + bytes(18))  # an empty archive, since `--zip-file` takes no less
+                    (folder / named[1]).write_bytes(
+                        b"PK\5\6" + bytes(18)
+                    )  # an empty archive, since `--zip-file` takes no less
             os.chdir(folder)
             answers.append({"aws": aws, "eb": eb}[line["words"][0]](line))
         os.chdir("/")

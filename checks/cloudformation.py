@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 # Warnings that AWS would make errors: an action that no service has.
 _WARNINGS = ("W3037",)
+# What is no fault: a form that a placeholder does not have, such as `<account-id>` or SAM's `${Name}`, and a resource's
+# description, which CloudFormation takes and AWS's own samples have.
+_ALLOWED = re.compile(
+    r"E\d+ '[^']*(<[A-Za-z][\w-]*>|\$\{\w+\})[^']*' (does not match|is not )"
+    r"|E3001 Additional properties are not allowed \('Description' was unexpected\)$"
+)
 
 
 def template_errors(text: str, template: Any) -> Iterator[str]:
@@ -164,7 +170,8 @@ def _path(match: Match) -> list[Any]:
 
 def _worst(matches: Iterable[Match]) -> Iterator[Match]:
     """The errors among `matches`; where a value fits none of several forms, one fault instead of those of each form."""
-    errors = [match for match in matches if match.rule.id.startswith("E") or match.rule.id in _WARNINGS]
+    rules = [match for match in matches if match.rule.id.startswith("E") or match.rule.id in _WARNINGS]
+    errors = [match for match in rules if not _ALLOWED.match(f"{match.rule.id} {match.message}")]
     several = [match for match in errors if "is not valid under any of the given schemas" in match.message]
 
     def within(match: Match, outer: Match) -> bool:

@@ -86,7 +86,7 @@ def policy(kind: str) -> Has:
 
 def event_pattern(sample: Sample, data: Any) -> bool:
     """By its title, or by fields of an event that hold lists: an event itself holds texts."""
-    if not isinstance(data, dict) or "pattern" in sample.title.lower():
+    if not isinstance(data, dict) or re.search("event[- ]?pattern", sample.title, re.IGNORECASE):
         return isinstance(data, dict)
     lists = [isinstance(data[key], list) for key in ("source", "detail-type", "account") if key in data]
     return set(data) <= patterns.ENVELOPE and (
@@ -238,6 +238,9 @@ KINDS = (
     Kind("IAM policy", "cfn-lint", policy("identity"), each(partial(policy_errors, kind="identity"))),
     Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(states.state_machine_errors)),
     Kind("SNS filter policy", "schemas, moto", titled("filter-policy"), each(patterns.filter_policy_errors)),
+    # Of an event source mapping or a pipe, over the fields of a record.
+    Kind("filter pattern", "schemas", any_of(titled("filter-pattern"), titled("FilterCriteria.")),
+         fits("event-pattern#fields")),
     Kind("event pattern", "schemas", event_pattern, each(patterns.event_pattern_errors)),
     # X-Ray
     Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"),

@@ -32,6 +32,7 @@ _MOVED = 'class="moved-page"'
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
 # Of these, what has an id of its own on the whole site.
+_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # where a term, whose id may be a tab's or a heading's too, has stood
 _MOVABLE = re.compile(r'<(?:figure|tr|dt)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
@@ -92,6 +93,8 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
     """
     have, (moved, places) = addresses(site), redirects(root)
     published = _published(root)
+    if deleted := _deleted(root, published):
+        raise LinkError(f"{PUBLISHED}:1: {_some(deleted)}: published, and deleted here, expected a line for each")
     for old, new in moved.items():
         if old in have:
             raise LinkError(f"{places[old]}: {old} is still there, expected no redirect for it")
@@ -100,12 +103,12 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
         if old not in published:
             raise LinkError(f"{places[old]}: {load.unknown('published address', old, published)}")
     gone, lost = {}, []
-    homes = _homes(have, {path.name for path in (root / "docs").iterdir() if (root / "data" / path.name / "sources.yml").exists()})
+    homes = _homes(have, {path.parent.name for path in (root / "data").glob("*/sources.yml")})
     for line, old in enumerate(published, 1):
         if old in have:
             continue
         page, _, fragment = old.partition("#")
-        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None) or homes.get(fragment)
+        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None) or homes.get((bool(_GLOSSARY.search(page)), fragment))
         if new:
             gone[old] = new
         elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
@@ -116,8 +119,6 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
             more = "".join(f"\n  {old}: <new address>" for _, old in lost)
             raise LinkError(f"{PUBLISHED}:{line}: {len(lost)} addresses were published and are gone, expected them, or redirects: add to {REDIRECTS}{more}")
         raise LinkError(f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}")
-    if deleted := _deleted(root, published):
-        raise LinkError(f"{PUBLISHED}:1: {', '.join(deleted)}: published, and deleted here, expected a line for each")
     for place, aim in load.site(root).aims:
         page, _, fragment = aim.partition("#")
         address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
@@ -127,16 +128,16 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
     return gone
 
 
-def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[str, str]:
-    """The address of each row, table, picture, term and change: its id is its own wherever it stands, so what has moved is found by it.
+def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[tuple[bool, str], str]:
+    """By whether it is a term and its id, the address of each row, table, picture, term and change: its id is its own wherever it stands, so what has moved is found by it.
 
     Of several pages one of a service comes first, which explains it, before those that collect.
     """
-    found: dict[str, str] = {}
+    found: dict[tuple[bool, str], str] = {}
     pages = sorted((page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page))
     for page in pages:
         for tag in _MOVABLE.finditer(have[page].read_text(encoding="utf-8")):
-            found.setdefault(tag[1] or tag[2], f"{page}#{tag[1] or tag[2]}")
+            found.setdefault((tag[0].startswith("<dt"), tag[1] or tag[2]), f"{page}#{tag[1] or tag[2]}")
     return found
 
 
@@ -145,10 +146,14 @@ def _published(root: Path) -> list[str]:
     return load.text(root / PUBLISHED, root)[0].splitlines()
 
 
+def _some(found: list[str]) -> str:
+    return f"{', '.join(found[:9])}{f' and {len(found) - 9} more' * (len(found) > 9)}"
+
+
 def _deleted(root: Path, published: Collection[str]) -> list[str]:
-    """What the ledger of the main branch once listed and the ledger lacks; nothing where git cannot tell."""
-    branch = next((name for name in ("origin/main", "main") if git(root, "rev-parse", "--verify", "--quiet", name)), None)
-    told = branch and git(root, "log", branch, "--first-parent", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", str(PUBLISHED))
+    """What the ledger once listed on the main branch, before this one left it, and lacks now; nothing where git cannot tell."""
+    base = next(filter(None, (git(root, "merge-base", "HEAD", name).strip() for name in ("origin/main", "main"))), None)
+    told = base and git(root, "log", base, "--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", str(PUBLISHED))
     listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 
@@ -222,7 +227,7 @@ def main() -> None:
             print(f"{add(options.site)} addresses added to {PUBLISHED}")
         apply(options.site)
         if options.listed and (new := unlisted(options.site)):
-            raise LinkError(f"{PUBLISHED}:1: new, and not listed: {', '.join(new[:5])}{f' and {len(new) - 5} more' * (len(new) > 5)}, expected: make links")
+            raise LinkError(f"{PUBLISHED}:1: new, and not listed: {_some(new)}, expected: make links")
     except (LinkError, load.DataError) as error:
         sys.exit(f"Error: {error}")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from macros import load, model
 
-from . import commands, documents, fences, limits, options
+from . import calls, commands, documents, fences, options
 from .fences import Inline, Sample
 from .kinds import KINDS, Kind
 
@@ -112,7 +112,7 @@ def _check_lines(lines: list[commands.Line], exemptions: Unchecked, report: Repo
     for line in lines:
         if answer := answers.get(line):
             pairs = [pair for word in line.words for pair in re.findall(r"Namespace=([^,]+),OptionName=([^,]+)", word)]
-            beyond = limits.call_errors(*answer.call) if answer.call else ()
+            beyond = calls.call_errors(*answer.call) if answer.call else ()
             faults = [answer.fault, *beyond, *(options.option(*pair) for pair in pairs)]
             report.faults += [f"{line}: {fault}" for fault in faults if fault]
             report.kinds[

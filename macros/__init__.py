@@ -258,7 +258,7 @@ def define_env(env) -> None:
     @macro
     def skill_count(page, *marks):
         """How many skills the newest exam has, or how many of them are 'new' or 'ai'."""
-        return sum(all(getattr(skill, mark) for mark in marks) for skill in facts.exam.newest.skills)
+        return str(sum(all(getattr(skill, mark) for mark in marks) for skill in facts.exam.newest.skills))
 
     @macro
     def cards(page, group=None):

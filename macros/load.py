@@ -287,7 +287,7 @@ def _checks(key: str, probe: model.Probe, places: standing.Places, locked: dict[
             if not places.named(fact):
                 raise file.fault((key, where), unknown("fact", fact, places))
     try:
-        return list(standing.checks(key, Path(file.name).stem, probe, places))
+        return list(standing.checks(key, Path(file.name).parent.name, probe, places))
     except ValueError as error:
         raise file.fault((key, "fact"), str(error)) from None
 

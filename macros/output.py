@@ -11,7 +11,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # Windows, where two builds at once are the author's own care
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 
 class OutputError(Exception):
@@ -21,8 +21,8 @@ class OutputError(Exception):
 class Output:
     """The folder `site`, held until `close`; another build of it calls `waiting` and waits. Raises `OutputError`.
 
-    What is built goes to `new`, which lies in the folder itself: on the same file system, as the folder may be a mount, and
-    with no need to write beside it.
+    What is built goes to `new`, which lies in the folder itself: on the same file system, as the folder may be a mount,
+    and with no need to write beside it.
     """
 
     def __init__(self, site: Path, waiting: Callable[[], None]) -> None:
@@ -40,13 +40,16 @@ class Output:
         """What to say of `error`, if it is about this folder."""
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # which names no file
         if full or any(Path(str(name)).is_relative_to(self.site) for name in (error.filename, error.filename2) if name):
-            return f"{self.site}: cannot be written: {error.strerror}, expected free space and permission to write, or another folder: SITE_DIR=<folder>"
+            cure = "free space and permission to write, or another folder: SITE_DIR=<folder>"
+            return f"{self.site}: cannot be written: {error.strerror}, expected {cure}"
         return None
 
     def publish(self) -> None:
-        """Put what was built in place of what was there, or leave all as it was. Hidden entries stay, such as `.git`."""
+        """Put what was built in place of what was there, or leave all as it was; hidden entries such as `.git` stay."""
         self._old.mkdir()
-        before = [path for path in sorted(self.site.iterdir()) if path.name[0] != "." or (self.new / path.name).exists()]
+        before = [
+            path for path in sorted(self.site.iterdir()) if path.name[0] != "." or (self.new / path.name).exists()
+        ]
         moves = [(path, self._old / path.name) for path in before]
         moves += [(path, self.site / path.name) for path in sorted(self.new.iterdir())]
         try:
@@ -72,7 +75,7 @@ class Output:
 
 
 def _held(site: Path, waiting: Callable[[], None]) -> tuple[int | None, bool]:
-    """Make the folder and lock it; returns the lock, which a process that is killed gives back too, and whether it is new."""
+    """Make the folder and lock it, till the process ends; returns the lock, and whether the folder is new."""
     while True:
         made = not site.exists()
         site.mkdir(parents=True, exist_ok=True)

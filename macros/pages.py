@@ -13,13 +13,25 @@ from . import model
 from .reader import DataError, Where, parse, shape
 
 # The macros that list what stands on other pages.
-COLLECTING = ("all_terms", "cards", "changes", "chooser", "comparisons", "corrections", "glossary", "sheets", "tables_list")
+COLLECTING = (
+    "all_terms",
+    "cards",
+    "changes",
+    "chooser",
+    "comparisons",
+    "corrections",
+    "glossary",
+    "sheets",
+    "tables_list",
+)
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})(.*)")
 # What needs text below it, indented: a box, a fold, a tab.
 _CONTAINER = re.compile(r"( *)(?:!!!|\?\?\?\+?|===[!+]?) ?[\"\w]")
 _HEADING = re.compile(r"#{1,6} +(.+?)(?: +\{[^{}]*\})?(?: +#+)? *")
-_LINK = re.compile(r"""(?:\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?|<|href=["'])(?P<address>[A-Za-z][A-Za-z0-9+.-]*:[^\s:>)][^\s>)]*)""")
+_LINK = re.compile(
+    r"""(?:\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?|<|href=["'])(?P<address>[A-Za-z][A-Za-z0-9+.-]*:[^\s:>)][^\s>)]*)"""
+)
 _BROKEN_CALL = re.compile(r"\{\{-? *(\w+)\(([^{}]*)")
 
 
@@ -43,7 +55,7 @@ class Fence:
 
 
 class Page:
-    """A page by its text. Lines count from 1 at the top of the file; `skipped` of them stand before what is rendered."""
+    """A page by its text. Lines count from 1 at the top of the file; `skipped` of them stand above what is rendered."""
 
     def __init__(self, text: str) -> None:
         front = FRONT.match(text)
@@ -60,10 +72,15 @@ class Page:
         except TemplateSyntaxError:  # which is said where the page is rendered
             found = _BROKEN_CALL.finditer(self.body)
             return tuple(
-                Call(call[1], self.body.count("\n", 0, call.start()) + 1, tuple(re.findall(r"[\"']([^\"']+)", call[2]))) for call in found
+                Call(call[1], self.body.count("\n", 0, call.start()) + 1, tuple(re.findall(r"[\"']([^\"']+)", call[2])))
+                for call in found
             )
         return tuple(
-            Call(call.node.name, call.lineno, tuple(one.value for one in given if isinstance(one, nodes.Const) and isinstance(one.value, str)))
+            Call(
+                call.node.name,
+                call.lineno,
+                tuple(one.value for one in given if isinstance(one, nodes.Const) and isinstance(one.value, str)),
+            )
             for call in tree.find_all(nodes.Call)
             if isinstance(call.node, nodes.Name)
             for given in [[*call.args, *(named.value for named in call.kwargs)]]
@@ -113,22 +130,26 @@ def faults(page: Page) -> Iterator[tuple[int, str]]:
         if not fence.last:
             yield fence.first, "nothing closes this block of code, expected a line of the same marks, as far indented"
     for line, text in enumerate(page.prose, 1):
-        if box := _CONTAINER.match(text):
-            if not page.below(line).startswith(box[1] + "    "):
-                yield line, f"{text.strip()!r} has no text in it, expected lines below it that begin with {len(box[1]) + 4} spaces"
+        box = _CONTAINER.match(text)
+        if box and not page.below(line).startswith(box[1] + "    "):
+            cure = f"expected lines below it that begin with {len(box[1]) + 4} spaces"
+            yield line, f"{text.strip()!r} has no text in it, {cure}"
         for link in _LINK.finditer(re.sub(r"`[^`]*`", "", text)):
             if not re.match(r"https://\w|mailto:\w", link["address"]):
                 yield line, f"a link to {link['address'][:80]!r}, expected https://..."
     seen: dict[str, int] = {}
     for line, _, text in page.headings:
         if (first := seen.setdefault(re.sub(r"\W+", "-", text.lower()), line)) != line:
-            yield line, f"the heading {text!r} stands in line {first} already, expected another: each has an address of its own"
+            cure = "expected another: each has an address of its own"
+            yield line, f"the heading {text!r} stands in line {first} already, {cure}"
 
 
 def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
     """What the page `docs/...` says of itself and on which line. Raises `DataError`."""
     if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
-        raise DataError(f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'")
+        raise DataError(
+            f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'"
+        )
     page = Page(text)
     if page.front is None:
         raise DataError(f"{name}:1: has no front matter, expected '---', description, skills, '---'")
@@ -144,7 +165,9 @@ def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
         "title": title[1].strip(),
         "cites": page.names("cite"),
         "tables": page.names("table"),
-        "collects": {macro: page.names(macro) for macro in COLLECTING if any(call.macro == macro for call in page.calls)},
+        "collects": {
+            macro: page.names(macro) for macro in COLLECTING if any(call.macro == macro for call in page.calls)
+        },
         "advice": len(re.findall(r"^(?:- )?Advice: ", page.body, re.MULTILINE)),
     }
     return shape(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines

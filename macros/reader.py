@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import reprlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 import yaml
@@ -68,21 +68,24 @@ def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
     and on what PyYAML forgives: a repeated key, an alias, a tag, a second document, a number or truth in odd clothes.
     """
     try:
-        events = list(yaml.parse(text, _Reader))
+        events: list[Any] = list(yaml.parse(text, _Reader))
     except yaml.MarkedYAMLError as error:
         raise DataError(_unreadable(error, text, name)) from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise DataError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}, expected plain text") from None
-    begins = [event.start_mark.line + 1 for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    begins = [_line(event) for event in events if isinstance(event, yaml.DocumentStartEvent)]
     if len(begins) != 1:
-        fault = f"{begins[1]}: a second document begins, expected one" if begins else "1: the file is empty, expected a mapping"
+        fault = (
+            f"{begins[1]}: a second document begins, expected one"
+            if begins
+            else "1: the file is empty, expected a mapping"
+        )
         raise DataError(f"{name}:{fault}")
-    lines: dict[Where, int] = {}
-    left = iter(events[2:])
-    return _build(left, next(left), (), lines, name, _Reader("")), lines
+    document = _Document(name, iter(events[2:]))
+    return document.value(next(document.events), ()), document.lines
 
 
-def _unreadable(error: yaml.MarkedYAMLError, text: str, name: str) -> str:
+def _unreadable(error: Any, text: str, name: str) -> str:
     """What is wrong with a text that is no YAML, on which line, and the usual cure."""
     # A quote that nothing closes is found out where the file ends.
     mark = (error.context_mark if "quoted" in str(error.context) else None) or error.problem_mark
@@ -92,55 +95,84 @@ def _unreadable(error: yaml.MarkedYAMLError, text: str, name: str) -> str:
         for slip, cure in slips:
             if 0 <= at < len(lines) and (found := re.match(slip, lines[at])):
                 return f"{name}:{at + 1}: {what} {cure.format(*found.groups())}"
-    return f"{name}:{mark.line + 1}: {what} the indentation of the lines around it, or quotes around a text that holds any of : # , [ ] {{ }}"
+    cure = "the indentation of the lines around it, or quotes around a text that holds any of : # , [ ] { }"
+    return f"{name}:{mark.line + 1}: {what} {cure}"
 
 
-def _build(events: Iterator[yaml.Event], event: yaml.Event, where: Where, lines: dict[Where, int], name: str, reader: Any) -> Any:
-    """The value that begins with `event`."""
-    place = f"{name}:{event.start_mark.line + 1}"
-    lines[where] = event.start_mark.line + 1
-    if event.anchor is not None:
-        raise DataError(f"{place}: {short.repr(event.anchor)} is an anchor or an alias, expected the value itself, or quotes around a text that begins with & or *")
-    if event.tag is not None:
-        raise DataError(f"{place}: {short.repr(event.tag)} is a tag, expected a plain value, or quotes around a text that begins with !")
-    if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event, place, reader)
-    if isinstance(event, yaml.SequenceStartEvent):
+class _Document:
+    """A document from its events, and the line of each value; what PyYAML forgives is a `DataError`."""
+
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
+        self.name, self.events, self.lines = name, events, dict[Where, int]()
+        self.reader = _Reader("")  # for what a plain scalar means
+
+    def fault(self, event: Any, what: str) -> DataError:
+        return DataError(f"{self.name}:{_line(event)}: {what}")
+
+    def value(self, event: Any, where: Where) -> Any:
+        """The value that begins with `event`."""
+        self.lines[where] = _line(event)
+        cure = "expected the value itself, or quotes around a text that begins with"
+        if event.anchor is not None:
+            raise self.fault(event, f"{short.repr(event.anchor)} is an anchor or an alias, {cure} & or *")
+        if event.tag is not None:
+            raise self.fault(event, f"{short.repr(event.tag)} is a tag, {cure} !")
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, where)
         items: list[Any] = []
-        while not isinstance(item := next(events), yaml.SequenceEndEvent):
-            items.append(_build(events, item, (*where, len(items)), lines, name, reader))
+        while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.value(item, (*where, len(items))))
         return items
-    found: dict[str, Any] = {}
-    while not isinstance(key := next(events), yaml.MappingEndEvent):
-        place, value = f"{name}:{key.start_mark.line + 1}", next(events)
-        if not isinstance(key, yaml.ScalarEvent):
-            raise DataError(f"{place}: a key is not text, expected a plain name")
-        if event.flow_style and isinstance(value, yaml.ScalarEvent) and value.start_mark.index == key.end_mark.index:  # without a colon
-            last = found and str([*found.values()][-1])
-            if key.value.isdecimal() and last and last.isdecimal():
-                raise DataError(f"{place}: '{last},{key.value}' is no number, expected digits alone: {last}{key.value}")
-            raise DataError(f"{place}: {short.repr(key.value)} has no value, expected one, or quotes around a text with a comma in it")
-        if not isinstance(read := _build(events, key, where, {}, name, reader), str):
-            raise DataError(f"{place}: key {short.repr(key.value)} reads as {type(read).__name__}, expected text: put it in quotes")
-        if read in found:
-            raise DataError(f"{place}: key {short.repr(read)} is repeated, expected it once")
-        found[read] = _build(events, value, (*where, read), lines, name, reader)
-        lines[(*where, read)] = key.start_mark.line + 1
-    return found
+
+    def mapping(self, event: Any, where: Where) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
+                raise self.fault(key, "a key is not text, expected a plain name")
+            value = next(self.events)
+            if event.flow_style and _touch(key, value):  # no colon between them
+                raise self.fault(key, _comma(key.value, next(reversed(found.values()), None)))
+            if not isinstance(name := self.scalar(key), str):
+                what = f"key {short.repr(key.value)} reads as {type(name).__name__}"
+                raise self.fault(key, f"{what}, expected text: put it in quotes")
+            if name in found:
+                raise self.fault(key, f"key {short.repr(name)} is repeated, expected it once")
+            found[name] = self.value(value, (*where, name))
+            self.lines[(*where, name)] = _line(key)
+        return found
+
+    def scalar(self, event: Any) -> Any:
+        """What a scalar means; text stays text, and what is oddly written is none of our numbers, days and truths."""
+        tag = self.reader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        kind = tag.rpartition(":")[2]
+        if kind == "str":
+            return event.value
+        if kind not in _FORMS or not _FORMS[kind].fullmatch(event.value):
+            expected = "true, false, 5, 0.25 or 2026-11-22, or text in quotes"
+            raise self.fault(event, f"{short.repr(event.value)} reads as {kind}, expected {expected}")
+        try:
+            return self.reader.construct_object(yaml.ScalarNode(tag, event.value))
+        except ValueError as error:  # a day that does not exist
+            raise self.fault(
+                event, f"{short.repr(event.value)} is no value: {error}, expected one that exists"
+            ) from None
 
 
-def _scalar(event: yaml.ScalarEvent, place: str, reader: Any) -> Any:
-    """What a scalar means; text stays text, and what is written in an odd way is none of our numbers, days and truths."""
-    tag = reader.resolve(yaml.ScalarNode, event.value, event.implicit)
-    if tag == "tag:yaml.org,2002:str":
-        return event.value
-    kind = tag.rpartition(":")[2]
-    if kind not in _FORMS or not _FORMS[kind].fullmatch(event.value):
-        raise DataError(f"{place}: {short.repr(event.value)} reads as {kind}, expected true, false, 5, 0.25 or 2026-11-22, or text in quotes")
-    try:
-        return reader.construct_object(yaml.ScalarNode(tag, event.value))
-    except ValueError as error:  # a day that does not exist
-        raise DataError(f"{place}: {short.repr(event.value)} is no value: {error}, expected one that exists") from None
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _touch(key: Any, value: Any) -> bool:
+    return bool(value.start_mark.index == key.end_mark.index)
+
+
+def _comma(key: str, before: Any) -> str:
+    """What to say of a key in braces that has no value: a comma has parted it from what stands before."""
+    if key.isdecimal() and type(before) is int:
+        return f"'{before},{key}' is no number, expected digits alone: {before}{key}"
+    return f"{short.repr(key)} has no value, expected one, or quotes around a text with a comma in it"
 
 
 def line_of(lines: dict[Where, int], where: Where) -> int:
@@ -163,7 +195,9 @@ def decode(raw: bytes, name: str) -> str:
         raise DataError(f"{name}:{line}: not UTF-8 text, expected UTF-8") from None
     if conflict := _CONFLICT.search(found):
         line = found.count("\n", 0, conflict.start()) + 1
-        raise DataError(f"{name}:{line}: a conflict that git left open, expected one of the two texts, without its marks")
+        raise DataError(
+            f"{name}:{line}: a conflict that git left open, expected one of the two texts, without its marks"
+        )
     if odd := model.ODD.search(found):
         line = found.count("\n", 0, odd.start()) + 1
         raise DataError(f"{name}:{line}: holds the unseen character U+{ord(odd[0]):04X}, expected visible text")
@@ -189,7 +223,7 @@ def shown(where: Where) -> str:
     return ".".join(str(part)[:80] for part in where) or "file"
 
 
-def _said(error: dict) -> str:
+def _said(error: Mapping[str, Any]) -> str:
     """Pydantic's message in the form 'what is wrong, expected what'."""
     kind, said = error["type"], short.repr(error["input"])
     if kind == "missing":

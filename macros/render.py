@@ -65,8 +65,8 @@ def attribute(plain: str) -> str:
 
 
 def literal(plain: str) -> str:
-    """Escape `plain`, an address or a message, for HTML or an attribute's value."""
-    return _escaped(plain).replace('"', "&quot;")
+    """Escape `plain`, an address or a message, for HTML or an attribute's value; its quotes stay as they are."""
+    return _escaped(plain).replace('"', "&quot;").replace("'", "&#39;")
 
 
 def inert(html: str) -> str:
@@ -301,7 +301,8 @@ def sheets(
     of: Iterable[model.Sheet], sources: Mapping[str, model.Source], here: str, directories: bool = True, machine: Mapping[str, Machines] = {}, due: dt.date = dt.date.min
 ) -> str:
     """Every cheat sheet as one set of content tabs (Markdown); `machine` by the sheet's label."""
-    tabs = [_print("Print this sheet", "Print all sheets")]
+    of = list(of)
+    tabs = [_print("Print this sheet", "Print all sheets" * (len(of) > 1))] if of else []
     for one in of:
         # On paper the tabs' labels are gone, so each sheet says its name there.
         inner = f"**{markdown(one.label)}**{{ .sheet-title }}\n\n{sheet(one, sources, here, directories, machine.get(one.label, {}), due)}"

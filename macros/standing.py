@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Check:
-    """One fact held against one reading. `service` is the file of the probe; `at` and `find` hold the row's own words."""
+    """One fact held against one reading. `service` is the folder of the probe; `at` and `find` hold the row's own words."""
 
     name: str
     service: str

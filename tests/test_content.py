@@ -192,7 +192,7 @@ DRAWINGS = {
     "unknown class": ("p-label", "p-lable", "4: no class is called 'p-lable', expected one of: p-label"),
     "small print": ("<text", '<text font-size="9"', "4: font-size 9 cannot be read on a phone"),
     "title of another": ('id="x-title"', 'id="x-name"', "2: the id of <title> is 'x-name', expected 'x-title'"),
-    "no words": ("A task has two roles: one for ECS itself, and one for the code in it.", "Roles.", "1: <title> is empty, or <desc> has fewer than 12 words"),
+    "no words": ("A task has two roles: one for ECS itself, and one for the code in it.", "Roles.", "1: <desc> has fewer than 12 words"),
 }
 
 

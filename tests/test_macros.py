@@ -17,7 +17,9 @@ def render(root, text):
     """The Markdown of the page index.md with this text, as mkdocs-macros makes it of `define_env` and the rest."""
     (root / P).write_text(text, encoding="utf-8")
     page = SimpleNamespace(file=SimpleNamespace(src_uri="index.md"), meta={})
-    env = SimpleNamespace(project_dir=root, conf={}, variables={"macros": {}}, page=page, env=Environment(undefined=StrictUndefined))
+    env = SimpleNamespace(
+        project_dir=root, conf={}, variables={"macros": {}}, page=page, env=Environment(undefined=StrictUndefined)
+    )
     env.macro = lambda function, name: env.variables["macros"].update({name: function})
     macros.define_env(env)
     env.env.globals.update(env.variables["macros"])
@@ -62,13 +64,21 @@ def test_refused(root, case):
     assert "\n" not in str(caught.value)
 
 
-SPELT = ['{{ cite("one") }}', "{{ cite('one') }}", "{{cite(name='one')}}", '{{- cite("one") -}}', '{{ cite(\n  "one"\n) }}']
+SPELT = [
+    '{{ cite("one") }}',
+    "{{ cite('one') }}",
+    "{{cite(name='one')}}",
+    '{{- cite("one") -}}',
+    '{{ cite(\n  "one"\n) }}',
+]
 
 
 @pytest.mark.parametrize("call", SPELT)
 def test_a_call_spelt_in_any_way(root, call):
     """The loader and the page read the same; the loader knew one spelling of these."""
-    shown = render(root, PAGE.replace('{{ cite("one") }}', call).replace('{{ table("sizes") }}', "{{ table('sizes') }}"))
+    shown = render(
+        root, PAGE.replace('{{ cite("one") }}', call).replace('{{ table("sizes") }}', "{{ table('sizes') }}")
+    )
     said = macros.load.site(root).pages["index.md"]
     assert said.cites == ("one",) and said.tables == ("sizes",)
     assert 'href="#source-1"' in shown and 'id="table-sizes"' in shown and "A guide" in shown

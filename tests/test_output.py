@@ -14,7 +14,9 @@ def unused():
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def write(folder: Path, **content: str) -> None:
@@ -41,7 +43,12 @@ def test_a_build_takes_the_place_of_the_last(site):
     output.publish()
     output.close()
     assert files(site) == {".git/HEAD": "kept", "index": "new", "ecs/index": "new", "x_ray/index": "new"}
-    assert site.parent.stat().st_mtime_ns == around and {path.name for path in site.iterdir()} == {".git", "index", "ecs", "x_ray"}
+    assert site.parent.stat().st_mtime_ns == around and {path.name for path in site.iterdir()} == {
+        ".git",
+        "index",
+        "ecs",
+        "x_ray",
+    }
 
 
 def test_hidden_files_of_the_site(site):
@@ -63,7 +70,9 @@ def test_a_build_that_fails_leaves_all_as_it_was(site, monkeypatch, ends):
         monkeypatch.setattr(Path, "rename", lambda path, to: _busy(path) if next(left) == ends else rename(path, to))
         with pytest.raises(OSError, match="busy") as busy:
             output.publish()
-        assert output.refused(busy.value).startswith(f"{site}: cannot be written: Device or resource busy, expected free space")
+        assert output.refused(busy.value).startswith(
+            f"{site}: cannot be written: Device or resource busy, expected free space"
+        )
     output.close()
     assert files(site) == before and not (site / ".new").exists() and not (site / ".old").exists()
 
@@ -100,7 +109,10 @@ def test_a_second_build_waits_for_the_first(tmp_path, ends):
 
 def test_a_folder_that_cannot_be_written(site, monkeypatch):
     monkeypatch.setattr(Path, "mkdir", lambda path, **_: None if path.exists() else _denied(path))
-    with pytest.raises(OutputError, match=f"^{site}: cannot be written: Read-only file system, expected free space and permission to write, or another"):
+    with pytest.raises(
+        OutputError,
+        match=f"^{site}: cannot be written: Read-only file system, expected free space and permission to write, or another",
+    ):
         Output(site, unused)
 
 

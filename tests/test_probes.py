@@ -60,6 +60,11 @@ def test_kinds_are_those_that_are_read():
     assert set(get_args(model.Reading)) == set(probes.READINGS) == {probe.reads for probe in SITE.probes.values()}
 
 
+def test_a_check_knows_its_service():
+    """`make check SERVICE=ecs` reads the probes of one."""
+    assert {check.service for check in SITE.checks} >= {"ecs", "lambda"} and {check.service for check in SITE.checks} <= SITE.services.keys()
+
+
 def test_locked_releases_are_installed():
     assert VERSIONS == {name: SITE.packages[name] for name in VERSIONS}
 

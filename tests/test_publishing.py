@@ -95,3 +95,13 @@ def test_below_a_path(later):
     assert page.select_one("meta[property='og:image']")["content"] == "https://example.org/name/assets/preview.png"
     assert not [tag for tag in page.select("[href^='/'], [src^='/']")], "a link from the root would miss the path"
     assert "https://example.org/name/ecs/roles/" in (later / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_every_page_can_be_mended(site, tmp_path):
+    """Where the repository is known, each page leads to its own source and to a new issue; else there is no dead link."""
+    repository = "https://github.com/example/notes"
+    done = mkdocs("build", cwd=ROOT, REPO_URL=repository, SITE_DIR=str(tmp_path / "site"))
+    assert done.returncode == 0, done.stderr[-800:]
+    page = (tmp_path / "site/ecs/roles/index.html").read_text(encoding="utf-8")
+    assert f'href="{repository}/edit/main/docs/ecs/roles.md"' in page and f'href="{repository}/issues/new?' in page
+    assert "page-actions" not in (site / "ecs/roles/index.html").read_text(encoding="utf-8")

@@ -73,7 +73,7 @@ def main() -> None:
         print(f"  wrote  {part}")
     for part in kept:
         print(f"  kept   {part}, which was there: look it over, it may name other pages")
-    print("What is still to be written says TODO; `make build` lists it. README.md, \"Add a service\", says what comes last.")
+    print("What is still to be written says TODO; `make build` lists it. CONTRIBUTING.md, \"Add a service\", says what comes last.")
 
 
 if __name__ == "__main__":

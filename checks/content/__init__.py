@@ -27,7 +27,11 @@ def every(root: Path) -> list[str]:
     except load.DataError as error:
         return _ordered([*found, str(error)])
     found += [fault for rule in data.RULES for fault in rule(data.Content(root, site, read))]
-    found += [f"{site.origins['Picture', name].rpartition(':')[0]}:{line}: {what}" for name, svg in site.pictures.items() for line, what in drawings.faults(svg, name, classes)]
+    found += [
+        f"{site.origins['Picture', name].rpartition(':')[0]}:{line}: {what}"
+        for name, svg in site.pictures.items()
+        for line, what in drawings.faults(svg, name, classes)
+    ]
     return _ordered(found)
 
 
@@ -35,7 +39,7 @@ def _ordered(found: list[str]) -> list[str]:
     """Each fault once, by file and line."""
 
     def place(fault: str) -> tuple[str, int, str]:
-        file, line, what = (fault.split(":", 2) + ["", ""])[:3]
+        file, line, what = [*fault.split(":", 2), "", ""][:3]
         return file, int(line) if line.isdecimal() else 0, what
 
     return sorted(set(found), key=place)

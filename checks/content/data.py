@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from macros import derive, load
 from macros.pages import Page
 
 # A number with its unit.
-LOOSE = re.compile(r"\d(?:[\d,.]*\d)? ?(?:GB|GiB|MB|MiB|kB|KiB|vCPU|ms|s|seconds?|minutes?|hours?|days?|weeks?|months?|years?|%|USD)(?![\w/-])")
+LOOSE = re.compile(
+    r"\d(?:[\d,.]*\d)? ?(?:GB|GiB|MB|MiB|kB|KiB|vCPU|ms|s|seconds?|minutes?|hours?|days?|weeks?|months?|years?|%|USD)"
+    r"(?![\w/-])"
+)
 
 
 @dataclass(frozen=True)
@@ -39,19 +43,27 @@ def places(of: Content) -> Iterator[str]:
     """A sheet stands on the page that it names, and so does a change, which stands nowhere else."""
     for name, sheet in of.site.sheets.items():
         if name not in of.pages[sheet.page].names("sheet"):
-            yield f'{of.site.origins["Sheet", name]}: its page does not show it, expected {{{{ sheet("{name}") }}}} on docs/{sheet.page}'
+            cure = f'expected {{{{ sheet("{name}") }}}} on docs/{sheet.page}'
+            yield f"{of.site.origins['Sheet', name]}: its page does not show it, {cure}"
     for name, change in of.site.changes.items():
         shows = [call.line for call in of.pages[change.page].calls if call.macro == "changed" and name in call.names]
         if len(shows) != 1:
-            yield f'{of.site.origins["Change", name]}: is shown {len(shows)} times, expected {{{{ changed("{name}") }}}} once on docs/{change.page}'
+            cure = f'expected {{{{ changed("{name}") }}}} once on docs/{change.page}'
+            yield f"{of.site.origins['Change', name]}: is shown {len(shows)} times, {cure}"
 
 
 def unlike(of: Content) -> Iterator[str]:
     """One address, topic, term or caption under two ids would be one fact with two homes."""
-    captions = {table.caption.lower(): f"the computed table {name}" for name, table in derive.tables(of.site, dt.date(2026, 11, 22)).items()}
-    groups: tuple[tuple[str, dict, str, dict[str, str]], ...] = (
-        ("Source", of.site.sources, "url", {}), ("Change", of.site.changes, "topic", {}), ("Term", of.site.terms, "term", {}), ("Table", of.site.tables, "caption", captions),
-    )  # fmt: skip
+    captions = {
+        table.caption.lower(): f"the computed table {name}"
+        for name, table in derive.tables(of.site, dt.date(2026, 11, 22)).items()
+    }
+    groups: tuple[tuple[str, Mapping[str, Any], str, dict[str, str]], ...] = (
+        ("Source", of.site.sources, "url", {}),
+        ("Change", of.site.changes, "topic", {}),
+        ("Term", of.site.terms, "term", {}),
+        ("Table", of.site.tables, "caption", captions),
+    )
     for kind, facts, field, seen in groups:
         for name, fact in facts.items():
             said, origin = getattr(fact, field), of.site.origins[kind, name]
@@ -62,16 +74,20 @@ def unlike(of: Content) -> Iterator[str]:
 def quantities(of: Content) -> Iterator[str]:
     """'10 GB' as text could not be compared, formatted or checked; the chooser leads to the fact."""
     for name, place in of.site.places.items():
-        if not re.match(r"\w+:|chooser\.", name) and isinstance(place.value, str) and (loose := LOOSE.search(re.sub(r"`[^`]*`", "", place.value))):
-            yield f"{place.file}:{place.line}: {name}: {loose[0]!r} stands in a text, expected a quantity such as value: 10, unit: GB"
+        said = place.value if isinstance(place.value, str) and not re.match(r"\w+:|chooser\.", name) else ""
+        if loose := LOOSE.search(re.sub(r"`[^`]*`", "", said)):
+            cure = "expected a quantity such as value: 10, unit: GB"
+            yield f"{place.file}:{place.line}: {name}: {loose[0]!r} stands in a text, {cure}"
 
 
 def comments(of: Content) -> Iterator[str]:
     """In YAML ` #` ends a text, and nothing says so."""
-    for file in sorted({place.file for place in of.site.places.values()} | {origin.rpartition(":")[0] for origin in of.site.origins.values()}):
+    files = {origin.rpartition(":")[0] for origin in of.site.origins.values()}
+    for file in sorted(name for name in files if name.endswith(".yml")):
         for line, text in enumerate((of.root / file).read_text(encoding="utf-8").splitlines(), 1):
             if re.match(r"[^#\"']*(?:: |- )[A-Za-z`][^#\"']* #", text):
-                yield f"{file}:{line}: what follows # is a comment, expected quotes around a text with # in it, or the comment on a line of its own"
+                cure = "expected quotes around a text with # in it, or the comment on a line of its own"
+                yield f"{file}:{line}: what follows # is a comment, {cure}"
 
 
 RULES: tuple[Callable[[Content], Iterator[str]], ...] = (used, places, unlike, quantities, comments)

@@ -6,40 +6,53 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
+LEAST = 11  # the smallest print that can be read on a phone
+WORDS = 12  # of a description that says what the picture teaches
+
 
 def faults(svg: str, name: str, classes: set[str]) -> Iterator[tuple[int, str]]:
-    """One visual language: 360 wide, named for screen readers, classes instead of colours, no small print."""
-    parser, text, root = expat.ParserCreate(), dict.fromkeys(("title", "desc"), ""), True
-    found: list[tuple[int, str]] = []
-    own = {"fill": "none", "stroke": "currentColor", "font-size": "12", "role": "img", "aria-labelledby": f"{name}-title {name}-text"}
-    within = ""
+    """The line and words of each fault: one language, 360 wide, named for screen readers, classes for colours."""
+    parser, text = expat.ParserCreate(), {"title": "", "desc": ""}
+    elements: list[tuple[int, str, dict[str, str]]] = []
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        nonlocal root, within
-        line, within = parser.CurrentLineNumber, element
-        if root:
-            for key, value in own.items():
-                if attributes.get(key) != value:
-                    found.append((line, f"{key} is {attributes.get(key)!r}, expected {value!r}"))
-            if not re.fullmatch(r"0 0 360 \d+", attributes.get("viewBox", "")):
-                found.append((line, f"viewBox is {attributes.get('viewBox')!r}, expected '0 0 360 <height>'"))
-        elif colours := {"fill", "stroke", "style", "font-family"} & attributes.keys():
-            found.append((line, f"<{element}> has {', '.join(sorted(colours))}, expected a class"))
-        for unknown in sorted(set(attributes.get("class", "").split()) - classes):
-            found.append((line, f"no class is called {unknown!r}, expected one of: {', '.join(sorted(classes))}"))
-        if float(attributes.get("font-size", "12").removesuffix("px")) < 11:
-            found.append((line, f"font-size {attributes['font-size']} cannot be read on a phone, expected 11 or more"))
-        for element_of, part in (("title", "title"), ("desc", "text")):
-            if element == element_of and attributes.get("id") != f"{name}-{part}":
-                found.append((line, f"the id of <{element}> is {attributes.get('id')!r}, expected '{name}-{part}'"))
-        root = False
+        elements.append((parser.CurrentLineNumber, element, attributes))
 
     def characters(data: str) -> None:
-        if within in text:
-            text[within] += data
+        if elements[-1][1] in text:
+            text[elements[-1][1]] += data
 
     parser.StartElementHandler, parser.CharacterDataHandler = start, characters
     parser.Parse(svg.encode(), True)
-    if not text["title"].strip() or len(text["desc"].split()) < 12:
-        found.append((1, "<title> is empty, or <desc> has fewer than 12 words, expected what the picture is and what it teaches"))
-    yield from found
+    for index, (line, element, attributes) in enumerate(elements):
+        for fault in (*(_inner if index else _root)(name, element, attributes), *_any(attributes, classes)):
+            yield line, fault
+    if not text["title"].strip():
+        yield 1, "<title> is empty, expected what the picture is"
+    if len(text["desc"].split()) < WORDS:
+        yield 1, f"<desc> has fewer than {WORDS} words, expected what the picture teaches"
+
+
+def _root(name: str, element: str, attributes: dict[str, str]) -> Iterator[str]:
+    labels = {"role": "img", "aria-labelledby": f"{name}-title {name}-text"}
+    for key, value in {"fill": "none", "stroke": "currentColor", "font-size": "12", **labels}.items():
+        if attributes.get(key) != value:
+            yield f"{key} is {attributes.get(key)!r}, expected {value!r}"
+    if not re.fullmatch(r"0 0 360 \d+", attributes.get("viewBox", "")):
+        yield f"viewBox is {attributes.get('viewBox')!r}, expected '0 0 360 <height>'"
+
+
+def _inner(name: str, element: str, attributes: dict[str, str]) -> Iterator[str]:
+    if colours := {"fill", "stroke", "style", "font-family"} & attributes.keys():
+        yield f"<{element}> has {', '.join(sorted(colours))}, expected a class"
+    part = {"title": f"{name}-title", "desc": f"{name}-text"}.get(element)
+    if part and attributes.get("id") != part:
+        yield f"the id of <{element}> is {attributes.get('id')!r}, expected {part!r}"
+
+
+def _any(attributes: dict[str, str], classes: set[str]) -> Iterator[str]:
+    for unknown in sorted(set(attributes.get("class", "").split()) - classes):
+        yield f"no class is called {unknown!r}, expected one of: {', '.join(sorted(classes))}"
+    size = attributes.get("font-size", "12")
+    if float(size.removesuffix("px")) < LEAST:
+        yield f"font-size {size} cannot be read on a phone, expected {LEAST} or more"

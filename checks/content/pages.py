@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from macros import model, reader
 from macros import pages as reading
@@ -11,16 +12,20 @@ from macros.pages import Page
 
 Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
-BLOCKS = r"(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|by_machine|cards|chooser|comparisons|all_terms|sheets_list)"
+BLOCKS = (
+    "(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|"
+    "by_machine|cards|chooser|comparisons|all_terms|sheets_list)"
+)
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}
 WORDS = re.compile(r"\b(simply|just|easy|easily|obviously|e\.g\.|i\.e\.|etc\.|via)(?!\w)", re.IGNORECASE)
 # Networks that are nobody's: for this machine, private, or for documentation.
 NOBODYS = r"(0\.0\.0\.0|1\.1\.0\.0$|127\.|10\.|172\.31\.|169\.254\.|203\.0\.113\.|198\.51\.100\.|192\.0\.2\.)"
 _UNIT = (
-    "GB GiB MB MiB kB KiB TB vCPU ms seconds? minutes? hours? days? weeks? months? years? % USD instances? containers? tasks? rules? questions? "
-    "checks? keys? characters? digits times requests? attempts? subnets groups images? colours? statuses letters? points?"
-).replace(" ", "|")
-_COUNT = "two three five ten twelve fourteen eighteen".replace(" ", "|")
+    "GB|GiB|MB|MiB|kB|KiB|TB|vCPU|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?|%|USD|instances?|containers?|"
+    "tasks?|rules?|questions?|checks?|keys?|characters?|digits|times|requests?|attempts?|subnets|groups|images?|colours?|"
+    "statuses|letters?|points?"
+)
+_COUNT = "two|three|five|ten|twelve|fourteen|eighteen"
 # What needs a source: quantities, dates, defaults, ports, prices and limits.
 STATES = [
     re.compile(rf"\b\d[\d,.]*[ \N{{NO-BREAK SPACE}}]?(?:{_UNIT})(?!\w)"),
@@ -55,7 +60,7 @@ def headings(page: Page, name: str) -> Faults:
     found = [(line, level) for line, level, _ in page.headings]
     if texts and found[:1] != [(texts[0][0], 1)]:
         yield texts[0][0], "the page begins with something else, expected its one '# Title'"
-    for (_, before), (line, level) in zip(found, found[1:], strict=False):
+    for (_, before), (line, level) in pairwise(found):
         if level == 1:
             yield line, "a second '# Title', expected one; sections begin with ##"
         elif level > before + 1:
@@ -70,15 +75,24 @@ def answer_first(page: Page, name: str) -> Faults:
     """After the title comes a sentence, not a picture, a table or a list."""
     if page.headings:
         title = page.headings[0][0]
-        line, text = next(((line, text) for line, text in enumerate(page.body.split("\n"), 1) if line > title and text.strip()), (title, ""))
-        if not re.match(r"[A-Z`\"0-9{*\[\N{LEFT DOUBLE QUOTATION MARK}]", text) or re.match(r"\{\{-? *table", text) or not re.search("[.:]", text):
+        line, text = next(
+            ((line, text) for line, text in enumerate(page.body.split("\n"), 1) if line > title and text.strip()),
+            (title, ""),
+        )
+        if (
+            not re.match(r"[A-Z`\"0-9{*\[\N{LEFT DOUBLE QUOTATION MARK}]", text)
+            or re.match(r"\{\{-? *table", text)
+            or not re.search("[.:]", text)
+        ):
             yield line, "no sentence comes first, expected the answer of the page"
 
 
 def blocks(page: Page, name: str) -> Faults:
     """Of a macro that makes a block only the first line would be indented."""
     for line, text in enumerate(page.prose, 1):
-        if re.search(rf"\{{\{{-?\s*{BLOCKS}\(", text) and not re.fullmatch(rf"\{{\{{-? *{BLOCKS}\([^{{}}]*\) *-?\}}\}}", text):
+        if re.search(rf"\{{\{{-?\s*{BLOCKS}\(", text) and not re.fullmatch(
+            rf"\{{\{{-? *{BLOCKS}\([^{{}}]*\) *-?\}}\}}", text
+        ):
             yield line, f"{text.strip()[:60]!r} makes a block, expected it on a line of its own, not indented"
 
 
@@ -88,7 +102,10 @@ def sources(page: Page, name: str) -> Faults:
     lists = [call.line for call in page.calls if call.macro == "sources"]
     if calls & {"cite", "changed", "exam_now"}:
         if not re.search(r"\n## Sources\n\n\{\{-? *sources\(\) *-?\}\}\s*$", page.body):
-            yield (lists or [page.body.count("\n")])[0], "expected the section '## Sources' with {{ sources() }} at the end, and nothing below"
+            yield (
+                (lists or [page.body.count("\n")])[0],
+                "expected the section '## Sources' with {{ sources() }} at the end, and nothing below",
+            )
     elif not (calls & {*reading.COLLECTING, "sheet"}):
         yield page.skipped + 1, "cites nothing, expected a source for what it says"
 
@@ -102,7 +119,10 @@ def boxes(page: Page, name: str) -> Faults:
             yield line, f'{text!r} is no box of ours, expected !!! tip "Exam", or !!! warning "Trap", "Costs" or "Loss"'
         if begins:
             if last:
-                yield line, f"a second box in a row, the first is in line {last}, expected a sentence between them, or one box"
+                yield (
+                    line,
+                    f"a second box in a row, the first is in line {last}, expected a sentence between them, or one box",
+                )
             last = line
         elif text.strip() and not text.startswith("    "):
             last = 0
@@ -146,7 +166,7 @@ def private(page: Page, name: str) -> Faults:
 
 
 def citations(page: Page, name: str) -> Faults:
-    """Every number, limit, price, date and default names its source, comes from a table that does, or says why it needs none."""
+    """Every number, limit, price, date and default names its source, comes from a table, or says why it needs none."""
     lead = ""
     for line, text in enumerate(page.prose, 1):
         if not text.strip():
@@ -154,13 +174,18 @@ def citations(page: Page, name: str) -> Faults:
         item = re.match(r" *([-*]|\d+\.) ", text)
         if not item:
             lead = text
-        cited = "cite(" in text or "value(" in text or (item and lead.rstrip().endswith(("}}", ":")) and "cite(" in lead)
-        orders = text.rstrip().endswith(":") and page.below(line).lstrip().startswith("```")  # "Open port 22:" is what you do, not what is
+        cited = (
+            "cite(" in text or "value(" in text or (item and lead.rstrip().endswith(("}}", ":")) and "cite(" in lead)
+        )
+        orders = text.rstrip().endswith(":") and page.below(line).lstrip().startswith(
+            "```"
+        )  # "Open port 22:" is what you do, not what is
         bare = re.sub(r"`[^`]*`|\]\([^)]*\)|\"[^\"]*\"|\{\{.*?\}\}|\{#.*?#\}", "", text)
         said = next((found[0] for state in STATES if (found := state.search(bare))), None)
         needs = bool(said) and not text.startswith("#") and not cited and not orders
         if needs and not _LEAVE.search(text):
-            yield line, f"{said!r} has no source, expected {{{{ cite(...) }}}}, a value() of a table, or {{# no source: why #}}"
+            cure = "expected {{ cite(...) }}, a value() of a table, or {# no source: why #}"
+            yield line, f"{said!r} has no source, {cure}"
         if not needs and _LEAVE.search(text):
             yield line, "says that it needs no source, and states nothing that needs one, expected no such comment"
 
@@ -171,5 +196,17 @@ def shown(page: Page, name: str) -> Faults:
 
 
 RULES: tuple[Callable[[Page, str], Faults], ...] = (
-    shown, address, description, headings, answer_first, blocks, sources, boxes, fences, plain_words, one_sentence, private, citations,
-)  # fmt: skip
+    shown,
+    address,
+    description,
+    headings,
+    answer_first,
+    blocks,
+    sources,
+    boxes,
+    fences,
+    plain_words,
+    one_sentence,
+    private,
+    citations,
+)

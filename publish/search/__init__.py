@@ -17,7 +17,7 @@ A search fetches what its words need and no more, at any size of the site. The p
     tokenize   text -> words and stems, as `client/tokenize.js` does
     sections   the engine's index -> sections -> fields
     index      fields -> postings, weighted by BM25
-    names      facts -> other names, and where a name is defined
+    names      facts -> other names, where a name is defined, and the factors of pages
     shards     postings -> files
 """
 
@@ -27,6 +27,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from macros import load
@@ -44,9 +45,11 @@ _COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 def apply(site: Path, facts: load.Site | None) -> None:
     """Put the files of the search into the built `site`, in place of the engine's index.
 
-    Without `facts` it knows no other names, and of definitions headings alone. Raises `NoIndex`.
+    Without `facts` it knows no other names and factors, and of definitions headings alone. Raises `NoIndex`.
     """
     engine, pages = read(site)
+    factors = names.factors(pages, facts)
+    pages = {page: [replace(section, boost=factors.get(page, 1)) for section in of] for page, of in pages.items()}
     defined = names.definitions(pages, places(site, pages), facts)
     files = shards.files(pages, names.synonyms(facts.terms.values() if facts else ()), defined)
     for name, text in files.items():

@@ -1,4 +1,4 @@
-"""What has a name of its own, from data: its other names, and the section that defines it."""
+"""What has a name of its own, from data: its other names, the section that defines it, and a page's factor."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from macros.model import Term
 from macros.render import url
 
 from .sections import Section, plain
-from .tokenize import normalize, stem, words
+from .tokenize import spelling, stem, words
 
 # How sure a section defines a name: it bears it; the glossary leads there; a table there has a row of that name,
 # which is code or long; or it is one or two plain words, which may name an aspect, as in a row "Memory".
 HEADING, TERM, ROW, ASPECT = 3, 2, 1, 0
+# What answers say, by what questions say.
+QUESTIONS = {
+    "long": ("duration", "timeout", "execution time"),
+    "big": ("size", "maximum", "limit"),
+    "large": ("size", "maximum", "limit"),
+}
 
 
 def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
     """The other names of each name, as words, by key: the stem of its words written as one."""
-    found = defaultdict(list)
+    found = defaultdict(list, {stem(asked): [words(other) for other in others] for asked, others in QUESTIONS.items()})
     for term in terms:
         group = [words(name) for name in (_unqualified(term.term), *map(_text, term.also))]
         for name in group:
@@ -29,6 +35,13 @@ def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
             if others:
                 found[stem("".join(name))] += others
     return found
+
+
+def factors(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str, float]:
+    """How much each page's sections count, by its address, where its front matter says so: Zensical's index does not."""
+    directories = "index.html" not in pages
+    metas = facts.pages.items() if facts else ()
+    return {_address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
 
 
 def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> dict[str, dict[str, dict[int, int]]]:
@@ -41,14 +54,14 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
 
     def define(name: str, section: int | None, sure: int) -> None:
         if section is not None and (joined := "".join(words(name))):
-            sections = found[stem(joined)][" ".join(normalize(name).lower().split())]
+            sections = found[stem(joined)][spelling(name)]
             sections[section] = max(sure, sections.get(section, 0))
 
     for number, section in enumerate(section for page in pages.values() for section in page):
         if not section.location.endswith("#sources"):
             define(plain(section.title), number, HEADING)
     for term in facts.terms.values() if facts else ():
-        for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)} if term.see else ():
+        for name in sorted({_text(term.term), _unqualified(term.term), *map(_text, term.also)}) if term.see else ():
             define(name, places.get(_address(term.see, directories)), TERM)
     homes = derive.homes(facts.tables, facts) if facts else {}
     for table, page in homes.items():

@@ -21,7 +21,7 @@ class NoIndex(Exception):
 
 @dataclass(frozen=True)
 class Section:
-    """A section, or a page's top: its address below the site's root, title and text (HTML), and the engine's factor."""
+    """A section, or a page's top: its address below the site's root, title and text (HTML), and its page's factor."""
 
     location: str
     title: str
@@ -43,7 +43,7 @@ def read(site: Path) -> tuple[Path, dict[str, list[Section]]]:
     pages: dict[str, list[Section]] = {}
     with suppress(ValueError, KeyError, TypeError):
         for entry in json.loads(path.read_text(encoding="utf-8"))[key]:
-            section = Section(entry["location"], entry["title"], entry["text"], entry.get("boost", 1))
+            section = Section(entry["location"], entry["title"], entry["text"])
             pages.setdefault(section.page, []).append(section)
     if not pages:
         raise NoIndex(f"{path}: no search index, expected JSON with pages under {key!r}")

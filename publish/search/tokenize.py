@@ -17,6 +17,7 @@ STOP_WORDS = frozenset(
 _UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]")
 _APOSTROPHE = re.compile(r"[\u00b4\u02bb\u02bc]")  # those that Unicode takes for a space with an accent, or for a letter
 _ACCENT = re.compile(r"[\u0300-\u036f]")
+_STRAIGHT = {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"), **dict.fromkeys("‘’", "'"), **dict.fromkeys("“”", '"')}
 # What may be one name: runs of letters and digits, joined by signs that do not part words.
 _CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
 _RUN = re.compile(r"\w+")
@@ -53,6 +54,11 @@ def normalize(text: str) -> str:
     if text.isascii():
         return text
     return _ACCENT.sub("", unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", _UNSEEN.sub("", text))))
+
+
+def spelling(name: str) -> str:
+    """How a name is written, whatever its case, its spaces, and the form of its quotes and hyphens."""
+    return " ".join(normalize(name).translate(str.maketrans(_STRAIGHT)).lower().split())
 
 
 def tokens(text: str) -> list[tuple[str, int]]:

@@ -1,7 +1,7 @@
 /* What is asked for: each typed word with all that it may mean, and what stands beside it. */
 
 import { candidates, lookup, pages, prefixed, stopWords } from "./shards.js";
-import { normalize, stem, tokens, words } from "./tokenize.js";
+import { spelling, stem, tokens, words } from "./tokenize.js";
 
 /** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its beginning, else 0.
     Four letters are too few for a beginning. */
@@ -72,7 +72,7 @@ async function phrase(parts, adjacent = true) {
 /** Map(section -> how sure) of the sections that define what was typed: most if they write it so, and of rows no other is sure. */
 async function defining(query) {
   const found = new Map();
-  const typed = normalize(query).toLowerCase().trim().replace(/\s+/g, " ");
+  const typed = spelling(query);
   for (const [written, sections] of Object.entries((await lookup(stem(words(query).join("")))).definitions)) {
     for (const packed of sections) {
       const section = packed >> 2, sure = packed & 3;
@@ -82,8 +82,9 @@ async function defining(query) {
   return found;
 }
 
-/** The sections that say each identifier as it was typed, as `stopTimeout`, and not its parts alone. */
+/** The sections that say an identifier, as `stopTimeout`, as it was typed, and not its parts alone. */
 async function identifying(query) {
+  if (/\s/.test(query.trim())) return new Set();
   const identifiers = tokens(query).filter(([, , , parts]) => parts > 1).map(([, , word]) => word);
   const found = await Promise.all(identifiers.map(async word => (await lookup(stem(word))).words.get(word)?.scores));
   return new Set([...found[0]?.keys() || []].filter(section => found.every(scores => scores?.has(section))));

@@ -41,12 +41,22 @@ export async function search(query, base) {
   });
   // Most of what was asked must be there, as far as any section has it.
   const most = hits.reduce((most, { met }) => Math.max(most, met), 0);
-  const grouped = new Map();
-  for (const hit of hits.filter(({ met, defines }) => defines || met >= .4 * most).sort((a, b) => b.defines - a.defines || b.score - a.score)) {
-    grouped.set(pages[hit.section], [...grouped.get(pages[hit.section]) || [], hit]);
+  const found = grouped(hits.filter(({ met, defines }) => defines || met >= .4 * most));
+  const best = found.slice(0, SHOWN);
+  return { items: await Promise.all(best.map(([page, hits]) => result(page, hits.slice(0, SECTIONS), marks))), total: found.length };
+}
+
+/** [page, its hits] of each page, both the best first: before all, the page that is surest to define what was typed. */
+function grouped(hits) {
+  const pagesOf = new Map();
+  for (const hit of hits.sort((a, b) => b.score - a.score)) {
+    const page = pages[hit.section];
+    pagesOf.set(page, [...pagesOf.get(page) || [], hit]);
   }
   // A page is as good as its best section, and a little better for each of the next.
   const worth = hits => hits.slice(0, 4).reduce((sum, { score }, i) => sum + (i ? .2 : 1) * score, 0);
-  const best = [...grouped].sort(([, a], [, b]) => b[0].defines - a[0].defines || worth(b) - worth(a)).slice(0, SHOWN);
-  return { items: await Promise.all(best.map(([page, hits]) => result(page, hits.slice(0, SECTIONS), marks))), total: grouped.size };
+  const ranked = [...pagesOf].sort(([, a], [, b]) => worth(b) - worth(a));
+  for (const [, hits] of ranked) hits.sort((a, b) => b.defines - a.defines);
+  const first = ranked.reduce((first, one) => one[1][0].defines > first[1][0].defines ? one : first, ranked[0]);
+  return first ? [first, ...ranked.filter(one => one !== first)] : [];
 }

@@ -9,10 +9,14 @@ export function stem(word) {
 }
 
 /** `text` in plain letters (NFKD without accents): ligatures, full width and accents, composed or not, are how a word is written. */
-export function normalize(text) {
+function normalize(text) {
   return text.replace(/[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2120\u2122]/g, "")
     .replace(/[\u00b4\u02bb\u02bc]/g, "'").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
 }
+
+/** How a name is written, whatever its case, its spaces, and the form of its quotes and hyphens. */
+export const spelling = name => normalize(name).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'").replace(/[“”]/g, '"')
+  .toLowerCase().trim().replace(/\s+/g, " ");
 
 /** The tokens of a text in plain letters, which begins at `from`. */
 function split(text, from = 0) {
