@@ -26,8 +26,9 @@ def fault(name: str, svg: str) -> tuple[int, str] | None:
             known = ", ".join(sorted(_ELEMENTS))
             raise _Fault(f"the element <{element[:40]}> has no place here, expected a drawing of {known}")
         for key, value in attributes.items():
-            if _REFUSED.match(key):
-                raise _Fault(f'the attribute {key[:40]!r} has no place in a drawing, expected class="..." for its look')
+            if _REFUSED.match(key) or "url(" in value:
+                where = "in a drawing" + " with an address" * ("url(" in value)
+                raise _Fault(f'the attribute {key[:40]!r} has no place {where}, expected class="..." for its look')
             if key == "id" and not value.startswith(f"{name}-"):
                 raise _Fault(f"the id {value[:40]!r} is not this drawing's own, expected '{name}-...'")
 
