@@ -21,10 +21,10 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.lint import lint
-from macros import standing
+from macros.facts import expectations
 
 
-def find(check: standing.Check) -> Any:
+def find(check: expectations.Check) -> Any:
     """What the package holds where `check` looks, in the units of the fact; None where the text has no such part."""
     probe = check.probe
     with warnings.catch_warnings():
@@ -37,17 +37,19 @@ def find(check: standing.Check) -> Any:
     if check.find:
         found = _part(check.find, found)
     if isinstance(found, set):
-        return {standing.plain(one) for one in found}
-    found = standing.plain(found)
-    return standing.plain(found / probe.per) if probe.per and found is not None else found
+        return {expectations.plain(one) for one in found}
+    found = expectations.plain(found)
+    return expectations.plain(found / probe.per) if probe.per and found is not None else found
 
 
-def agrees(expected: standing.Value, found: Any) -> bool:
+def agrees(expected: expectations.Value, found: Any) -> bool:
     """Whether a fact that says `expected` may stand beside a package that holds `found`."""
     said = set(expected) if isinstance(expected, tuple) else {expected}
     if isinstance(found, set):
         return said <= found
-    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(found, bool)
+    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(
+        found, bool
+    )
 
 
 def _part(pattern: str, text: str) -> Any:
@@ -96,7 +98,9 @@ def one_of(at: str) -> set[str]:
 
 
 def newest(at: str) -> str:
-    """The value of an enumeration with the highest version among those with the same letters in front: 'lambda Runtime python3.14'."""
+    """The value of an enumeration with the highest version among those with the same letters in front: 'lambda
+    Runtime python3.14'.
+    """
     place, _, name = at.rpartition(" ")
     letters = re.match("[a-z]*", name)[0]
     versions = {value: [int(part) for part in re.findall(r"\d+", value)] for value in enumeration(place)}
@@ -114,7 +118,9 @@ def operations(at: str) -> set[str]:
 
 
 def sentence(at: str) -> str:
-    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as plain text."""
+    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as
+    plain text.
+    """
     service, _, name = at.partition(" ")
     name, _, member = name.partition(".")
     model = _model(service)
@@ -126,13 +132,17 @@ def sentence(at: str) -> str:
 def example(at: str) -> Any:
     """A value of AWS's own example of an operation: 'lambda GetAccountSettings AccountLimit.CodeSizeZipped'."""
     service, operation, path = at.split()
-    return functools.reduce(lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"])
+    return functools.reduce(
+        lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"]
+    )
 
 
 # CloudFormation's schemas and rules (cfn-lint).
 
 BASES = {
-    "AWS::Lambda::Function": {"Role": "arn:aws:iam::123456789012:role/x", "Handler": "a.b", "Runtime": "python3.13", "Code": {"ZipFile": "x"}},
+    "AWS::Lambda::Function": {
+        "Role": "arn:aws:iam::123456789012:role/x", "Handler": "a.b", "Runtime": "python3.13", "Code": {"ZipFile": "x"},
+    },
     "AWS::ECS::TaskDefinition": {
         "RequiresCompatibilities": ["FARGATE"], "NetworkMode": "awsvpc", "Cpu": "256", "Memory": "512",
         "ContainerDefinitions": [{"Name": "a", "Image": "b"}],
@@ -142,13 +152,18 @@ BASES = {
 
 @functools.cache
 def refused(at: str) -> str:
-    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]'; empty where it does not."""
+    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]';
+    empty where it does not.
+    """
     kind, path, value = at.split()
     *outer, last = path.split(".")
     value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
     for name in reversed(outer):
         value = {name: value}
-    return "; ".join(fault.message for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}})))
+    return "; ".join(
+        fault.message
+        for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}}))
+    )
 
 
 def accepted(at: str) -> bool:
@@ -244,7 +259,9 @@ def _eb() -> dict[str, set[str]]:
 
 
 def commands(at: str) -> set[str]:
-    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, such as 'eb config save'."""
+    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, such as 'eb config
+    save'.
+    """
     every = _eb()
     if at != "eb":
         return every[at]
@@ -293,7 +310,9 @@ def constant(at: str) -> Any:
 
 
 def signature(at: str) -> str:
-    """A method as it is called: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key, value)'."""
+    """A method as it is called: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key,
+    value)'.
+    """
     method = constant(at)
     return f"{method.__name__}({', '.join(name for name in inspect.signature(method).parameters if name != 'self')})"
 
