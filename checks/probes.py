@@ -69,7 +69,7 @@ def _model(service: str, kind: str = "service-2") -> dict:
     return Loader().load_service_model(service, kind)
 
 
-def _shape(at: str) -> dict:
+def shape(at: str) -> dict:
     """The shape at 'ecs LaunchType', or behind the member at 'ecs CreateServiceRequest.launchType'."""
     service, _, name = at.partition(" ")
     shapes = _model(service)["shapes"]
@@ -79,17 +79,17 @@ def _shape(at: str) -> dict:
 
 def maximum(at: str) -> int:
     """The largest number, or length, that the shape takes."""
-    return _shape(at)["max"]
+    return shape(at)["max"]
 
 
 def minimum(at: str) -> int:
     """The smallest number, or length, that the shape takes."""
-    return _shape(at)["min"]
+    return shape(at)["min"]
 
 
 def enumeration(at: str) -> tuple[str, ...]:
     """Every value of an enumeration."""
-    return tuple(_shape(at)["enum"])
+    return tuple(shape(at)["enum"])
 
 
 def one_of(at: str) -> set[str]:
@@ -109,7 +109,7 @@ def newest(at: str) -> str:
 
 def members(at: str) -> set[str]:
     """The names of a structure's members."""
-    return set(_shape(at)["members"])
+    return set(shape(at)["members"])
 
 
 def operations(at: str) -> set[str]:
