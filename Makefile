@@ -20,10 +20,11 @@ serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000
 build: .venv/site ## Write the site to site/, strictly
 	@$(BIN)/python -m mkdocs build
 
-check: .venv/test ## Build strictly, and check content and facts, in under a minute; SERVICE=ecs for one service
+check: .venv/test ## Build strictly, and check content, facts and code, in under a minute; SERVICE=ecs for one service
 	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
 	$(BIN)/python -m mkdocs build --quiet && $(BIN)/python -m publish.links site --listed || status=1; \
-	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; exit $$status
+	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; \
+	$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy --no-error-summary || status=1; exit $$status
 
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
