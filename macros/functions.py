@@ -233,7 +233,7 @@ def cards(page: Page, group: str | None = None) -> str:
 MACROS = {
     function.__name__: function
     for function in (
-        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes, corrections, glossary,
-        all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count, cards,
+        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
+        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count, cards,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip
