@@ -271,6 +271,12 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     return made
 
 
+def group_pages(facts: Site, macro: str) -> list[tuple[str, str]]:
+    """The label of each group and the page on which `macro` collects it alone, in the order of the groups."""
+    pages = {meta.collects[macro]: path for path, meta in facts.pages.items() if macro in meta.collects}
+    return [(group.label, pages[key,]) for key, group in facts.groups.items() if (key,) in pages]
+
+
 def term_pages(facts: Site) -> dict[str, str]:
     """The page whose glossary has each term, by the term's id."""
     found: dict[str, str] = {}

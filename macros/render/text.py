@@ -77,9 +77,14 @@ def _escaped(plain: str) -> str:
     return _MARKUP.sub(_entities, escape(plain, quote=False))
 
 
+def _typed(code: str) -> str:
+    """Escaped code whose quotes stay straight: Markdown's smarty sees no entity."""
+    return code.replace('"', "&quot;").replace("'", "&#39;")
+
+
 def _coded(parts: Iterable[str]) -> str:
     return "".join(
-        f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part)
+        f"<code>{_typed(part)}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part)
         for index, part in enumerate(parts)
     )
 
