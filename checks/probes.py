@@ -21,10 +21,10 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.lint import lint
-from macros import standing
+from macros.facts import expectations
 
 
-def find(check: standing.Check) -> Any:
+def find(check: expectations.Check) -> Any:
     """What the package holds where `check` looks, in the units of the fact; None where the text has no such part."""
     probe = check.probe
     with warnings.catch_warnings():
@@ -37,17 +37,19 @@ def find(check: standing.Check) -> Any:
     if check.find:
         found = _part(check.find, found)
     if isinstance(found, set):
-        return {standing.plain(one) for one in found}
-    found = standing.plain(found)
-    return standing.plain(found / probe.per) if probe.per and found is not None else found
+        return {expectations.plain(one) for one in found}
+    found = expectations.plain(found)
+    return expectations.plain(found / probe.per) if probe.per and found is not None else found
 
 
-def agrees(expected: standing.Value, found: Any) -> bool:
+def agrees(expected: expectations.Value, found: Any) -> bool:
     """Whether a fact that says `expected` may stand beside a package that holds `found`."""
     said = set(expected) if isinstance(expected, tuple) else {expected}
     if isinstance(found, set):
         return said <= found
-    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(found, bool)
+    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(
+        found, bool
+    )
 
 
 def _part(pattern: str, text: str) -> Any:
@@ -126,7 +128,9 @@ def sentence(at: str) -> str:
 def example(at: str) -> Any:
     """A value of AWS's own example of an operation: 'lambda GetAccountSettings AccountLimit.CodeSizeZipped'."""
     service, operation, path = at.split()
-    return functools.reduce(lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"])
+    return functools.reduce(
+        lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"]
+    )
 
 
 # CloudFormation's schemas and rules (cfn-lint).
@@ -148,7 +152,10 @@ def refused(at: str) -> str:
     value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
     for name in reversed(outer):
         value = {name: value}
-    return "; ".join(fault.message for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}})))
+    return "; ".join(
+        fault.message
+        for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}}))
+    )
 
 
 def accepted(at: str) -> bool:

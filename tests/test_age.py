@@ -3,9 +3,10 @@
 import datetime as dt
 
 from bs4 import BeautifulSoup
+from small import view
 
 from checks import age
-from macros import load, render
+from macros.facts import load
 
 
 def test_a_reading_is_overdue_after_a_year(facts):
@@ -15,7 +16,15 @@ def test_a_reading_is_overdue_after_a_year(facts):
     assert age.overdue(facts, min(days) + year) == []
     late = age.overdue(facts, max(days) + year + dt.timedelta(days=1))
     assert len(late) == len(days) > len(facts.sources) + len(facts.tables)
-    assert {line.split()[0].rstrip(":") for line in late} == {"source", "table", "sheet", "change", "deployment", "exam", "schema"}
+    assert {line.split()[0].rstrip(":") for line in late} == {
+        "source",
+        "table",
+        "sheet",
+        "change",
+        "deployment",
+        "exam",
+        "schema",
+    }
     assert all(f"expected a reading since {max(days) + dt.timedelta(days=1)}" in line for line in late)
 
 
@@ -30,5 +39,5 @@ def test_a_reader_sees_what_is_due(later):
 
 def test_the_day_on_which_it_is_due():
     read = dt.date(2026, 11, 22)
-    assert "due" not in render.read(read, dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS))
-    assert "due" in render.read(read, dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS))
+    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
+    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked(read)

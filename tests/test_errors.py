@@ -28,8 +28,8 @@ CASES = {
     "misspelt key": ("data/elastic-beanstalk/changes.yml", "  topic:", "  topci:", r"data/elastic-beanstalk/changes.yml:\d+: [a-z-]+.topci: unknown key \(did you mean 'topic'\?\), expected one of: checked,"),
     "broken call": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment( }}", rf"{IMMUTABLE}:\d+: not a valid macro call: "),
     "empty box": (IMMUTABLE, '{{ deployment("immutable") }}', '!!! tip "Exam"\nNot in it.\n\n{{ deployment("immutable") }}', rf"{IMMUTABLE}:\d+: '!!! tip \"Exam\"' has no text in it, expected lines below it that begin with 4 spaces"),
-    "broken code": ("macros/diagram.py", "def deployment(", "def deployment", r"macros/diagram.py:\d+: not valid Python: "),
-    "code that fails": ("macros/diagram.py", "    y = 0\n", "    y = 1 // 0\n", r"docs/[a-z/-]+.md:\d+: macros/diagram.py:\d+: ZeroDivisionError: "),
+    "broken code": ("macros/render/diagram.py", "def deployment(", "def deployment", r"macros/render/diagram.py:\d+: not valid Python: "),
+    "code that fails": ("macros/render/diagram.py", "    y = 0\n", "    y = 1 // 0\n", r"docs/[a-z/-]+.md:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
     "broken template": ("overrides/main.html", "{% endif %}", "{% endfi %}", r"overrides/main.html:\d+: not a valid template: "),
     "broken style": ("overrides/assets/notes.css", "/* Frame", "} p { colour }\n/* Frame", r"overrides/assets/notes.css:\d+: not valid CSS: "),
     "style that is not there": ("mkdocs.yml", "assets/notes.css", "assets/notse.css", r"mkdocs.yml:\d+: extra_css: there is no 'assets/notse.css', expected a file below overrides/ or docs/"),
@@ -42,7 +42,11 @@ def test_one_message(house, case):
     name, old, new, message = CASES[case]
     edit(house / name, old, new)
     if case == "unknown table":
-        line = next(at for at, text in enumerate((house / name).read_text(encoding="utf-8").splitlines(), 1) if "deployment-metods" in text)
+        line = next(
+            at
+            for at, text in enumerate((house / name).read_text(encoding="utf-8").splitlines(), 1)
+            if "deployment-metods" in text
+        )
         message = message.replace(r"\d+", str(line))
     refused(house, message)
 
@@ -53,14 +57,20 @@ def test_port_that_is_taken(house):
         taken.listen()
         at = f"127.0.0.1:{taken.getsockname()[1]}"
         done = mkdocs("serve", "--dev-addr", at, cwd=house)
-    assert done.returncode == 1 and f"\nError: {at}: Address already in use, expected a free port" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert (
+        done.returncode == 1
+        and f"\nError: {at}: Address already in use, expected a free port" in done.stderr
+        and "Traceback" not in done.stderr
+    ), done.stderr
 
 
 def test_server_that_is_broken(house):
     """What serves is read once, when it starts."""
-    edit(house / "macros/serving.py", "def stamps(self)", "def stamps(self")
+    edit(house / "hooks/serve.py", "def stamps(self)", "def stamps(self")
     done = mkdocs("serve", cwd=house)
-    assert done.returncode == 1 and re.fullmatch(r"Error: macros/serving.py:\d+: not valid Python: .+\n", done.stderr), done.stderr
+    assert done.returncode == 1 and re.fullmatch(r"Error: hooks/serve.py:\d+: not valid Python: .+\n", done.stderr), (
+        done.stderr
+    )
 
 
 def refused(house, message):
@@ -85,14 +95,18 @@ def published(house) -> dict[str, str]:
 
 def untouched(house) -> dict[str, str]:
     """A digest of each file of the site, and the names beside it."""
-    files = {path.relative_to(house).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(house.glob("site/**/*")) if path.is_file()}
+    files = {
+        path.relative_to(house).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(house.glob("site/**/*"))
+        if path.is_file()
+    }
     return files | {path.name: "" for path in house.iterdir()}
 
 
 LATE = {
     "strict mode": (IMMUTABLE, '{{ deployment("', '[Nowhere](nowhere.md)\n\n{{ deployment("', rf"WARNING -  {IMMUTABLE}:\d+: contains a link 'nowhere.md', but"),
     "vanished address": ("links/published.txt", "", "ecs/never/\n", r"Error: links/published.txt:1: ecs/never/ was published and is gone"),
-    "Ctrl+C": ("macros/diagram.py", "    y = 0\n", "    raise KeyboardInterrupt\n", "Aborted!"),
+    "Ctrl+C": ("macros/render/diagram.py", "    y = 0\n", "    raise KeyboardInterrupt\n", "Aborted!"),
 }  # fmt: skip
 
 
@@ -112,7 +126,9 @@ def test_day_that_is_none(house):
     assert done.returncode == 1 and "SITE_DATE: '2026-02-30' is not a day" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["checks.links", "tools.styles"])
+@pytest.mark.parametrize("command", ["publish.links", "publish.styles"])
 def test_commands_on_what_is_no_site(command, tmp_path):
-    done = subprocess.run([sys.executable, "-m", command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2 and f"error: argument site: no page in {tmp_path}, expected a built site" in done.stderr

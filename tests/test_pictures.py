@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from macros import diagram, load
+from macros.facts import load
+from macros.render import diagram
 
 ROOT = Path(__file__).parent.parent
 DRAWINGS = sorted((ROOT / "images").glob("*.svg"))
 
 
 def series() -> dict[str, str]:
-    return {key: diagram.deployment(key, of) for key, of in load.site(ROOT).policies.items()}
+    return {key: diagram.deployment(key, of) for key, of in load.site(ROOT).deployments.items()}
 
 
 FAULTS = """figure => {
@@ -43,6 +44,10 @@ def test_text_fits_on_a_phone(chromium):
     page.set_content(
         f"<html style='font-size:20px'><style>{css}</style><body data-md-color-scheme='default' class='md-typeset' style='margin:16px'>{''.join(figures.values())}"
     )
-    faults = {figure.get_attribute("id"): found for figure in page.query_selector_all("figure") if (found := figure.evaluate(FAULTS))}
+    faults = {
+        figure.get_attribute("id"): found
+        for figure in page.query_selector_all("figure")
+        if (found := figure.evaluate(FAULTS))
+    }
     page.close()
     assert not faults

@@ -1,0 +1,213 @@
+"""One style sheet in place of all, with the rules that some page of the built site can use, and one script in place of all.
+
+Works on the folder of a built site, whatever built it:
+
+    python -m publish.styles site
+
+A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a tab beyond
+those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains keeps its order, so that the cascade stays as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import tinycss2
+
+from macros.facts.files import text as text_of
+from publish import built
+
+_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
+_ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
+# How the address begins, and the file in the site's folder.
+_SHEET = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+)[^"]*">')
+_SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></script>')
+_TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
+_TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
+_READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
+# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js` is a class of
+# html, which nothing contains.
+_NEVER = re.compile(r"(?:\.admonition-title|summary):before|\[role=columnheader\]|\[data-md-type=select\]|\S \.no-js ")
+_GROUPS = ("media", "supports", "layer", "container")
+
+
+class Used:
+    """What `pages` (HTML) have, and the words of `scripts`, which may write any of them."""
+
+    def __init__(self, pages: Iterable[str], scripts: Iterable[str]):
+        tags, said, self.tabs = set(), set(scripts), 0
+        for page in pages:  # the same tags come back on each, so each is parsed once
+            self.tabs = max([self.tabs, *(labels.count("<label ") for labels in _TABS.findall(page))])
+            tags.update(_TAG.findall(page))
+            said.update(_SCRIPT.findall(page))
+        # Elements, `.classes`, `#ids`, `[attributes]` and `attribute=values`; first those that browsers add themselves.
+        self.names = {"html", "head", "body", "tbody", "[open]"}
+        for tag in tags:
+            (element, *_), *attributes = _ATTRIBUTE.findall(tag)
+            self.names.add(element.lower())
+            for name, *values in attributes:
+                value = "".join(values)
+                self.names |= {f"[{name}]", f"{name}={value}", f"#{value}" * (name == "id")}
+                self.names.update(f".{word}" for word in value.split() if name == "class")
+        self.words = set(re.findall(r"-{0,2}[A-Za-z_][\w-]*", " ".join(said)))
+
+    def has(self, kind: str, name: str) -> bool:
+        return kind + name in self.names or name in self.words
+
+    def matches(self, selector: list) -> bool:
+        """Whether the tokens of one selector, without a comma outside brackets, name nothing but what there is."""
+        before = ""
+        for token in selector:
+            if token.type == "hash" and not self.has("#", token.value):
+                return False
+            if token.type == "ident" and before != ":" and not self.has("." if before == "." else "", token.value):
+                return False
+            if token.type == "[] block":
+                name, *rest = [one.value for one in token.content if one.type in ("ident", "literal", "string")]
+                if not self.has("[", f"{name}]") and name not in self.words:
+                    return False
+                if rest[:1] == ["="] and not self.has(f"{name}=", rest[1]):
+                    return False
+            if (
+                token.type == "function"
+                and token.lower_name in ("is", "where", "has")
+                and not any(map(self.matches, split(token.arguments)))
+            ):
+                return False
+            before = token.value if token.type == "literal" else ""
+        return True
+
+
+def split(tokens: list) -> list[list]:
+    """The selectors of a list, parted at its commas."""
+    parts: list[list] = [[]]
+    for token in tokens:
+        if token == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def tight(tokens: list, around: str = ",") -> str:
+    """`tokens` as CSS without comments, and without blanks that say nothing; `around` are the signs that need none."""
+    text = tinycss2.serialize([token for token in tokens if token.type != "comment"])
+    strings = r'("(?:[^"\\]|\\.)*"|url\([^)]*\))'
+    parts = re.split(strings, text)
+    parts[::2] = [re.sub(rf"\s*([{around}])\s*", r"\1", re.sub(r"\s+", " ", part)) for part in parts[::2]]
+    return "".join(parts).strip()
+
+
+def rules(tokens: list, used: Used) -> list:
+    """What can apply of a style sheet, or of a group in it: (selectors, [(property, value)]), (group, rules) or (at-rule, text)."""
+    kept = []
+    for rule in tinycss2.parse_rule_list(tokens, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
+            selectors = [selector for selector in selectors if not _NEVER.search(selector)]
+            selectors = [
+                selector for selector in selectors if not (tab := _TAB.search(selector)) or int(tab[1]) <= used.tabs
+            ]
+            body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            if selectors and body:
+                kept.append(
+                    (",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body])
+                )
+        elif rule.type == "at-rule" and rule.content is not None:
+            head = f"@{rule.at_keyword} {tight(rule.prelude)}".strip()
+            kept.append(
+                (head, rules(rule.content, used) if rule.lower_at_keyword in _GROUPS else tight(rule.content, ",:;{}"))
+            )
+        elif rule.type != "at-rule" or rule.lower_at_keyword != "charset":
+            raise ValueError(f"line {rule.source_line}: {tinycss2.serialize([rule])[:60]!r}, expected a rule")
+    return kept
+
+
+def written(kept: list, read: set[str]) -> str:
+    """`kept` as CSS. `read` names the custom properties and the keyframes that something reads."""
+    text = ""
+    for head, body in kept:
+        if head.startswith("@keyframes") and head.split()[1] not in read:
+            continue
+        if not isinstance(body, str):
+            body = (
+                written(body, read)
+                if head.startswith("@")
+                else ";".join(f"{name}:{value}" for name, value in body if not name.startswith("--") or name in read)
+            )
+        if body:
+            text += f"{head}{{{body}}}"
+    return text
+
+
+def faults(path: Path, root: Path) -> Iterator[str]:
+    """`file:line: what` a browser would pass over in a style sheet. Raises `DataError` for what is no text."""
+
+    def wrong(nodes):
+        for node in nodes:
+            if node.type == "error":
+                yield node
+            elif getattr(node, "content", None) and node.type in ("qualified-rule", "at-rule"):
+                yield from wrong(tinycss2.parse_blocks_contents(node.content))
+
+    text, name = text_of(path, root)
+    for node in wrong(tinycss2.parse_stylesheet(text)):
+        yield f"{name}:{node.source_line}: not valid CSS: {node.message}, expected a style sheet"
+
+
+def purge(css: str, used: Used) -> str:
+    """The part of `css` that can apply to what is used. Raises `ValueError` for what is no CSS."""
+    kept, before, text = rules(tinycss2.parse_component_value_list(css, skip_comments=True), used), None, css
+    while text != before:  # a custom property may be all that reads another one
+        read = {name for values in _READ.findall(text) for name in re.findall(r"[\w-]+", " ".join(values))}
+        before, text = text, written(kept, read | used.words)
+    return text
+
+
+def apply(site: Path) -> None:
+    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what pages link, and drop what no page names.
+
+    The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
+    """
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))}
+    used = Used(pages.values(), scripts.values())
+    css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
+    linked = _linked(pages.values(), _SCRIPTS, site)
+    code = ";\n".join(scripts.pop(path.name) for path in linked)  # a file may begin with a bracket
+    one_of = {  # what the search's worker is asked by has the version of the page's script
+        _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
+        _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
+    }
+    for path in (*site.glob("assets/*.css"), *linked):
+        path.unlink()
+    for pattern, (name, text, versioned, tag) in one_of.items():
+        if text:
+            (site / "assets" / name).write_text(text, encoding="utf-8")
+        address = f"assets/{name}?v={hashlib.sha256(versioned.encode()).hexdigest()[:8]}"
+        for path, page in pages.items():
+            if found := pattern.search(page):
+                first = [tag.format(found[1] + address)]
+                pages[path] = pattern.sub(lambda _, left=first: left.pop() if left else "", page)
+    for path, page in pages.items():
+        path.write_text(page, encoding="utf-8")
+    for folder in ("assets/javascripts", "assets/stylesheets"):
+        if not any(f"{folder}/" in page for page in pages.values()):
+            shutil.rmtree(site / folder, ignore_errors=True)
+
+
+def _linked(pages: Iterable[str], pattern: re.Pattern, site: Path) -> list[Path]:
+    """The files that `pages` link by `pattern`, each once, in their order."""
+    return [site / name for name in dict.fromkeys(name for page in pages for _, name in pattern.findall(page))]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m publish.styles")
+    parser.add_argument("site", type=built)
+    apply(parser.parse_args().site)
