@@ -46,7 +46,9 @@ class Result:
         return f"{self.place.file}:{self.place.line}: {self.check.fact}: expected {expected}, found {self.found} in {self.package}"
 
 
-def run(checks: Iterable[expectations.Check], places: Mapping[str, expectations.Location], versions: Mapping[str, str]) -> Iterator[Result]:
+def run(
+    checks: Iterable[expectations.Check], places: Mapping[str, expectations.Location], versions: Mapping[str, str]
+) -> Iterator[Result]:
     """One result for each check, in order."""
     for check in checks:
         try:
@@ -63,8 +65,15 @@ def _said(expected: expectations.Value, found: Any) -> str:
         return expectations.show(found)
     words = expected if isinstance(expected, tuple) else (expected,)
     there = [word for word in words if word in found]
-    near = [one for word in words if word not in found for one in difflib.get_close_matches(str(word), map(str, found), 2, 0.4)]
-    return f"{expectations.show(there) or 'none'} among {len(found)}" + (f", nearest: {expectations.show(near)}" if near else "")
+    near = [
+        one
+        for word in words
+        if word not in found
+        for one in difflib.get_close_matches(str(word), map(str, found), 2, 0.4)
+    ]
+    return f"{expectations.show(there) or 'none'} among {len(found)}" + (
+        f", nearest: {expectations.show(near)}" if near else ""
+    )
 
 
 def names(site: load.Site) -> list[str]:
@@ -84,7 +93,13 @@ def drift(wrong: Iterable[Result], moved: Iterable[str]) -> str:
     """What a newer release says otherwise, as Markdown."""
     lines = ["| Fact | Stands at | Expected | Found | In |", "| ---- | --------- | -------- | ----- | -- |"]
     for one in wrong:
-        cells = (one.check.fact, f"{one.place.file}:{one.place.line}", expectations.show(one.check.expected), one.found, one.package)
+        cells = (
+            one.check.fact,
+            f"{one.place.file}:{one.place.line}",
+            expectations.show(one.check.expected),
+            one.found,
+            one.package,
+        )
         lines.append(f"| {' | '.join(map(_code, cells))} |")
     return "\n".join([*lines, "", "Releases:", "", *(f"- {one}" for one in moved), ""])
 
@@ -110,9 +125,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(*names(site))
         return 0
     start, versions = time.monotonic(), {name: importlib.metadata.version(name) for name in names(site)}
-    moved = [f"{name} {site.packages[name]} -> {version}" for name, version in versions.items() if version != site.packages[name]]
+    moved = [
+        f"{name} {site.packages[name]} -> {version}"
+        for name, version in versions.items()
+        if version != site.packages[name]
+    ]
     if moved and not options.latest:
-        sys.exit(f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs")
+        sys.exit(
+            f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs"
+        )
     checks = [check for check in site.checks if options.service in (None, check.service)]
     results = list(run(checks, site.index, versions))
     wrong = [one for one in results if not one.agrees]

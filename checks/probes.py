@@ -47,7 +47,9 @@ def agrees(expected: expectations.Value, found: Any) -> bool:
     said = set(expected) if isinstance(expected, tuple) else {expected}
     if isinstance(found, set):
         return said <= found
-    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(found, bool)
+    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(
+        found, bool
+    )
 
 
 def _part(pattern: str, text: str) -> Any:
@@ -126,7 +128,9 @@ def sentence(at: str) -> str:
 def example(at: str) -> Any:
     """A value of AWS's own example of an operation: 'lambda GetAccountSettings AccountLimit.CodeSizeZipped'."""
     service, operation, path = at.split()
-    return functools.reduce(lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"])
+    return functools.reduce(
+        lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"]
+    )
 
 
 # CloudFormation's schemas and rules (cfn-lint).
@@ -148,7 +152,10 @@ def refused(at: str) -> str:
     value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
     for name in reversed(outer):
         value = {name: value}
-    return "; ".join(fault.message for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}})))
+    return "; ".join(
+        fault.message
+        for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}}))
+    )
 
 
 def accepted(at: str) -> bool:

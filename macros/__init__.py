@@ -81,7 +81,12 @@ def on_pre_page_macros(env: Any) -> None:
         tree = env.env.parse(env.markdown)
         names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
         macros = env.variables["macros"]
-        bare = [(node.lineno, node.name) for shown in tree.find_all(nodes.Output) for node in shown.nodes if isinstance(node, nodes.Name) and node.name in macros]
+        bare = [
+            (node.lineno, node.name)
+            for shown in tree.find_all(nodes.Output)
+            for node in shown.nodes
+            if isinstance(node, nodes.Name) and node.name in macros
+        ]
         single = re.search(rf"(?<!\{{)\{{ *({'|'.join(macros)})\(", env.markdown)
         if names:
             line, name = min((node.lineno, node.name) for node in tree.find_all(nodes.Name) if node.name in names)
@@ -90,7 +95,10 @@ def on_pre_page_macros(env: Any) -> None:
             line, name = min(bare)
             what = f"{name} is named, not called, expected {{{{ {name}() }}}}"
         elif single:
-            line, what = env.markdown.count("\n", 0, single.start()) + 1, f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}"
+            line, what = (
+                env.markdown.count("\n", 0, single.start()) + 1,
+                f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}",
+            )
         else:
             return
     except TemplateSyntaxError as error:
@@ -101,10 +109,15 @@ def on_pre_page_macros(env: Any) -> None:
 
 def on_post_page_macros(env: Any) -> None:
     """Refuse marks that lead nowhere."""
-    if env.page.meta.get("cited") and "listed" not in env.page.meta and 'class="build-error"' not in env.markdown:  # which follows from another fault
+    if (
+        env.page.meta.get("cited") and "listed" not in env.page.meta and 'class="build-error"' not in env.markdown
+    ):  # which follows from another fault
         path = Path(env.project_dir) / "docs" / _path(env.page)
         lines = path.read_text(encoding="utf-8", errors="replace").count("\n")
-        env.markdown += _fail(f"docs/{_path(env.page)}:{lines}: cites, and lists no sources, expected {{{{ sources() }}}} at the end", bool(env.conf.get("extra", {}).get("serving")))
+        env.markdown += _fail(
+            f"docs/{_path(env.page)}:{lines}: cites, and lists no sources, expected {{{{ sources() }}}} at the end",
+            bool(env.conf.get("extra", {}).get("serving")),
+        )
 
 
 def _path(page: Any) -> str:

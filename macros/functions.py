@@ -101,7 +101,9 @@ def sheet(page: Page, name: str) -> str:
 def sheet_tabs(page: Page, *groups: str) -> str:
     """The cheat sheets of the groups' pages, or every one that no other page names, a tab each."""
     listed = derive.collected("sheets", groups, page.book.site)
-    return sheets.sheets(page.view, (name for name in derive.sheets(page.book.site) if listed(page.book.site.sheets[name].page)))
+    return sheets.sheets(
+        page.view, (name for name in derive.sheets(page.book.site) if listed(page.book.site.sheets[name].page))
+    )
 
 
 def sheets_list(page: Page) -> str:
@@ -178,7 +180,9 @@ def tables_list(page: Page, *groups: str) -> str:
     book = page.book
     listed, here = derive.collected("tables_list", groups, book.site), book.site.pages[page.path].tables
     return lists.columns(
-        page.view.link(f"{home}#table-{name}", book.tables[name].caption) for name, home in book.canonical.items() if name not in here and listed(home)
+        page.view.link(f"{home}#table-{name}", book.tables[name].caption)
+        for name, home in book.canonical.items()
+        if name not in here and listed(home)
     )
 
 
@@ -207,7 +211,9 @@ def exam_now(page: Page) -> str:
 
 def answered(page: Page, *names: str) -> str:
     """How many rows of these tables lead to a page: '3 of 8'; 'skills' are all of them."""
-    every: Collection[str] = [name for name in page.book.tables if name.startswith("skills-")] if "skills" in names else names
+    every: Collection[str] = (
+        [name for name in page.book.tables if name.startswith("skills-")] if "skills" in names else names
+    )
     return exam.answered(row for name in every for row in _pick("table", name, page.book.tables).rows)
 
 

@@ -36,7 +36,9 @@ _MOVED = 'class="moved-page"'
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
 # Of these, what has an id of its own on the whole site.
-_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # where a term, whose id may be a tab's or a heading's too, has stood
+_GLOSSARY = re.compile(
+    r"(^|/)(glossary|terms)/$"
+)  # where a term, whose id may be a tab's or a heading's too, has stood
 _MOVABLE = re.compile(r'<(?:figure|tr|dt)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
@@ -112,7 +114,11 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
         if old in have:
             continue
         page, _, fragment = old.partition("#")
-        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None) or homes.get((bool(_GLOSSARY.search(page)), fragment))
+        new = (
+            moved.get(old)
+            or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None)
+            or homes.get((bool(_GLOSSARY.search(page)), fragment))
+        )
         if new:
             gone[old] = new
         elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
@@ -121,8 +127,12 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
         (line, old), *others = lost
         if others:
             more = "".join(f"\n  {old}: <new address>" for _, old in lost)
-            raise LinkError(f"{PUBLISHED}:{line}: {len(lost)} addresses were published and are gone, expected them, or redirects: add to {REDIRECTS}{more}")
-        raise LinkError(f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}")
+            raise LinkError(
+                f"{PUBLISHED}:{line}: {len(lost)} addresses were published and are gone, expected them, or redirects: add to {REDIRECTS}{more}"
+            )
+        raise LinkError(
+            f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}"
+        )
     for place, aim in load.site(root).deep_links:
         page, _, fragment = aim.partition("#")
         address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
@@ -138,7 +148,9 @@ def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[tuple[bo
     Of several pages one of a service comes first, which explains it, before those that collect.
     """
     found: dict[tuple[bool, str], str] = {}
-    pages = sorted((page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page))
+    pages = sorted(
+        (page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page)
+    )
     for page in pages:
         for tag in _MOVABLE.finditer(have[page].read_text(encoding="utf-8")):
             found.setdefault((tag[0].startswith("<dt"), tag[1] or tag[2]), f"{page}#{tag[1] or tag[2]}")
@@ -157,7 +169,20 @@ def _some(found: list[str]) -> str:
 def _deleted(root: Path, published: Collection[str]) -> list[str]:
     """What the ledger once listed on the main branch, before this one left it, and lacks now; nothing where git cannot tell."""
     base = next(filter(None, (git(root, "merge-base", "HEAD", name).strip() for name in ("origin/main", "main"))), None)
-    told = base and git(root, "log", base, "--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", str(PUBLISHED))
+    told = base and git(
+        root,
+        "log",
+        base,
+        "--first-parent",
+        "-m",
+        "--format=",
+        "--patch",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--",
+        str(PUBLISHED),
+    )
     listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 
@@ -193,9 +218,9 @@ def write(site: Path, gone: dict[str, str]) -> None:
             own = "'self'" if directories else "'self' file:"  # as in overrides/main.html
             path.write_text(
                 '<!doctype html><html lang="en"><meta charset="utf-8">'
-                f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {own}; base-uri \'none\'">'
+                f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {own}; base-uri 'none'\">"
                 '<meta name="robots" content="noindex"><title>Moved</title>'
-                f'<p {_MOVED}>This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
+                f"<p {_MOVED}>This page is now at {link(gone.get(page, ''), page)}.</p>{notes}"
                 f'<script src="{up}assets/notes.js" defer></script></html>',
                 encoding="utf-8",
             )

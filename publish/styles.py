@@ -74,7 +74,11 @@ class Used:
                     return False
                 if rest[:1] == ["="] and not self.has(f"{name}=", rest[1]):
                     return False
-            if token.type == "function" and token.lower_name in ("is", "where", "has") and not any(map(self.matches, split(token.arguments))):
+            if (
+                token.type == "function"
+                and token.lower_name in ("is", "where", "has")
+                and not any(map(self.matches, split(token.arguments)))
+            ):
                 return False
             before = token.value if token.type == "literal" else ""
         return True
@@ -107,13 +111,19 @@ def rules(tokens: list, used: Used) -> list:
         if rule.type == "qualified-rule":
             selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
             selectors = [selector for selector in selectors if not _NEVER.search(selector)]
-            selectors = [selector for selector in selectors if not (tab := _TAB.search(selector)) or int(tab[1]) <= used.tabs]
+            selectors = [
+                selector for selector in selectors if not (tab := _TAB.search(selector)) or int(tab[1]) <= used.tabs
+            ]
             body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
             if selectors and body:
-                kept.append((",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body]))
+                kept.append(
+                    (",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body])
+                )
         elif rule.type == "at-rule" and rule.content is not None:
             head = f"@{rule.at_keyword} {tight(rule.prelude)}".strip()
-            kept.append((head, rules(rule.content, used) if rule.lower_at_keyword in _GROUPS else tight(rule.content, ",:;{}")))
+            kept.append(
+                (head, rules(rule.content, used) if rule.lower_at_keyword in _GROUPS else tight(rule.content, ",:;{}"))
+            )
         elif rule.type != "at-rule" or rule.lower_at_keyword != "charset":
             raise ValueError(f"line {rule.source_line}: {tinycss2.serialize([rule])[:60]!r}, expected a rule")
     return kept
@@ -126,8 +136,10 @@ def written(kept: list, read: set[str]) -> str:
         if head.startswith("@keyframes") and head.split()[1] not in read:
             continue
         if not isinstance(body, str):
-            body = written(body, read) if head.startswith("@") else ";".join(
-                f"{name}:{value}" for name, value in body if not name.startswith("--") or name in read
+            body = (
+                written(body, read)
+                if head.startswith("@")
+                else ";".join(f"{name}:{value}" for name, value in body if not name.startswith("--") or name in read)
             )
         if body:
             text += f"{head}{{{body}}}"

@@ -81,7 +81,9 @@ def checks(name: str, service: str, probe: model.Probe, places: FactIndex) -> It
     for fact in probe.also:
         value = places[fact].value
         if isinstance(value, str) and not stands(said, value):
-            raise ValueError(f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} ({value!r}), expected the same in both")
+            raise ValueError(
+                f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} ({value!r}), expected the same in both"
+            )
         says = said if isinstance(value, str) else expected(probe, value)
         yield Check(name, service, fact, probe, *_looks(probe, facts[0], places), says)
 
@@ -117,7 +119,9 @@ def expected(probe: model.Probe, value: Any) -> Value:
     """What `value` says that the probe will find: a number of a quantity, the code words of a text, or yes or no."""
     if probe.expect is not None:
         if isinstance(value, bool | model.Quantity) or not stands(probe.expect, value):
-            raise ValueError(f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need no 'expect'")
+            raise ValueError(
+                f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need no 'expect'"
+            )
         return plain(probe.expect)
     if isinstance(value, bool):
         return value
@@ -131,7 +135,9 @@ def _number(of: model.Quantity, field: str | None) -> Value:
     if field or of.value is not None:
         found = getattr(of, field or "value")
         if found is None:
-            raise ValueError(f"the quantity has no {field!r}, expected one of: {', '.join(of.model_dump(exclude_none=True))}")
+            raise ValueError(
+                f"the quantity has no {field!r}, expected one of: {', '.join(of.model_dump(exclude_none=True))}"
+            )
         return found
     if of.values:
         return of.values
@@ -195,16 +201,27 @@ def whole(place: Location, done: Iterable[Check]) -> bool:
         return True
     if isinstance(value, model.Quantity):
         fields = {check.probe.field or "all" for check in done}
-        return "all" in fields or {"value", "values", "min", "max", "step", "default"} & value.model_dump(exclude_none=True).keys() <= fields
+        return (
+            "all" in fields
+            or {"value", "values", "min", "max", "step", "default"} & value.model_dump(exclude_none=True).keys()
+            <= fields
+        )
     shown = [check.expected for check in done if check.probe.reads not in _MEMBERSHIP]
     texts = value if isinstance(value, tuple) else (value,)
     if place.name or not shown or not all(isinstance(text, str) for text in texts):
         return False
-    every = {one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))}
+    every = {
+        one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))
+    }
     if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
         return numbers <= every
-    code, named = [word for text in texts for word in re.findall(r"`([^`]+)`", text)], re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
-    return set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
+    code, named = (
+        [word for text in texts for word in re.findall(r"`([^`]+)`", text)],
+        re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts)),
+    )
+    return (
+        set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
+    )
 
 
 def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Location]) -> bool:
@@ -213,7 +230,9 @@ def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Loca
     return all(part in facts and whole(places[part], facts[part]) for part in parts)
 
 
-def verifications(done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Location]) -> dict[str, Verification]:
+def verifications(
+    done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Location]
+) -> dict[str, Verification]:
     """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
     by_column: dict[str, dict[str, dict[str, list[Check]]]] = {}
     for check in done:
@@ -222,7 +241,9 @@ def verifications(done: Iterable[Check], packages: Mapping[str, str], places: Ma
     found = {}
     for row, columns in by_column.items():
         checked = [check for facts in columns.values() for of in facts.values() for check in of]
-        full = {column for column, facts in columns.items() if _cell(f"{row}.{column}" if column else row, facts, places)}
+        full = {
+            column for column, facts in columns.items() if _cell(f"{row}.{column}" if column else row, facts, places)
+        }
         read = {f"{check.probe.package} {packages[check.probe.package]}" for check in checked}
         found[row] = Verification(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
     return found

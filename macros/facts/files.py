@@ -70,9 +70,15 @@ class DataFile:
 
     def index(self, key: str, fact: Any) -> None:
         """Say where each part of `fact` that a probe or a reference can name stands."""
-        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows} if isinstance(fact, model.Table) else set()
+        names = (
+            {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows}
+            if isinstance(fact, model.Table)
+            else set()
+        )
         for name, where, value in addressable(key, fact):
-            self.locations[name] = Location(self.name, line_of(self.lines, (*self.at[key], *where)), value, name in names)
+            self.locations[name] = Location(
+                self.name, line_of(self.lines, (*self.at[key], *where)), value, name in names
+            )
 
 
 def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> DataFile:

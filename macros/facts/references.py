@@ -52,7 +52,9 @@ def filled(value: Value, facts: FactIndex, units: Units) -> Value:
     elif isinstance(value, Mapping):
         found = MappingProxyType({key: filled(one, facts, units) for key, one in value.items()})
     elif isinstance(value, model.Fact):
-        found = value.model_copy(update={name: filled(getattr(value, name), facts, units) for name in type(value).model_fields})
+        found = value.model_copy(
+            update={name: filled(getattr(value, name), facts, units) for name in type(value).model_fields}
+        )
     return found  # type: ignore[return-value]  # of the type that came in
 
 

@@ -24,13 +24,21 @@ def fault(name: str, svg: str) -> tuple[int, str] | None:
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if element not in _ELEMENTS or bool(above) == (element == "svg") or above[-1:] in (["title"], ["desc"]):
-            raise _Fault(f"the element <{element[:40]}> has no place here, expected a drawing of {', '.join(sorted(_ELEMENTS))}")
+            raise _Fault(
+                f"the element <{element[:40]}> has no place here, expected a drawing of {', '.join(sorted(_ELEMENTS))}"
+            )
         above.append(element)
         for key, value in attributes.items():
             if key not in _ATTRIBUTES:
-                raise _Fault(f"the attribute {key[:40]!r} has no place in a drawing, expected one of: {', '.join(sorted(_ATTRIBUTES))}")
-            if not (value == "http://www.w3.org/2000/svg" if key == "xmlns" else re.fullmatch(r"[A-Za-z0-9 .,-]*", value)):
-                raise _Fault(f"{value[:40]!r} is no value of {key!r} in a drawing, expected letters, digits and numbers")
+                raise _Fault(
+                    f"the attribute {key[:40]!r} has no place in a drawing, expected one of: {', '.join(sorted(_ATTRIBUTES))}"
+                )
+            if not (
+                value == "http://www.w3.org/2000/svg" if key == "xmlns" else re.fullmatch(r"[A-Za-z0-9 .,-]*", value)
+            ):
+                raise _Fault(
+                    f"{value[:40]!r} is no value of {key!r} in a drawing, expected letters, digits and numbers"
+                )
             if key == "id" and not value.startswith(f"{name}-"):
                 raise _Fault(f"the id {value[:40]!r} is not this drawing's own, expected '{name}-...'")
 

@@ -63,5 +63,7 @@ def _batch(batch: model.Batch, top: int, alone: bool) -> list[str]:
     for place, state in enumerate(batch.instances):
         left = 9 + place * (_BOX + _GAP)
         parts.append(f'<rect class="p-{state}" x="{left}" y="{top + 24}" width="{_BOX}" height="28" rx="4"/>')
-        parts.append(f'<text class="p-word-{state}" x="{left + _BOX // 2}" y="{top + 42}" text-anchor="middle">{_WORD[state]}</text>')
+        parts.append(
+            f'<text class="p-word-{state}" x="{left + _BOX // 2}" y="{top + 42}" text-anchor="middle">{_WORD[state]}</text>'
+        )
     return parts

@@ -19,10 +19,14 @@ def glossary(view: View, keys: Iterable[str]) -> str:
     The search reads the other names from it: they stand between "also called" and the paragraph.
     """
     out = []
-    for key, of in sorted(((key, view.site.terms[key]) for key in keys), key=lambda item: item[1].term.lower().lstrip(".")):
+    for key, of in sorted(
+        ((key, view.site.terms[key]) for key in keys), key=lambda item: item[1].term.lower().lstrip(".")
+    ):
         also = f' <span class="also">also called {", ".join(map(text, of.also))}</span>' if of.also else ""
         see = f' <a href="{view.href(of.see)}">More on {text(of.term)}</a>' if of.see else ""
-        out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>')
+        out.append(
+            f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>'
+        )
     return f'<dl class="glossary">{"".join(out)}</dl>'
 
 
@@ -33,13 +37,21 @@ def all_terms(view: View, pages: Mapping[str, str]) -> str:
         return re.sub(r"^\W+", "", name)
 
     terms = view.site.terms
-    names = sorted(((name, key) for key in pages for name in (terms[key].term, *terms[key].also)), key=lambda one: (letters_of(one[0]).lower(), one[1]))
+    names = sorted(
+        ((name, key) for key in pages for name in (terms[key].term, *terms[key].also)),
+        key=lambda one: (letters_of(one[0]).lower(), one[1]),
+    )
     by_letter: dict[str, list[str]] = {}
     for name, key in names:
         first = letters_of(name)[0].upper()
-        by_letter.setdefault(first if first.isalpha() else "Digits", []).append(f"<li>{view.link(f'{pages[key]}#{key}', name)}</li>")
+        by_letter.setdefault(first if first.isalpha() else "Digits", []).append(
+            f"<li>{view.link(f'{pages[key]}#{key}', name)}</li>"
+        )
     jump = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in by_letter)
-    lists = "".join(f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>' for letter, items in by_letter.items())
+    lists = "".join(
+        f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>'
+        for letter, items in by_letter.items()
+    )
     return f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav><div data-search-exclude>{lists}</div>'
 
 
@@ -64,11 +76,16 @@ def counts(of: Mapping[str, int]) -> str:
 
 def by_machine(view: View, rows: Iterable[tuple[model.Link, int, int, int, tuple[str, ...]]]) -> str:
     """What a machine checks, table by table (HTML)."""
-    items = (f"<li>{cell(view, link)}: of {every} {full} whole, {part} in part, against {listing(packages)}</li>" for link, full, part, every, packages in rows)
+    items = (
+        f"<li>{cell(view, link)}: of {every} {full} whole, {part} in part, against {listing(packages)}</li>"
+        for link, full, part, every, packages in rows
+    )
     return f"<ul>{''.join(items)}</ul>"
 
 
-def exam_now(view: View, now: model.ExamVersion, then: model.ExamVersion | None, news: model.ExamVersion | None, marks: str) -> str:
+def exam_now(
+    view: View, now: model.ExamVersion, then: model.ExamVersion | None, news: model.ExamVersion | None, marks: str
+) -> str:
     """Which version can be taken, and where it is said what is new in the next or in a young one (HTML). `marks` cite the guides."""
     words = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
     if then and now.last and then.first:

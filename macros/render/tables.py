@@ -46,7 +46,9 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
     every = dict.fromkeys(key_of.values())
     keys = {key: chr(ord("a") + index) if len(every) <= 26 else str(index + 1) for index, key in enumerate(every)}
     wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
-    out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}"{"" if searched else " data-search-exclude"}>']
+    out = [
+        f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}"{"" if searched else " data-search-exclude"}>'
+    ]
     # display: block drops a table's meaning for screen readers, so a card's roles are said aloud.
     role = ' role="{}"'.format if wide else lambda _: ""
     # Each text is a paragraph, so that a search, which sees no cells, parts them.
@@ -65,11 +67,15 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
             letter = keys[key_of[row.id]]
             mark = f'<sup class="cite" data-search-exclude><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
         short = ' class="short"' if len(plain) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
-        out.append(f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, plain)}</th>')
+        out.append(
+            f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, plain)}</th>'
+        )
         for key, heading in columns[1:]:
             shown = cell(view, row.cells[key])
             whole = shown if isinstance(row.cells[key], tuple) else f"<p>{shown}</p>"
-            out.append(f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{whole}</td>")
+            out.append(
+                f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{whole}</td>"
+            )
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:
@@ -79,12 +85,16 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
         also = f"; {_verification(view, by, of.columns)}" if by else ""
         out.append(f"<p data-search-exclude>{lead}Read in {view.source(source)}, {view.checked(checked)}{also}.</p>")
     out.append("</figcaption></figure>")
-    return "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")  # the index would join the words
+    return (
+        "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")
+    )  # the index would join the words
 
 
 def _verification(view: View, by: Verification, columns: Mapping[str, str]) -> str:
     """'checked by machine against botocore 1.44.5: Limit; in part: Default', with the columns that are."""
-    full, part = (", ".join(text(label) for column, label in columns.items() if column in of) for of in (by.whole, by.part))
+    full, part = (
+        ", ".join(text(label) for column, label in columns.items() if column in of) for of in (by.whole, by.part)
+    )
     by_machine = f"{checked_by_machine(view, part=not by.whole)} against {listing(by.packages)}"
     return by_machine + (f": {full or part}" if full or part else "") + (f"; in part: {part}" if full and part else "")
 
@@ -114,5 +124,9 @@ def sources(view: View, cited: Iterable[str]) -> str:
 
 def changed(key: str, of: model.Change, mark: str) -> str:
     """One line on what was so, or what older courses say and never was (HTML); the page says beside it what is so. `mark` cites the source."""
-    words = f"<strong>Changed {date(of.since)}:</strong> {text(of.old)}" if of.since else f"<strong>Older courses say</strong> that {text(of.old)}; that never was so"
+    words = (
+        f"<strong>Changed {date(of.since)}:</strong> {text(of.old)}"
+        if of.since
+        else f"<strong>Older courses say</strong> that {text(of.old)}; that never was so"
+    )
     return f'<p class="changed"><span id="changed-{key}"></span>{words}.{mark}</p>'

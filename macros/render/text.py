@@ -38,7 +38,9 @@ def text(plain: str) -> str:
 
     def broken(name: str) -> str:
         parts = _JOINT.split(name)
-        return "<wbr>".join(f'<span class="long">{_escaped(part)}</span>' if _LONG.match(part) else _escaped(part) for part in parts)
+        return "<wbr>".join(
+            f'<span class="long">{_escaped(part)}</span>' if _LONG.match(part) else _escaped(part) for part in parts
+        )
 
     def words(part: str) -> str:
         return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
@@ -76,7 +78,10 @@ def _escaped(plain: str) -> str:
 
 
 def _coded(parts: Iterable[str]) -> str:
-    return "".join(f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
+    return "".join(
+        f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part)
+        for index, part in enumerate(parts)
+    )
 
 
 def url(page: str, here: str, directories: bool = True) -> str:

@@ -8,10 +8,7 @@ from functools import cache
 
 # They say that something is asked, not what.
 STOP_WORDS = frozenset(
-    """a an and are as at be been being between by can could did difference different do does for from get gets had
-    happen happened happens has have how i if in into is it its just many may me mean means much must my need needs
-    of on or our shall should so take takes than that the their them then there these they this those to use used uses using
-    versus vs was we were what when where which who whom whose why will with would you your""".split()
+    ["a", "an", "and", "are", "as", "at", "be", "been", "being", "between", "by", "can", "could", "did", "difference", "different", "do", "does", "for", "from", "get", "gets", "had", "happen", "happened", "happens", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "just", "many", "may", "me", "mean", "means", "much", "must", "my", "need", "needs", "of", "on", "or", "our", "shall", "should", "so", "take", "takes", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "use", "used", "uses", "using", "versus", "vs", "was", "we", "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your"]
 )
 # What nobody sees, and the signs of a trade mark, which would become letters.
 _UNSEEN = re.compile(

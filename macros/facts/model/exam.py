@@ -39,7 +39,11 @@ class Task(Fact):
         require_unique("number", self.skills, "skills")
         for index, skill in enumerate(self.skills):
             if skill.number.rpartition(".")[0] != self.number:
-                raise PydanticCustomError("skill", "is no skill of task {task}, expected {task}.1 or another", {"at": ("skills", index, "number"), "task": self.number})
+                raise PydanticCustomError(
+                    "skill",
+                    "is no skill of task {task}, expected {task}.1 or another",
+                    {"at": ("skills", index, "number"), "task": self.number},
+                )
         return self
 
 
@@ -92,7 +96,9 @@ class ExamVersion(Fact):
         if (total := sum(domain.weight for domain in self.domains)) != 100:
             raise PydanticCustomError("weights", "the domain weights add up to {total}, expected 100", {"total": total})
         if self.scored and self.scored.value is None:
-            raise PydanticCustomError("scored", "scored is a range, expected one value: the shares of the domains are computed from it")
+            raise PydanticCustomError(
+                "scored", "scored is a range, expected one value: the shares of the domains are computed from it"
+            )
         require_unique("number", self.domains, "domains")
         require_unique("title", self.domains, "domains")
         require_unique("number", self.tasks, "tasks")

@@ -46,7 +46,9 @@ class Quantity(Fact):
         if self.values and list(self.values) != sorted(set(self.values)):
             raise PydanticCustomError("order", "values do not rise, expected each once, the smallest first")
         least, most = (self.values[0], self.values[-1]) if self.values else (self.min, self.max)
-        if self.default is not None and ((least is not None and self.default < least) or (most is not None and self.default > most)):
+        if self.default is not None and (
+            (least is not None and self.default < least) or (most is not None and self.default > most)
+        ):
             raise PydanticCustomError("default", "default is outside the range, expected it within")
         if self.step is not None and None not in (self.min, self.max) and self.step > self.max - self.min:
             raise PydanticCustomError("step", "step is larger than the range, expected it within")
@@ -63,7 +65,12 @@ class Link(Fact):
 def _cell_tag(value: Any) -> str | None:
     if isinstance(value, Link) or (isinstance(value, dict) and "page" in value):
         return "=link"
-    for kinds, tag in (((bool,), "=mark"), ((str,), "=text"), ((dict, Quantity), "=quantity"), ((list, tuple), "=list")):
+    for kinds, tag in (
+        ((bool,), "=mark"),
+        ((str,), "=text"),
+        ((dict, Quantity), "=quantity"),
+        ((list, tuple), "=list"),
+    ):
         if isinstance(value, kinds):
             return tag
     return None

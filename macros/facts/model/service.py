@@ -37,7 +37,10 @@ class Change(Fact):
     """
 
     topic: Text
-    old: Annotated[Text, matching(r".*[^.]", "ends in a full stop, expected a clause, such as 'a function ran for at most 5 minutes'")]
+    old: Annotated[
+        Text,
+        matching(r".*[^.]", "ends in a full stop, expected a clause, such as 'a function ran for at most 5 minutes'"),
+    ]
     new: Text
     since: Since | None = None
     page: Page
