@@ -2,7 +2,8 @@
 
 Prints a table and, for each fact that disagrees, `file:line: fact: expected X, found Y in package V`; ends with 1
 if there is one. With --latest the packages may be newer than the locked ones, and --drift FILE writes what drifted
-as Markdown. With --packages it prints the names of the packages and reads none. --wrong and --service NAME print and read less.
+as Markdown. With --packages it prints the names of the packages and reads none. --wrong and --service NAME print and
+read less.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Result:
     def message(self) -> str:
         """What is wrong, and where to mend it."""
         expected = expectations.show(self.check.expected)
-        return f"{self.place.file}:{self.place.line}: {self.check.fact}: expected {expected}, found {self.found} in {self.package}"
+        where = f"{self.place.file}:{self.place.line}: {self.check.fact}"
+        return f"{where}: expected {expected}, found {self.found} in {self.package}"
 
 
 def run(
@@ -54,7 +56,7 @@ def run(
         try:
             found = probes.find(check)
             agrees, said = probes.agrees(check.expected, found), _said(check.expected, found)
-        except Exception as error:  # noqa: BLE001: a newer package may lack anything, and that is drift, not a crash
+        except Exception as error:  # a newer package may lack anything, and that is drift, not a crash
             agrees, said = False, f"nothing ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
         yield Result(check, places[check.fact], said, versions[check.probe.package], agrees)
 
@@ -86,7 +88,9 @@ def table(results: Iterable[Result]) -> str:
     rows = [("fact", "expected", "found", "package")]
     rows += [(one.check.fact, expectations.show(one.check.expected), one.found, one.package) for one in results]
     widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0])).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows
+    )
 
 
 def drift(wrong: Iterable[Result], moved: Iterable[str]) -> str:
@@ -132,7 +136,8 @@ def main(arguments: list[str] | None = None) -> int:
     ]
     if moved and not options.latest:
         sys.exit(
-            f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs"
+            f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that "
+            "'make test' installs"
         )
     checks = [check for check in site.checks if options.service in (None, check.service)]
     results = list(run(checks, site.index, versions))

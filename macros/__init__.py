@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
@@ -72,7 +73,9 @@ def _called(function: Any, book: Book | None, broken: str, root: Path, serving: 
 
 
 def on_pre_page_macros(env: Any) -> None:
-    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and what it would show wrongly."""
+    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and
+    what it would show wrongly.
+    """
     root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
     skipped = _skipped(root / "docs" / _path(env.page))
     for line, what in pages.faults(pages.Page("\n" * skipped + env.markdown)):
@@ -122,11 +125,13 @@ def on_post_page_macros(env: Any) -> None:
 
 def _path(page: Any) -> str:
     """The page's path below docs/, under mkdocs and under its successor."""
-    return page.file.src_uri if hasattr(page, "file") else page.path
+    return str(page.file.src_uri if hasattr(page, "file") else page.path)
 
 
 def _linked(html: str, page: Any, directories: bool) -> str:
-    """`html` for the engine that asked: Zensical reads its addresses as seen from the page's file, mkdocs from the page's own folder."""
+    """`html` for the engine that asked: Zensical reads its addresses as seen from the page's file, mkdocs from the
+    page's own folder.
+    """
     if hasattr(page, "file") or not directories or page.path.endswith("index.md"):
         return html
     return html.replace('href="../', 'href="')
@@ -135,7 +140,8 @@ def _linked(html: str, page: Any, directories: bool) -> str:
 def _place(page: Any, root: Path) -> str:
     """`docs/page.md:line` of the macro call under way, found from the template's own frames."""
     path = root / "docs" / _path(page)
-    line, frame = 1, sys._getframe()
+    line = 1
+    frame: FrameType | None = sys._getframe()
     while frame:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None:

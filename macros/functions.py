@@ -12,8 +12,10 @@ from .facts import derive, exam, model
 from .facts.errors import DataError, unknown
 from .facts.expectations import Verification
 from .facts.load import DUE_DAYS, Site
+from .facts.pages import COLLECTING
 from .facts.quantities import bare
 from .render import diagram, lists, sheets, tables
+from .render.text import listing
 from .render.view import View
 
 Value = TypeVar("Value")
@@ -222,6 +224,12 @@ def skill_count(page: Page, *marks: str) -> str:
     return str(sum(all(getattr(skill, mark) for mark in marks) for skill in page.book.site.exam.newest.skills))
 
 
+def group_links(page: Page, macro: str, fragment: str = "") -> str:
+    """Links to the pages on which `macro` collects one group of services, in a sentence."""
+    found = derive.group_pages(page.book.site, _pick("macro", macro, dict.fromkeys(COLLECTING, macro)))
+    return listing(page.view.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
+
+
 def cards(page: Page, group: str | None = None) -> str:
     """A card for each service, by group, or for those of one."""
     if group:
@@ -233,7 +241,8 @@ def cards(page: Page, group: str | None = None) -> str:
 MACROS = {
     function.__name__: function
     for function in (
-        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes, corrections, glossary,
-        all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count, cards,
+        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
+        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count,
+        group_links, cards,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

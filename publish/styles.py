@@ -1,11 +1,13 @@
-"""One style sheet in place of all, with the rules that some page of the built site can use, and one script in place of all.
+"""One style sheet in place of all, with the rules that some page of the built site can use, and one script in place
+of all.
 
 Works on the folder of a built site, whatever built it:
 
     python -m publish.styles site
 
-A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a tab beyond
-those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains keeps its order, so that the cascade stays as it was.
+A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a
+tab beyond those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains
+keeps its order, so that the cascade stays as it was.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import tinycss2
 
@@ -31,9 +34,11 @@ _SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></scrip
 _TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
 _TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
-# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js` is a class of
-# html, which nothing contains.
+# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js`
+# is a class of html, which nothing contains.
 _NEVER = re.compile(r"(?:\.admonition-title|summary):before|\[role=columnheader\]|\[data-md-type=select\]|\S \.no-js ")
+Tokens = list[Any]  # of tinycss2
+Rules = list[tuple[str, Any]]
 _GROUPS = ("media", "supports", "layer", "container")
 
 
@@ -60,7 +65,7 @@ class Used:
     def has(self, kind: str, name: str) -> bool:
         return kind + name in self.names or name in self.words
 
-    def matches(self, selector: list) -> bool:
+    def matches(self, selector: Tokens) -> bool:
         """Whether the tokens of one selector, without a comma outside brackets, name nothing but what there is."""
         before = ""
         for token in selector:
@@ -84,9 +89,9 @@ class Used:
         return True
 
 
-def split(tokens: list) -> list[list]:
+def split(tokens: Tokens) -> list[Tokens]:
     """The selectors of a list, parted at its commas."""
-    parts: list[list] = [[]]
+    parts: list[Tokens] = [[]]
     for token in tokens:
         if token == ",":
             parts.append([])
@@ -95,7 +100,7 @@ def split(tokens: list) -> list[list]:
     return parts
 
 
-def tight(tokens: list, around: str = ",") -> str:
+def tight(tokens: Tokens, around: str = ",") -> str:
     """`tokens` as CSS without comments, and without blanks that say nothing; `around` are the signs that need none."""
     text = tinycss2.serialize([token for token in tokens if token.type != "comment"])
     strings = r'("(?:[^"\\]|\\.)*"|url\([^)]*\))'
@@ -104,9 +109,11 @@ def tight(tokens: list, around: str = ",") -> str:
     return "".join(parts).strip()
 
 
-def rules(tokens: list, used: Used) -> list:
-    """What can apply of a style sheet, or of a group in it: (selectors, [(property, value)]), (group, rules) or (at-rule, text)."""
-    kept = []
+def rules(tokens: Tokens, used: Used) -> Rules:
+    """What can apply of a style sheet, or of a group in it: (selectors, [(property, value)]), (group, rules) or
+    (at-rule, text).
+    """
+    kept: Rules = []
     for rule in tinycss2.parse_rule_list(tokens, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
@@ -129,7 +136,7 @@ def rules(tokens: list, used: Used) -> list:
     return kept
 
 
-def written(kept: list, read: set[str]) -> str:
+def written(kept: Rules, read: set[str]) -> str:
     """`kept` as CSS. `read` names the custom properties and the keyframes that something reads."""
     text = ""
     for head, body in kept:
@@ -149,7 +156,7 @@ def written(kept: list, read: set[str]) -> str:
 def faults(path: Path, root: Path) -> Iterator[str]:
     """`file:line: what` a browser would pass over in a style sheet. Raises `DataError` for what is no text."""
 
-    def wrong(nodes):
+    def wrong(nodes: Tokens) -> Iterator[Any]:
         for node in nodes:
             if node.type == "error":
                 yield node
@@ -171,7 +178,8 @@ def purge(css: str, used: Used) -> str:
 
 
 def apply(site: Path) -> None:
-    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what pages link, and drop what no page names.
+    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what pages link, and drop what no page
+    names.
 
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
@@ -193,8 +201,8 @@ def apply(site: Path) -> None:
         address = f"assets/{name}?v={hashlib.sha256(versioned.encode()).hexdigest()[:8]}"
         for path, page in pages.items():
             if found := pattern.search(page):
-                first = [tag.format(found[1] + address)]
-                pages[path] = pattern.sub(lambda _, left=first: left.pop() if left else "", page)
+                one = tag.format(found[1] + address)
+                pages[path] = page[: found.start()] + one + pattern.sub("", page[found.end() :])
     for path, page in pages.items():
         path.write_text(page, encoding="utf-8")
     for folder in ("assets/javascripts", "assets/stylesheets"):
@@ -202,7 +210,7 @@ def apply(site: Path) -> None:
             shutil.rmtree(site / folder, ignore_errors=True)
 
 
-def _linked(pages: Iterable[str], pattern: re.Pattern, site: Path) -> list[Path]:
+def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:
     """The files that `pages` link by `pattern`, each once, in their order."""
     return [site / name for name in dict.fromkeys(name for page in pages for _, name in pattern.findall(page))]
 

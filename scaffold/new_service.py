@@ -1,7 +1,7 @@
 """Lay out the pages, data and tests of a new service: `make new-service NAME=sqs LABEL="Amazon SQS" GROUP=integration`.
 
-The form stands in `scaffold/service/`. Whatever it leaves open says TODO, and until
-that is written a build fails with the list of it. A file that exists is kept.
+The form stands in `scaffold/service/`. Whatever it leaves open says TODO, and until that is written a build fails
+with the list of it. A file that exists is kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ class FormError(Exception):
 
 
 def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], list[str]]:
-    """Write the form for the service `name` (its folder and ids) called `label` and add it to the group; return what was written and what was kept."""
+    """Write the form for the service `name` (its folder and ids) called `label` and add it to the group; return what
+    was written and what was kept.
+    """
     if not re.fullmatch(model.KEBAB, name):
         raise FormError(
             f"NAME={name}: is no id, expected small letters, digits and hyphens, for example NAME=step-functions"
@@ -91,7 +93,8 @@ def main() -> None:
     for part in kept:
         print(f"  kept   {part}, which was there: look it over, it may name other pages")
     print(
-        'What is still to be written says TODO; `make build` lists it. CONTRIBUTING.md, "Add a service", says what comes last.'
+        'What is still to be written says TODO; `make build` lists it. CONTRIBUTING.md, "Add a service", says '
+        "what comes last."
     )
 
 

@@ -28,7 +28,29 @@ def test_standing_of_the_exam(facts, day, code, standings):
 def test_tables_the_site_promises(facts):
     """At least these, each with a row or more; their names are permalinks."""
     have = {**facts.tables, **derive.tables(facts, dt.date(2026, 11, 22))}
-    promised = ["deployment-policies", "deployment-methods", "in-place-or-blue-green", "web-or-worker", "load-balanced-or-single", "platforms", "retired-platforms", "configuration-sections", "eb-cli-commands", "database-inside-or-outside", "exam-versions", "domain-weights", "ecs-capacity", "ecs-roles", "ecs-network-modes", "fargate-sizes", "fargate-or-lambda", "compute-side-by-side", "x-ray-concepts", "annotations-or-metadata", "errors-faults-throttles"]
+    promised = [
+        "deployment-policies",
+        "deployment-methods",
+        "in-place-or-blue-green",
+        "web-or-worker",
+        "load-balanced-or-single",
+        "platforms",
+        "retired-platforms",
+        "configuration-sections",
+        "eb-cli-commands",
+        "database-inside-or-outside",
+        "exam-versions",
+        "domain-weights",
+        "ecs-capacity",
+        "ecs-roles",
+        "ecs-network-modes",
+        "fargate-sizes",
+        "fargate-or-lambda",
+        "compute-side-by-side",
+        "x-ray-concepts",
+        "annotations-or-metadata",
+        "errors-faults-throttles",
+    ]
     assert set(promised) - set(have) == set()
 
 

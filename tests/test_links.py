@@ -110,7 +110,7 @@ def test_a_deleted_line(house):
     def refused():
         with pytest.raises(
             links.LinkError,
-            match="^links/published.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$",
+            match=r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$",
         ):
             links.check(house / "site", house)
 

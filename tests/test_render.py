@@ -178,7 +178,7 @@ def test_markdown_is_plain_text():
     assert "*" not in said and "_c_" not in said and "[" not in said and "<f>" not in said
     assert "<code>g_h</code>" in said, "inside a word an underscore means nothing"
     assert markdown("- 1.").startswith("&#45; ") and markdown("1. a").startswith("&#49;.")
-    assert said.endswith("it’s “so”")
+    assert said.endswith("it’s “so”") and "&#39;x&#39;" in markdown("`'x'`"), "code keeps its quotes"
 
 
 def test_sheets_are_tabs_with_indented_lines():

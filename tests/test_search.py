@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from statistics import median, quantiles
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -445,7 +446,7 @@ KEPT = """address => {
 class Caching(Quiet):
     """Serves the last folder of `where`, and lets a browser keep all for ten minutes, as GitHub Pages does."""
 
-    where: list[Path] = []
+    where: ClassVar[list[Path]] = []
 
     def __init__(self, *arguments):
         super().__init__(*arguments, directory=str(self.where[-1]))

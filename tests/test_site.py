@@ -42,7 +42,9 @@ def test_links_and_fragments(pages, ids, site):
             checked += 1
             bare, _, fragment = whole.partition("#")
             file = site / unquote(urlsplit(bare).path.lstrip("/"))
-            if not (file.is_file() or (file / "index.html").is_file()) or (fragment and bare in ids and unquote(fragment) not in ids[bare]):
+            if not (file.is_file() or (file / "index.html").is_file()) or (
+                fragment and bare in ids and unquote(fragment) not in ids[bare]
+            ):
                 broken.append((path, target))
     assert broken == []
     assert checked > 20 * len(pages), "the checker looked at next to nothing"

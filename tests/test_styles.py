@@ -132,7 +132,7 @@ def test_tabs_that_no_page_has_go():
 
 
 def test_purge_refuses_what_is_no_css():
-    with pytest.raises(ValueError, match="line 1: .*expected a rule"):
+    with pytest.raises(ValueError, match=r"line 1: .*expected a rule"):
         purge("p{} @import 'x.css';", USED)
 
 

@@ -57,7 +57,8 @@ def canonical_pages(tables: Mapping[str, model.Table], facts: Site) -> dict[str,
 
 
 def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str | None], bool]:
-    """Whether `macro(*groups)` lists what a page explains: a page of a service in one of the groups; without any, what no call names.
+    """Whether `macro(*groups)` lists what a page explains: a page of a service in one of the groups; without any,
+    what no call names.
 
     So a page that has become long is split by groups, and nothing is lost. Raises `DataError` for a group that
     is none, and where no call lists the rest.
@@ -77,7 +78,8 @@ def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str
 
 def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
     """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
-    tables = {**facts.tables, "chooser": chooser(facts)} if facts.choices else facts.tables
+    choices = chooser(facts)
+    tables = {**facts.tables, "chooser": choices} if choices else facts.tables
     rests = {
         (f"{name}.{row.id}", column): row.source or of.source
         for name, of in tables.items()
@@ -112,46 +114,41 @@ def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
     }
 
 
-def by_machine(
-    facts: Site, machine: Mapping[str, Verification]
-) -> list[tuple[model.Link, int, int, int, tuple[str, ...]]]:
-    """Each table and sheet of which a machine checks something: where it stands, how many cells or lines whole, in part, and in all, against what."""
-    pages = canonical_pages(facts.tables, facts)
-    found = [
-        (model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows) * len(of.columns))
-        for name, of in facts.tables.items()
-        if name in pages
-    ]
-    if listed := [path for path, meta in facts.pages.items() if "chooser" in meta.collects]:
-        found.append(
-            (model.Link(page=listed[0], text=facts.pages[listed[0]].title), "chooser.", 3 * len(facts.choices))
-        )
-    for name, of in facts.sheets.items():
-        found.append(
-            (
-                model.Link(page=of.page, text=f"Cheat sheet of {of.label}"),
-                f"sheet:{name}.",
-                sum(len(group.lines) for group in of.groups),
-            )
-        )
-    if listed := [path for path, meta in facts.pages.items() if "changes" in meta.collects]:  # all changes in one row
-        found.append((model.Link(page=listed[0], text=facts.pages[listed[0]].title), "change:", len(facts.changes)))
-    rows = []
-    for link, prefix, of in found:
-        if done := with_prefix(prefix, machine):
-            packages = sorted({package for one in done.values() for package in one.packages})
-            rows.append(
-                (
-                    link,
-                    *(
-                        sum(map(len, each))
-                        for each in ([by.whole for by in done.values()], [by.part for by in done.values()])
-                    ),
-                    of,
-                    tuple(packages),
-                )
-            )
-    return sorted(rows, key=lambda row: row[0].text.lower())
+@dataclass(frozen=True)
+class Checked:
+    """Of how many `facts` on a page a machine checks how many whole and in part, against which packages."""
+
+    link: model.Link
+    facts: int
+    whole: int
+    part: int
+    packages: tuple[str, ...]
+
+
+def by_machine(facts: Site, machine: Mapping[str, Verification]) -> list[Checked]:
+    """Each table and sheet, the chooser and the changes, if a machine checks something of it."""
+    found = []
+
+    def add(page: str, text: str, prefix: str, count: int) -> None:
+        if done := with_prefix(prefix, machine).values():
+            whole, part = sum(len(by.whole) for by in done), sum(len(by.part) for by in done)
+            packages = tuple(sorted({package for by in done for package in by.packages}))
+            found.append(Checked(model.Link(page=page, text=text), count, whole, part, packages))
+
+    def collecting(macro: str, prefix: str, count: int) -> None:
+        """All of a kind in one row, on the first page that collects it."""
+        if page := next((path for path, meta in facts.pages.items() if macro in meta.collects), None):
+            add(page, facts.pages[page].title, prefix, count)
+
+    for name, page in canonical_pages(facts.tables, facts).items():
+        table = facts.tables[name]
+        add(f"{page}#table-{name}", table.caption, f"{name}.", len(table.rows) * len(table.columns))
+    for name, sheet in facts.sheets.items():
+        lines = sum(len(group.lines) for group in sheet.groups)
+        add(sheet.page, f"Cheat sheet of {sheet.label}", f"sheet:{name}.", lines)
+    collecting("chooser", "chooser.", 3 * len(facts.choices))
+    collecting("changes", "change:", len(facts.changes))
+    return sorted(found, key=lambda row: row.link.text.lower())
 
 
 def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table:
@@ -192,7 +189,8 @@ def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.
             model.Row(
                 id=key,
                 cells={
-                    "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime, "dns": of.dns_change,
+                    "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime,
+                    "dns": of.dns_change,
                     "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
                 },
                 source=of.source,
@@ -244,7 +242,9 @@ def comparisons(facts: Site, tables: Mapping[str, model.Table], pages: Mapping[s
 
 
 def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
-    """What changed, if `dated`, or never was so: one table a service, 'changes-<service>' or 'corrections-<service>'; each row leads to the line on the fact's page."""
+    """What changed, if `dated`, or never was so: one table a service, 'changes-<service>' or 'corrections-<service>';
+    each row leads to the line on the fact's page.
+    """
     kind, place, rows = "changes" if dated else "corrections", order(facts), dict[str, list[model.Row]]()
     for key, of in sorted(
         facts.changes.items(), key=lambda item: (place.get(item[1].area, len(place)), item[1].page, item[0])
@@ -262,11 +262,19 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     made = {}
     for area, found in rows.items():
         label = (
-            facts.services[area].label if area in facts.services else facts.pages[found[0].see.partition("#")[0]].title
+            facts.services[area].label
+            if area in facts.services
+            else facts.pages[(found[0].see or "").partition("#")[0]].title
         )
         caption = f"{label}: {'what changed' if kind == 'changes' else 'what never was so'}"
         made[f"{kind}-{area}"] = list_of(caption, columns, found)
     return made
+
+
+def group_pages(facts: Site, macro: str) -> list[tuple[str, str]]:
+    """The label of each group and the page on which `macro` collects it alone, in the order of the groups."""
+    pages = {meta.collects[macro]: path for path, meta in facts.pages.items() if macro in meta.collects}
+    return [(group.label, pages[key,]) for key, group in facts.groups.items() if (key,) in pages]
 
 
 def term_pages(facts: Site) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from . import model
 from .errors import DataError
@@ -58,7 +59,9 @@ def answered(rows: Iterable[model.Row]) -> str:
 
 
 def exam_services(version: model.ExamVersion, pages: Mapping[str, model.PageMeta]) -> model.Table:
-    """Every service that the guide of `version` names, and whether it has pages here: a folder of its name, or the page that data names."""
+    """Every service that the guide of `version` names, and whether it has pages here: a folder of its name, or the
+    page that data names.
+    """
     rows = []
     for group in version.scope:
         for service in group.services:
@@ -139,7 +142,7 @@ def domain_weights(exam: model.Exam) -> model.Table:
     titles = dict.fromkeys(domain.title for version in reversed(exam.versions) for domain in version.domains)
     rows = []
     for title in titles:
-        cells: dict = {"domain": title}
+        cells: dict[str, Any] = {"domain": title}
         for version in exam.versions:
             of = next((domain for domain in version.domains if domain.title == title), None)
             cells[version.code.lower()] = (
@@ -180,7 +183,7 @@ def exam_questions(exam: model.Exam) -> model.Table:
     """Scored questions by domain: the weight's share of the scored questions, to the nearest whole."""
     rows = []
     for version in reversed(exam.versions):
-        if version.scored:
+        if version.scored and version.scored.value:
             for domain in version.domains:
                 count = round(domain.weight * version.scored.value / 100)
                 cells = {
@@ -204,13 +207,15 @@ def exam_questions(exam: model.Exam) -> model.Table:
     )
 
 
-def table_of(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:
+def table_of(
+    caption: str, columns: dict[str, str], rows: tuple[model.Row, ...], note: str | None = None
+) -> model.Table:
     """A table whose rows carry their own sources."""
     return model.Table(
         caption=caption, columns=columns, rows=rows, source=rows[0].source, checked=rows[0].checked, note=note
     )
 
 
-def list_of(caption: str, columns: dict, rows: Iterable[model.Row]) -> model.Table:
+def list_of(caption: str, columns: dict[str, str], rows: Iterable[model.Row]) -> model.Table:
     """The same, for what compares nothing."""
     return table_of(caption, columns, tuple(rows)).model_copy(update={"kind": "list"})

@@ -14,7 +14,7 @@ from typing import Any
 from . import model
 
 # A number, a word, a yes or no, or several of them in any order.
-Value = int | float | str | bool | tuple
+Value = int | float | str | bool | tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Location:
 
 @dataclass(frozen=True)
 class Check:
-    """One fact held against one reading. `service` is the folder of the probe; `at` and `find` hold the row's own words."""
+    """One fact held against one reading. `service` is the folder of the probe; `at` and `find` hold the row's own
+    words.
+    """
 
     name: str
     service: str
@@ -42,7 +44,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Verification:
-    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those that are
+    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those
+    that are
     established whole, and those of which only a name, a word or one of several numbers is (`whole` below)."""
 
     whole: tuple[str, ...]
@@ -61,12 +64,14 @@ class FactIndex(dict[str, Location]):
         return found
 
     def match(self, fact: str) -> list[str]:
-        """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts alternatives."""
+        """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts
+        alternatives.
+        """
         if fact in self:
             return [fact]
         table, *words = fact.split(".")
-        words = (re.escape(word).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for word in words)
-        pattern = re.compile(r"\.".join((re.escape(table), *(f"({word})" for word in words))))
+        patterns = (re.escape(word).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for word in words)
+        pattern = re.compile(r"\.".join((re.escape(table), *(f"({word})" for word in patterns))))
         return [known for known in self._by_table.get(table, ()) if pattern.fullmatch(known)]
 
 
@@ -82,7 +87,8 @@ def checks(name: str, service: str, probe: model.Probe, places: FactIndex) -> It
         value = places[fact].value
         if isinstance(value, str) and not stands(said, value):
             raise ValueError(
-                f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} ({value!r}), expected the same in both"
+                f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} "
+                f"({value!r}), expected the same in both"
             )
         says = said if isinstance(value, str) else expected(probe, value)
         yield Check(name, service, fact, probe, *_looks(probe, facts[0], places), says)
@@ -104,7 +110,7 @@ def _looks(probe: model.Probe, fact: str, places: Mapping[str, Location]) -> tup
     """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
     row, _ = _row(fact)
 
-    def word(column: re.Match) -> str:
+    def word(column: re.Match[str]) -> str:
         if f"{row}.{column[1]}" not in places:
             raise ValueError(f"{column[0]} stands for a column that {row} has not, expected one that it has")
         return str(words(places[f"{row}.{column[1]}"].value))
@@ -120,7 +126,8 @@ def expected(probe: model.Probe, value: Any) -> Value:
     if probe.expect is not None:
         if isinstance(value, bool | model.Quantity) or not stands(probe.expect, value):
             raise ValueError(
-                f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need no 'expect'"
+                f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need "
+                "no 'expect'"
             )
         return plain(probe.expect)
     if isinstance(value, bool):
@@ -133,7 +140,7 @@ def expected(probe: model.Probe, value: Any) -> Value:
 def _number(of: model.Quantity, field: str | None) -> Value:
     """One number of a quantity, or, without a field, every number that it allows."""
     if field or of.value is not None:
-        found = getattr(of, field or "value")
+        found: Value | None = getattr(of, field or "value")
         if found is None:
             raise ValueError(
                 f"the quantity has no {field!r}, expected one of: {', '.join(of.model_dump(exclude_none=True))}"
@@ -157,7 +164,7 @@ def words(value: Any) -> Value:
     return plain(found[0] if len(found) == 1 else tuple(found))
 
 
-def plain(value: Any) -> Value:
+def plain(value: Value | list[Any]) -> Value:
     """`value` with each text that is a number as that number: '1,024' is 1024, and 5.0 is 5."""
     if isinstance(value, tuple | list):
         return tuple(plain(one) for one in value)
@@ -192,7 +199,8 @@ _NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)*(?![\w-])")
 
 
 def whole(place: Location, done: Iterable[Check]) -> bool:
-    """Whether the checks establish every number at `place`, or, where there is none, each of the words that it consists of.
+    """Whether the checks establish every number at `place`, or, where there is none, each of the words that it
+    consists of.
 
     What only shows that a name exists, or that a word stands in a sentence, is less.
     """

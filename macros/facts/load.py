@@ -1,8 +1,7 @@
 """Read `data/`, `docs/` and `images/`: the only code that takes facts from files.
 
-Everything comes back as a model of `macros.facts.model`. Whatever is wrong with a
-file ends in one `DataError` whose text is `file:line: where: what is wrong,
-what is expected`.
+Everything comes back as a model of `macros.facts.model`. Whatever is wrong with a file ends in one `DataError` whose
+text is `file:line: where: what is wrong, what is expected`.
 """
 
 from __future__ import annotations
@@ -12,13 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from . import crosscheck, expectations, model, pages, svg
 from .errors import DataError, Model, Where, short
 from .files import DataFile, addressable, cached, data_file, forget_others, text
 from .references import filled
 
-# A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
+# A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a
+# build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
 
 
@@ -26,9 +27,10 @@ DUE_DAYS, OVERDUE_DAYS = 180, 365
 class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
-    `index` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package,
-    `deep_links` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`, `origins` the `file:line`
-    of each fact by its model's name and its id, and `units` the word for exactly one of each unit.
+    `index` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of
+    each package, `deep_links` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`,
+    `origins` the `file:line` of each fact by its model's name and its id, and `units` the word for exactly one of
+    each unit.
     """
 
     groups: dict[str, model.ServiceGroup]
@@ -72,7 +74,8 @@ class _Reader:
             for key, fact in file.facts.items():
                 if key in found:
                     raise DataError(
-                        f"{file.place(file.at[key])}: id {key!r} stands in {self.homes[kind, key].name} already, expected it once"
+                        f"{file.place(file.at[key])}: id {key!r} stands in {self.homes[kind, key].name} "
+                        "already, expected it once"
                     )
                 found[key], self.homes[kind, key] = fact, file
         return found
@@ -133,8 +136,8 @@ def site(root: Path) -> Site:
     pictures = {name: cached(path, root, _picture) for name, path in drawn.items()}
     forget_others(used)
     return Site(
-        groups.facts, services, sources, tables, sheets, changes, choices, terms, deployments, exam, described, pictures, probes, units,
-        index, checks, packages, deep_links, origins,
+        groups.facts, services, sources, tables, sheets, changes, choices, terms, deployments, exam, described,
+        pictures, probes, units, index, checks, packages, deep_links, origins,
     )  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def _folder(path: Path) -> str:
 
 
 def _fill(
-    found: dict[str, Model],
+    found: dict[str, Any],
     homes: Mapping[tuple[type, str], DataFile],
     kind: type,
     index: expectations.FactIndex,
@@ -154,7 +157,7 @@ def _fill(
         file = homes[kind, key]
         if any(what == "cell" and where[: len(file.at[key])] == file.at[key] for where, what, _ in file.names):
             found[key] = filled(found[key], index, units)
-            for name, where, value in addressable(key, found[key]):
+            for name, _, value in addressable(key, found[key]):
                 index[name] = replace(index[name], value=value)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ..facts import model
-from ..facts.derive import ServiceCards
+from ..facts.derive import Checked, ServiceCards
 from ..facts.quantities import number
 from .tables import cell, row_link
 from .text import date, listing, markdown, text
@@ -31,7 +31,9 @@ def glossary(view: View, keys: Iterable[str]) -> str:
 
 
 def all_terms(view: View, pages: Mapping[str, str]) -> str:
-    """Each term, and each other name of it, as a link to its entry on the page that `pages` names, by first letter (HTML)."""
+    """Each term, and each other name of it, as a link to its entry on the page that `pages` names, by first letter
+    (HTML).
+    """
 
     def letters_of(name: str) -> str:
         return re.sub(r"^\W+", "", name)
@@ -52,7 +54,8 @@ def all_terms(view: View, pages: Mapping[str, str]) -> str:
         f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>'
         for letter, items in by_letter.items()
     )
-    return f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav><div data-search-exclude>{lists}</div>'
+    letters = f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav>'
+    return f"{letters}<div data-search-exclude>{lists}</div>"
 
 
 def columns(items: Iterable[str]) -> str:
@@ -65,20 +68,25 @@ def counts(of: Mapping[str, int]) -> str:
     shown = {name: number(count) for name, count in of.items()}
     return "\n".join(
         (
-            f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and corrections, deployment policies and versions of the exam.",
-            f"- {shown['whole']} of them are **checked by machine**, and {shown['part']} more **in part**; {shown['checks']} checks do it.",
-            f"- {shown['documentation']} of the others are **read** in AWS's documentation, {shown['elsewhere']} in code, repositories or third parties' pages.",
+            f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and "
+            "corrections, deployment policies and versions of the exam.",
+            f"- {shown['whole']} of them are **checked by machine**, and {shown['part']} more **in part**; "
+            f"{shown['checks']} checks do it.",
+            f"- {shown['documentation']} of the others are **read** in AWS's documentation, "
+            f"{shown['elsewhere']} in code, repositories or third parties' pages.",
             f"- {shown['advice']} statements on the pages are **advice**: each begins with that word.",
-            f"- {shown['unsourced']} are without a source; such a fact, or one without a day, stops the build. Facts and pages rest on {shown['sources']} sources.",
+            f"- {shown['unsourced']} are without a source; such a fact, or one without a day, stops the build. "
+            f"Facts and pages rest on {shown['sources']} sources.",
         )
     )
 
 
-def by_machine(view: View, rows: Iterable[tuple[model.Link, int, int, int, tuple[str, ...]]]) -> str:
+def by_machine(view: View, rows: Iterable[Checked]) -> str:
     """What a machine checks, table by table (HTML)."""
     items = (
-        f"<li>{cell(view, link)}: of {every} {full} whole, {part} in part, against {listing(packages)}</li>"
-        for link, full, part, every, packages in rows
+        f"<li>{cell(view, row.link)}: of {row.facts} {row.whole} whole, {row.part} in part, "
+        f"against {listing(row.packages)}</li>"
+        for row in rows
     )
     return f"<ul>{''.join(items)}</ul>"
 
@@ -86,10 +94,14 @@ def by_machine(view: View, rows: Iterable[tuple[model.Link, int, int, int, tuple
 def exam_now(
     view: View, now: model.ExamVersion, then: model.ExamVersion | None, news: model.ExamVersion | None, marks: str
 ) -> str:
-    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML). `marks` cite the guides."""
+    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML).
+
+    `marks` cite the guides.
+    """
     words = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
     if then and now.last and then.first:
-        words = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
+        until, since = date(now.last), date(then.first)
+        words = f"Up to and including {until} the exam is {now.code}, and from {since} it is {then.code}"
     more = f" {view.link(news.news, f'What is new in {news.code}')}." if news and news.news else ""
     return f"{words}.{marks}{more}"
 

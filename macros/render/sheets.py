@@ -29,7 +29,8 @@ def sheet(view: View, name: str) -> str:
     return "\n".join(
         [
             *out,
-            f'<small class="sheet-sources" data-search-exclude>Read in {read}.{_verified(view, name, len(lines))}{more}</small>',
+            '<small class="sheet-sources" data-search-exclude>Read in '
+            f"{read}.{_verified(view, name, len(lines))}{more}</small>",
         ]
     )
 

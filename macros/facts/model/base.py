@@ -16,8 +16,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-# What nobody sees and what turns the text around it: controls, marks of direction, invisible formats, halves of characters,
-# private and non-characters. Joiners stay, since emoji and some scripts need them.
+# What nobody sees and what turns the text around it: controls, marks of direction, invisible formats, halves of
+# characters, private and non-characters. Joiners stay, since emoji and some scripts need them.
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
@@ -156,7 +156,7 @@ class Fact(BaseModel):
         return data
 
 
-def require_unique(field: str, of: tuple, *at: str | int) -> None:
+def require_unique(field: str, of: tuple[Any, ...], *at: str | int) -> None:
     """Raise where two of `of`, which stand at `at`, have the same `field`."""
     seen = set()
     for index, one in enumerate(of):

@@ -36,8 +36,8 @@ class Step(Fact):
 class DeploymentMethod(Fact):
     """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
 
-    `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are all made from this,
-    and `_agree` refuses a table cell that the picture contradicts.
+    `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are
+    all made from this, and `_agree` refuses a table cell that the picture contradicts.
     """
 
     label: Text
@@ -63,7 +63,8 @@ class DeploymentMethod(Fact):
         if self.downtime != any(step.serving == 0 for step in self.steps):
             raise PydanticCustomError(
                 "downtime",
-                "downtime and the steps disagree, expected a step with no serving instance if and only if downtime is true",
+                "downtime and the steps disagree, expected a step with no serving instance if and only if "
+                "downtime is true",
             )
         for index, step in enumerate(self.steps):
             if (total := sum(batch.traffic for batch in step.batches)) not in (0, 100):

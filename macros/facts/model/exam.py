@@ -27,7 +27,10 @@ class Skill(Fact):
 
 
 class Task(Fact):
-    """A task statement of an exam guide, in our own words. `source` has the skills, where it is another than the version's."""
+    """A task statement of an exam guide, in our own words.
+
+    `source` has the skills, where it is another than the version's.
+    """
 
     number: TaskNumber
     title: Text
@@ -48,7 +51,10 @@ class Task(Fact):
 
 
 class InScope(Fact):
-    """A service that the exam guide names. Its pages are those of the folder `id`, or `page` where another folder has them."""
+    """A service that the exam guide names.
+
+    Its pages are those of the folder `id`, or `page` where another folder has them.
+    """
 
     id: Id
     name: Text

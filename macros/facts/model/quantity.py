@@ -50,7 +50,7 @@ class Quantity(Fact):
             (least is not None and self.default < least) or (most is not None and self.default > most)
         ):
             raise PydanticCustomError("default", "default is outside the range, expected it within")
-        if self.step is not None and None not in (self.min, self.max) and self.step > self.max - self.min:
+        if None not in (self.step, self.min, self.max) and self.step > self.max - self.min:  # type: ignore[operator]
             raise PydanticCustomError("step", "step is larger than the range, expected it within")
         return self
 
@@ -84,7 +84,8 @@ _Part = Annotated[
     Discriminator(
         _cell_tag,
         custom_error_type="cell",
-        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; a bare number has no unit",
+        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; "
+        "a bare number has no unit",
     ),
 ]
 Cell = Annotated[
@@ -96,6 +97,7 @@ Cell = Annotated[
     Discriminator(
         _cell_tag,
         custom_error_type="cell",
-        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; a bare number has no unit",
+        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; "
+        "a bare number has no unit",
     ),
 ]

@@ -33,7 +33,8 @@ def area(page: str) -> str:
 class Change(Fact):
     """What older courses teach and is not so: a change with `since`, or a correction of what never was so.
 
-    `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new` is a sentence.
+    `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new`
+    is a sentence.
     """
 
     topic: Text
