@@ -166,7 +166,7 @@ BAD = {
     "code that fails when called": ("macros/render/diagram.py", replaced("    y = 0\n", "    y = 1 // 0\n"), rf"{PAGE}:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
     "code gone": ("macros/render/diagram.py", gone, r"macros/\w+.py:\d+: ImportError: cannot import name 'diagram'"),
     "broken settings": ("mkdocs.yml", replaced("site_name:", "site_name: ["), r"mkdocs.yml:\d+: not valid YAML"),
-    "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Unrecognised theme name: 'materiel'"),
+    "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Config value 'theme': Unrecognised theme name: 'materiel'"),
     "template that is none": ("mkdocs.yml", replaced("\nnav:\n", "\nextra_templates: [nowhere.html]\nnav:\n"), r"mkdocs.yml:\d+: Template skipped: 'nowhere.html'"),
     "settings gone": ("mkdocs.yml", gone, r"mkdocs.yml"),
     "broken template": ("overrides/main.html", replaced("{% endif %}", "{% endfi %}"), r"overrides/main.html:\d+: not a valid template"),
