@@ -20,26 +20,30 @@ from .functions import MACROS, Book, Page
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
-_last: Book | None = None  # what was loaded last, by which pages are shown while a file is broken
 
 
 def define_env(env: Any) -> None:
     """Register the macros. `env` is mkdocs-macros' environment, or one that looks like it.
 
-    Bad data ends a build with one message. While serving, each page shows it above what the last good data say.
+    Bad data ends a build with one message. While serving, it is logged, and pages are made of the last good data: those
+    that `extra.serving` keeps, with the macros that were loaded together with them, as this module is reloaded meanwhile.
     """
-    global _last
-    root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
-    directories, broken = bool(env.conf.get("use_directory_urls", True)), ""
-    if not serving and (blanks := unwritten(root)):
+    root, memory = Path(env.project_dir), env.conf.get("extra", {}).get("serving")
+    directories = bool(env.conf.get("use_directory_urls", True))
+    if not memory and (blanks := unwritten(root)):
         _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
+    macros, book, broken = MACROS, None, False
     try:
-        _last = _book(root, directories)
+        book = _book(root, directories)
     except DataError as error:
-        broken = str(error)
-        _fail(broken, serving)
-    for name, function in MACROS.items():
-        env.macro(_called(function, _last, broken, root, serving), name)
+        _fail(str(error), bool(memory))
+        last, book = getattr(memory, "last", (MACROS, None))
+        broken, macros = True, MACROS if book and isinstance(book.site, load.Site) else last
+    else:
+        if memory:
+            memory.last = macros, book
+    for name, function in macros.items():
+        env.macro(_called(function, book, broken, root, bool(memory)), name)
 
 
 def _book(root: Path, directories: bool) -> Book:
@@ -50,23 +54,21 @@ def _book(root: Path, directories: bool) -> Book:
     return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories)
 
 
-def _called(function: Any, book: Book | None, broken: str, root: Path, serving: bool) -> Any:
-    """`function` as a page calls it; on bad input it says the page and line of the call."""
+def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:
+    """`function` as a page calls it; on bad input it says the page and line of the call, unless the data is `broken`."""
 
     @pass_context
     @functools.wraps(function)
     def called(context: Any, *args: Any, **kwargs: Any) -> str:
-        page, shown = context["page"], ""
-        if broken and not page.meta.get("broken"):
-            page.meta["broken"], shown = True, _fail(broken, serving)  # once a page
         if not book:
-            return shown
+            return ""
+        page = context["page"]
         on = Page(book, _path(page), page.meta)
         try:
             inspect.signature(function).bind(on, *args, **kwargs)
-            return shown + _linked(function(on, *args, **kwargs), page, book.directories)
+            return _linked(function(on, *args, **kwargs), page, book.directories)
         except (DataError, TypeError) as error:
-            return shown + ("" if broken else _fail(f"{_place(page, root)}: {function.__name__}: {error}", serving))
+            return "" if broken else _fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
 
     return called
 

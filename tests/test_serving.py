@@ -221,6 +221,39 @@ def test_a_page_with_an_empty_box_is_shown(server):
     server.until(lambda shown: 'role="alert"' not in shown)
 
 
+def test_one_broken_file_leaves_the_rest_whole(server):
+    """Below one message stand the last good facts, while the code that shows them, or reads them, is saved too."""
+    message = r"data/ecs/tables/ecs-roles.yml:\d+: not valid YAML"
+    pages = ("lambda/limits/", SEEN, "404.html")  # with tables, with a diagram, with neither
+    facts = [facts_shown(server.get(path)) for path in pages]
+    assert facts[0]["table"] and facts[1]["picture"] and not any(facts[2].values())
+    broken, render, load = (
+        server.house / name
+        for name in ("data/ecs/tables/ecs-roles.yml", "macros/render/diagram.py", "macros/facts/load.py")
+    )
+    before = {file: file.read_bytes() for file in (broken, render, load)}
+    try:
+        edit(broken, "caption:", "caption: [")
+        server.until(lambda shown: re.search(message, words(shown)))
+        for file, old, new in ((render, 'class="p-number"', 'class="p-number anew"'), (load, "DUE_DAYS, OVER", "DUE_DAYS,  OVER")):
+            edit(file, old, new)
+            shown = server.until(lambda shown: 'class="p-number anew"' in shown)
+            server.until(lambda _: re.search(message, server.since()) and "Documentation built" in server.since())
+            for path, expected in zip(pages, facts, strict=True):
+                shown = server.get(path)
+                assert len(re.findall(message, words(shown))) == shown.count('role="alert"') == 1, path
+                assert facts_shown(shown) == expected, path
+    finally:
+        for file, content in before.items():
+            file.write_bytes(content)
+    server.until(lambda shown: 'role="alert"' not in shown and "p-number anew" not in shown)
+
+
+def facts_shown(page: str) -> dict[str, int]:
+    """How many tables, pictures and citations a page shows."""
+    return {kind: page.count(mark) for kind, mark in (("table", "<table"), ("picture", 'class="picture"'), ("citation", 'class="cite"'))}
+
+
 def test_the_same_fault_is_said_again(server):
     """mkdocs says a thing once in the life of its process; here it is said at each save that has it."""
     for _ in range(2):
