@@ -98,11 +98,8 @@ class Loop:
         self.switch()
         server.observer.unschedule_all()  # it polls, and does not tell which file was saved
         server.watch = server._watched_paths.setdefault
-        server.builder, server._inject_js_into_html, server.error_handler = (
-            self.rebuild,
-            self.insert_messages,
-            self.error,
-        )
+        server.builder, server.error_handler = self.rebuild, self.error_page
+        server._inject_js_into_html = self.insert_messages
         server.set_app(self.serve)
         server._want_rebuild = bool(self.changed)
 
@@ -116,7 +113,7 @@ class Loop:
             self.requested[path] = None
         return self.application(environ, start_response)
 
-    def error(self, code: int) -> bytes:
+    def error_page(self, code: int) -> bytes:
         page = Path(self.server.root) / f"{code}.html"
         return self.insert_messages(page.read_bytes() if page.exists() else b"", self.server._visible_epoch)
 

@@ -14,7 +14,7 @@ from watchdog.observers.polling import PollingObserver
 # Not that a file was opened or closed, as a build does itself.
 EVENTS = [
     events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent,
-    events.DirCreatedEvent, events.DirDeletedEvent,
+    events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent,
 ]  # fmt: skip
 _TEMPORARY = re.compile(r"[/\\]([.#][^/\\]*|[^/\\]*~|__pycache__([/\\].*)?)$")  # hidden files, backups, bytecode
 

@@ -25,24 +25,24 @@ log = logging.getLogger("mkdocs.macros")
 def define_env(env: Any) -> None:
     """Register the macros. `env` is mkdocs-macros' environment, or one that looks like it.
 
-    Bad data ends a build with one message. While serving, it is logged, and pages are made of the last good data: those
-    that `extra.serving` keeps, with the macros that were loaded together with them, as this module is reloaded meanwhile.
+    Bad data ends a build with one message. While serving, it is logged, and the pages show the last good data.
     """
-    root, memory = Path(env.project_dir), env.conf.get("extra", {}).get("serving")
-    directories = bool(env.conf.get("use_directory_urls", True))
+    root, directories = Path(env.project_dir), bool(env.conf.get("use_directory_urls", True))
+    memory = env.conf.get("extra", {}).get("serving")  # outlives this module, which a save of code reloads
     if not memory and (blanks := unwritten(root)):
         _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
-    macros, book, broken = MACROS, None, False
+    functions, broken = MACROS, False
+    book: Book | None = None
     try:
         book = _book(root, directories)
+        if memory:
+            memory.last = functions, book
     except DataError as error:
         _fail(str(error), bool(memory))
-        last, book = getattr(memory, "last", (MACROS, None))
-        broken, macros = True, MACROS if book and isinstance(book.site, load.Site) else last
-    else:
-        if memory:
-            memory.last = macros, book
-    for name, function in macros.items():
+        broken, (last, book) = True, getattr(memory, "last", (MACROS, None))
+        if book and not isinstance(book.site, load.Site):  # models of former code, which today's functions misread
+            functions = last
+    for name, function in functions.items():
         env.macro(_called(function, book, broken, root, bool(memory)), name)
 
 
@@ -55,7 +55,7 @@ def _book(root: Path, directories: bool) -> Book:
 
 
 def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:
-    """`function` as a page calls it; on bad input it says the page and line of the call, unless the data is `broken`."""
+    """`function` as a page calls it; on bad input it says page and line of the call, unless the data is `broken`."""
 
     @pass_context
     @functools.wraps(function)
