@@ -42,7 +42,7 @@ class Loop:
         self.server = self.observer = self.served = self.building = None  # the last full build, and the one under way
         self.changed: deque[str] = deque()  # files saved since the last rebuild began
         self.pending: set[str] = set()  # files saved since the last full build that succeeded
-        self.requested: dict[str, None] = {}  # URLs of pages, the latest last
+        self.requested: list[str] = []  # URLs of pages, the latest last
         self.outputs: dict[str, int] = {}  # the hash of each page, by URL
         self.builds = 0
 
@@ -109,8 +109,7 @@ class Loop:
         """The WSGI application: remembers which pages are looked at."""
         path = environ["PATH_INFO"].removeprefix(self.server.mount_path)
         if path == "" or path.endswith(("/", ".html")):
-            self.requested.pop(path, None)
-            self.requested[path] = None
+            self.requested = [*(url for url in self.requested if url != path), path][-RECENT:]
         return self.application(environ, start_response)
 
     def error_page(self, code: int) -> bytes:
@@ -158,11 +157,12 @@ class Loop:
                         return
             else:
                 server._wanted_epoch = server._visible_epoch  # requests do not wait for the build
-            before, messages = self.recent_outputs(), list(self.diagnostics.messages)
+            outputs, messages = dict(self.outputs), list(self.diagnostics.messages)
             self.builder()
             self.pending = set()
             self.switch()
-            if not partial or (before, messages) != (self.recent_outputs(), self.diagnostics.messages):
+            seen = [url for url in self.requested if outputs.get(url) != self.outputs.get(url)]
+            if seen or not partial or messages != self.diagnostics.messages:
                 self.reload_browsers()
         except Interrupted:
             pass
@@ -192,15 +192,9 @@ class Loop:
         plugin.on_nav(nav, config, files)
         documents = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         pages = {file.page.url: file.page for file in documents}
-        for page in filter(None, map(pages.get, self.recent())):
+        for page in filter(None, map(pages.get, self.requested)):
             build._populate_page(page, config, files)
             build._build_page(page, config, documents, nav, env, excluded=page.file.inclusion.is_excluded())
-
-    def recent(self) -> list[str]:
-        return list(self.requested)[-RECENT:]
-
-    def recent_outputs(self) -> list[int | None]:
-        return [self.outputs.get(url) for url in self.recent()]
 
     def switch(self) -> None:
         """Serve what was built last."""
