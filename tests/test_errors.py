@@ -80,7 +80,7 @@ def test_port_that_is_taken(house):
 
 def test_server_that_is_broken(house):
     """What serves is read once, when it starts."""
-    edit(house / "hooks/serve.py", "def stamps(self)", "def stamps(self")
+    edit(house / "hooks/serve.py", "def rebuild(self)", "def rebuild(self")
     done = mkdocs("serve", cwd=house)
     assert done.returncode == 1 and re.fullmatch(r"Error: hooks/serve.py:\d+: not valid Python: .+\n", done.stderr), (
         done.stderr
