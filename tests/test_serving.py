@@ -235,7 +235,10 @@ def test_one_broken_file_leaves_the_rest_whole(server):
     try:
         edit(broken, "caption:", "caption: [")
         server.until(lambda shown: re.search(message, words(shown)))
-        for file, old, new in ((render, 'class="p-number"', 'class="p-number anew"'), (load, "DUE_DAYS, OVER", "DUE_DAYS,  OVER")):
+        for file, old, new in (
+            (render, 'class="p-number"', 'class="p-number anew"'),
+            (load, "DUE_DAYS, OVER", "DUE_DAYS,  OVER"),
+        ):
             edit(file, old, new)
             shown = server.until(lambda shown: 'class="p-number anew"' in shown)
             server.until(lambda _: re.search(message, server.since()) and "Documentation built" in server.since())
@@ -251,7 +254,10 @@ def test_one_broken_file_leaves_the_rest_whole(server):
 
 def facts_shown(page: str) -> dict[str, int]:
     """How many tables, pictures and citations a page shows."""
-    return {kind: page.count(mark) for kind, mark in (("table", "<table"), ("picture", 'class="picture"'), ("citation", 'class="cite"'))}
+    return {
+        kind: page.count(mark)
+        for kind, mark in (("table", "<table"), ("picture", 'class="picture"'), ("citation", 'class="cite"'))
+    }
 
 
 def test_the_same_fault_is_said_again(server):
