@@ -15,14 +15,14 @@ help: ## Show this list
 
 serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000 for another port)
 	@echo "Serving at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
-	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	@$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 build: .venv/site ## Write the site to site/, strictly
-	@$(BIN)/mkdocs build
+	@$(BIN)/python -m mkdocs build
 
 check: .venv/test ## Build strictly, and check content and facts, in under a minute; SERVICE=ecs for one service
 	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
-	$(BIN)/mkdocs build --quiet && $(BIN)/python -m checks.links site --listed || status=1; \
+	$(BIN)/python -m mkdocs build --quiet && $(BIN)/python -m publish.links site --listed || status=1; \
 	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; exit $$status
 
 test: .venv/test ## Run every test; finds or installs a browser first
@@ -53,18 +53,18 @@ samples: .venv/test ## Count commands and samples, and say what checks each
 	@$(BIN)/python -m checks.samples
 
 offline: .venv/site ## Write site-offline/, to open from disk, and its ZIP
-	@$(BIN)/mkdocs build --config-file mkdocs.offline.yml
-	@$(BIN)/python -m checks.archive site-offline site-offline.zip
+	@$(BIN)/python -m mkdocs build --config-file mkdocs.offline.yml
+	@$(BIN)/python -m publish.zip site-offline site-offline.zip
 
 publish: offline ## Write site/ with the ZIP in it, as it is published
-	@OFFLINE=$(ZIP) $(BIN)/mkdocs build
+	@OFFLINE=$(ZIP) $(BIN)/python -m mkdocs build
 	@cp site-offline.zip site/$(ZIP)
 
 links: build ## List new pages and permalinks as published (links/published.txt)
-	@$(BIN)/python -m checks.links site --add
+	@$(BIN)/python -m publish.links site --add
 
 new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions" GROUP=compute
-	@$(BIN)/python -m tools.new_service "$(NAME)" "$(LABEL)" "$(GROUP)"
+	@$(BIN)/python -m scaffold.new_service "$(NAME)" "$(LABEL)" "$(GROUP)"
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site

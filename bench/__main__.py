@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, TimeoutError
 
 from bench import browse, grow
-from checks import links
+from publish import links
 
 ROOT = Path(__file__).parent.parent
 LIMIT = 60  # seconds that a result or a save is waited for

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import browse
-from checks import links
+from publish import links
 
 ROOT = Path(__file__).parent.parent
 # How each engine is run in its environment. mkdocs comes first: the others are held against it.
@@ -22,7 +22,7 @@ ENGINES = {
     "zensical": (".venv/zensical", "zensical build --clean --strict"),
 }
 # What hooks do to a built folder; Zensical has none.
-AFTER = ("checks.links", "publish.search", "tools.styles")
+AFTER = ("publish.links", "publish.search", "publish.styles")
 QUERIES = (
     "immutable", "blue green", "execution role", "container_commands", "xray daemon port", "annotation or metadata",
     "lambda timeout", "dead letter queue", "fargate sizes", "PaaS", "ebextentions", "how do I roll back a deployment",

@@ -1,11 +1,1 @@
-"""What a machine can hold the site against, without a network: installed packages, their parsers, and what was published."""
-
-import argparse
-from pathlib import Path
-
-
-def built(name: str) -> Path:
-    """The folder of a built site, as an argument of a command."""
-    if not (Path(name) / "index.html").exists():
-        raise argparse.ArgumentTypeError(f"no page in {name}, expected a built site; make build writes one")
-    return Path(name)
+"""What a machine can hold the site against, without a network: installed packages, their parsers, and rules of content."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from checks import schemas
-from macros import load, model, today
+from macros.facts import load, model
+from macros.facts.dates import today
+from macros.facts.errors import DataError
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,7 +28,7 @@ def readings(name: str, fact: Any) -> Iterator[tuple[str, dt.date]]:
 
 def every(site: load.Site) -> list[tuple[str, dt.date]]:
     """Each day on which something was read, with a name for the place."""
-    groups = {"source": site.sources, "table": site.tables, "sheet": site.sheets, "change": site.changes, "deployment": site.policies}
+    groups = {"source": site.sources, "table": site.tables, "sheet": site.sheets, "change": site.changes, "deployment": site.deployments}
     found = [(f"{kind} {key}", fact) for kind, facts in groups.items() for key, fact in facts.items()] + [("exam", site.exam)]
     return [one for name, fact in found for one in readings(name, fact)] + list(schemas.readings())
 
@@ -40,7 +42,7 @@ def overdue(site: load.Site, day: dt.date) -> list[str]:
 def main() -> int:
     try:
         lines = overdue(load.site(ROOT), today(ROOT))
-    except load.DataError as error:
+    except DataError as error:
         sys.exit(f"Error: {error}")
     print(*lines, f"{len(lines)} readings are more than {load.OVERDUE_DAYS} days old", sep="\n")
     return 1 if lines else 0

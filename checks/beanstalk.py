@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from macros import load
+from macros.facts.errors import unknown
 
 from . import documents, options, schemas
 from .cloudformation import resource_errors
@@ -150,7 +150,7 @@ def _service_errors(data: dict[str, Any]) -> Iterator[str]:
             known = data.get("commands", {})
             for command in service.get("commands", []):
                 if command not in known:
-                    yield f"services.{system}.{name}: commands: {load.unknown('command', command, known)}"
+                    yield f"services.{system}.{name}: commands: {unknown('command', command, known)}"
 
 
 def manifest_errors(data: Any) -> Iterator[str]:

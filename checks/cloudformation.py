@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from macros import load
+from macros.facts.errors import unknown
 
 from . import documents
 from .lint import lint
@@ -126,7 +126,7 @@ def _trust_errors(statement: dict[str, Any]) -> Iterator[str]:
     principal = statement.get("Principal", {})
     for kind, who in principal.items() if isinstance(principal, dict) else ():
         if kind not in _PRINCIPALS:
-            yield f"Principal: {load.unknown('kind of principal', kind, _PRINCIPALS)}"
+            yield f"Principal: {unknown('kind of principal', kind, _PRINCIPALS)}"
         for service in _listed(who) if kind == "Service" else ():
             if isinstance(service, str) and not _SERVICE.fullmatch(service):
                 yield f"Principal: {service!r} is no service, expected for example lambda.amazonaws.com"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from macros import load
+from macros.facts.errors import unknown
 
 from .schemas import schema_errors
 
@@ -29,7 +29,7 @@ def compose_errors(data: Any) -> Iterator[str]:
         }
         for key, (names, known) in used.items():
             what = "other service" if key == "depends_on" else key.removesuffix("s")
-            yield from (f"{name}: {key}: {load.unknown(what, one, known)}" for one in names if one not in known)
+            yield from (f"{name}: {key}: {unknown(what, one, known)}" for one in names if one not in known)
         for port in service.get("ports", []):
             host = re.fullmatch(r"(?:[\d.]+:)?(\d+):\d+(?:/(\w+))?", str(port))
             if host and (first := taken.setdefault((host[1], host[2] or "tcp"), name)) != name:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from macros import load
+from macros.facts.errors import unknown
 
 from .botocore_constraints import member_names, shape, shape_errors
 from .cloudformation import property_names, resource_errors
@@ -130,7 +130,7 @@ def _name_errors(container: Container, names: list, volumes: list, mode: str) ->
     """Yield each volume and container that `container` names and that is not there."""
     for mount in container.get("mountPoints", []):
         if mount.get("sourceVolume") not in volumes and not isinstance(mount.get("sourceVolume"), Unresolved):
-            yield f"mountPoints: {load.unknown('volume', mount.get('sourceVolume'), set(filter(None, volumes)))}"
+            yield f"mountPoints: {unknown('volume', mount.get('sourceVolume'), set(filter(None, volumes)))}"
     others = {name for name in names if name and name != container.get("name")}
     links = [link.partition(":")[0] for link in container.get("links", [])]
     if links and mode != "bridge":
@@ -141,7 +141,7 @@ def _name_errors(container: Container, names: list, volumes: list, mode: str) ->
         ("volumesFrom", [one.get("sourceContainer") for one in container.get("volumesFrom", [])]),
     ):
         yield from (
-            f"{key}: {load.unknown('other container', name, others)}"
+            f"{key}: {unknown('other container', name, others)}"
             for name in used
             if name not in others and not isinstance(name, Unresolved)
         )

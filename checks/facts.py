@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros import load, standing
+from macros.facts import expectations, load
+from macros.facts.errors import DataError
 
 from . import probes
 
@@ -28,8 +29,8 @@ ROOT = Path(__file__).parent.parent
 class Result:
     """What one check found, as text, in which version of its package, and whether the fact agrees."""
 
-    check: standing.Check
-    place: standing.Place
+    check: expectations.Check
+    place: expectations.Location
     found: str
     version: str
     agrees: bool
@@ -41,11 +42,11 @@ class Result:
     @property
     def message(self) -> str:
         """What is wrong, and where to mend it."""
-        expected = standing.show(self.check.expected)
+        expected = expectations.show(self.check.expected)
         return f"{self.place.file}:{self.place.line}: {self.check.fact}: expected {expected}, found {self.found} in {self.package}"
 
 
-def run(checks: Iterable[standing.Check], places: Mapping[str, standing.Place], versions: Mapping[str, str]) -> Iterator[Result]:
+def run(checks: Iterable[expectations.Check], places: Mapping[str, expectations.Location], versions: Mapping[str, str]) -> Iterator[Result]:
     """One result for each check, in order."""
     for check in checks:
         try:
@@ -56,14 +57,14 @@ def run(checks: Iterable[standing.Check], places: Mapping[str, standing.Place], 
         yield Result(check, places[check.fact], said, versions[check.probe.package], agrees)
 
 
-def _said(expected: standing.Value, found: Any) -> str:
+def _said(expected: expectations.Value, found: Any) -> str:
     """`found` as text; of many values those that are expected, and what is nearest to one that is missing."""
     if not isinstance(found, set):
-        return standing.show(found)
+        return expectations.show(found)
     words = expected if isinstance(expected, tuple) else (expected,)
     there = [word for word in words if word in found]
     near = [one for word in words if word not in found for one in difflib.get_close_matches(str(word), map(str, found), 2, 0.4)]
-    return f"{standing.show(there) or 'none'} among {len(found)}" + (f", nearest: {standing.show(near)}" if near else "")
+    return f"{expectations.show(there) or 'none'} among {len(found)}" + (f", nearest: {expectations.show(near)}" if near else "")
 
 
 def names(site: load.Site) -> list[str]:
@@ -74,7 +75,7 @@ def names(site: load.Site) -> list[str]:
 def table(results: Iterable[Result]) -> str:
     """The results as aligned text."""
     rows = [("fact", "expected", "found", "package")]
-    rows += [(one.check.fact, standing.show(one.check.expected), one.found, one.package) for one in results]
+    rows += [(one.check.fact, expectations.show(one.check.expected), one.found, one.package) for one in results]
     widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
     return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0])).rstrip() for row in rows)
 
@@ -83,7 +84,7 @@ def drift(wrong: Iterable[Result], moved: Iterable[str]) -> str:
     """What a newer release says otherwise, as Markdown."""
     lines = ["| Fact | Stands at | Expected | Found | In |", "| ---- | --------- | -------- | ----- | -- |"]
     for one in wrong:
-        cells = (one.check.fact, f"{one.place.file}:{one.place.line}", standing.show(one.check.expected), one.found, one.package)
+        cells = (one.check.fact, f"{one.place.file}:{one.place.line}", expectations.show(one.check.expected), one.found, one.package)
         lines.append(f"| {' | '.join(map(_code, cells))} |")
     return "\n".join([*lines, "", "Releases:", "", *(f"- {one}" for one in moved), ""])
 
@@ -103,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         site = load.site(ROOT)
-    except load.DataError as error:
+    except DataError as error:
         sys.exit(f"Error: {error}")
     if options.packages:
         print(*names(site))
@@ -113,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     if moved and not options.latest:
         sys.exit(f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs")
     checks = [check for check in site.checks if options.service in (None, check.service)]
-    results = list(run(checks, site.places, versions))
+    results = list(run(checks, site.index, versions))
     wrong = [one for one in results if not one.agrees]
     if wrong or not (options.latest or options.wrong):
         print(table(wrong if options.latest or options.wrong else results))

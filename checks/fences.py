@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros import load
+from macros.facts.errors import DataError
+from macros.facts.files import read as read_yaml
+from macros.facts.files import text as text_of
 
 ROOT = Path(__file__).parent.parent
 # What SuperFences opens a block with, at any depth of lists, tabs, admonitions and quotes: ```yaml title="env.yaml"
@@ -79,13 +81,13 @@ def page(text: str, name: str) -> tuple[list[Sample], list[Inline]]:
                 break
             code.append(line[len(indent) :])
         else:
-            raise load.DataError(
+            raise DataError(
                 f"{name}:{number}: the block is never closed, expected a line {fence!r} as far to the right"
             )
         body = _RAW.sub("", "\n".join(code))
         if body == "\n".join(code) and (macro := re.search(r"\{\{|\{%", body)):
             at = f"{name}:{number + 1 + body.count(chr(10), 0, macro.start())}"
-            raise load.DataError(f"{at}: a macro in a block, expected its text, or {{% raw %}} and {{% endraw %}}")
+            raise DataError(f"{at}: a macro in a block, expected its text, or {{% raw %}} and {{% endraw %}}")
         title, language = _TITLE.search(info), _LANGUAGE.match(info)
         words = (language[1] if language else "", title["title"] if title else "")
         samples.append(Sample(name, number + 1, *words, body + "\n", samples[-1] if samples else None))
@@ -108,7 +110,7 @@ def _inline(lines: list[str], name: str) -> Iterator[Inline]:
 
 def data(path: Path, root: Path) -> Iterator[Inline]:
     """Each piece of inline code in the texts of a data file."""
-    document, lines, name = load.read(path, root)
+    document, lines, name = read_yaml(path, root)
 
     def walk(value: Any, where: tuple) -> Iterator[Inline]:
         if isinstance(value, str):
@@ -124,7 +126,7 @@ def read(root: Path = ROOT) -> tuple[list[Sample], list[Inline]]:
     """Every block of `docs/`, page by page in their order, and all inline code of `docs/` and `data/`."""
     samples, inline = [], []
     for path in sorted(root.glob("docs/**/*.md")):
-        blocks, code = page(*load.text(path, root))
+        blocks, code = page(*text_of(path, root))
         samples += blocks
         inline += code
     for path in sorted(root.glob("data/**/*.yml")):

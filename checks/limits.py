@@ -10,7 +10,7 @@ from typing import Any
 
 import jmespath
 
-from macros import load, model
+from macros.facts import load, model
 
 from . import containers, documents, schemas
 
@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 @functools.cache
 def _facts(name: str) -> tuple[tuple[str, Any], ...]:
     """Where each fact stands that `name` names, as `file:line`, and its value."""
-    places = load.site(ROOT).places
-    return tuple((f"{places[one].file}:{places[one].line}", places[one].value) for one in places.named(name))
+    places = load.site(ROOT).index
+    return tuple((f"{places[one].file}:{places[one].line}", places[one].value) for one in places.match(name))
 
 
 def call_errors(service: str, operation: str, given: Any) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from macros import load
+from macros.facts.errors import unknown
 
 from . import documents, schemas
 
@@ -27,9 +27,9 @@ def option(space: str, name: str, value: Any = None) -> str:
     """What is wrong with the option `name` of `space`, and with `value` unless that is None; "" for nothing."""
     known = namespace(space)
     if known is None:
-        return load.unknown("namespace", space, options())
+        return unknown("namespace", space, options())
     if name not in known and "*" not in known:
-        return f"{space}: {load.unknown('option', name, known)}"
+        return f"{space}: {unknown('option', name, known)}"
     allowed = known.get(name, {})
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if value is None or not allowed or documents.is_function(value) or text.startswith("`{"):

@@ -21,10 +21,10 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.lint import lint
-from macros import standing
+from macros.facts import expectations
 
 
-def find(check: standing.Check) -> Any:
+def find(check: expectations.Check) -> Any:
     """What the package holds where `check` looks, in the units of the fact; None where the text has no such part."""
     probe = check.probe
     with warnings.catch_warnings():
@@ -37,12 +37,12 @@ def find(check: standing.Check) -> Any:
     if check.find:
         found = _part(check.find, found)
     if isinstance(found, set):
-        return {standing.plain(one) for one in found}
-    found = standing.plain(found)
-    return standing.plain(found / probe.per) if probe.per and found is not None else found
+        return {expectations.plain(one) for one in found}
+    found = expectations.plain(found)
+    return expectations.plain(found / probe.per) if probe.per and found is not None else found
 
 
-def agrees(expected: standing.Value, found: Any) -> bool:
+def agrees(expected: expectations.Value, found: Any) -> bool:
     """Whether a fact that says `expected` may stand beside a package that holds `found`."""
     said = set(expected) if isinstance(expected, tuple) else {expected}
     if isinstance(found, set):

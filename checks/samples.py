@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from macros import load, model
+from macros.facts import model
+from macros.facts.errors import DataError, unknown, validate
+from macros.facts.files import read as read_yaml
 
 from . import calls, commands, documents, fences, options
 from .fences import Inline, Sample
@@ -42,8 +44,8 @@ class Unchecked(model.Fact):
 
 def unchecked() -> Unchecked:
     path = Path(__file__).with_name("unchecked.yml")
-    document, rows, name = load.read(path, path.parent)
-    return load.shape(Unchecked, document, rows, name)
+    document, rows, name = read_yaml(path, path.parent)
+    return validate(Unchecked, document, rows, name)
 
 
 @dataclass
@@ -134,14 +136,14 @@ def namespace_errors(inline: list[Inline]) -> Iterator[str]:
             re.fullmatch(r"aws:(elasticbeanstalk|autoscaling|ec2|elb|elbv2|rds)(:[a-z0-9_]+)+", code.text)
             and options.namespace(code.text) is None
         ):
-            yield f"{code.where}: {load.unknown('namespace', code.text, options.options())}"
+            yield f"{code.where}: {unknown('namespace', code.text, options.options())}"
 
 
 def main() -> None:
     argparse.ArgumentParser(prog="python -m checks.samples", description=(__doc__ or "").splitlines()[0]).parse_args()
     try:
         samples, inline = fences.read()
-    except load.DataError as error:
+    except DataError as error:
         sys.exit(f"Error: {error}")
     lines = list(commands.lines(samples, inline))
     report = check(samples, lines, unchecked())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros import load
+from macros.facts.errors import unknown
 
 from .cloudformation import document_errors
 
@@ -49,7 +49,7 @@ def state_errors(machine: Any, at: str = "States") -> Iterator[str]:
     reached = {machine.get("StartAt")}.union(*(_targets(state) for state in mappings.values()))
     for name, state in mappings.items():
         yield from (
-            f"{at}.{name}: {load.unknown('state', one, states)}" for one in _targets(state) if one not in states
+            f"{at}.{name}: {unknown('state', one, states)}" for one in _targets(state) if one not in states
         )
         for key in _KEYS:
             yield from (f"{at}.{name}.{key}{fault}" for fault in _handler_errors(state.get(key, []), key))
@@ -71,10 +71,10 @@ def _targets(state: dict[str, Any]) -> list[str]:
 def _handler_errors(handlers: list[dict[str, Any]], key: str) -> Iterator[str]:
     """Yield what is wrong with the retriers or catchers of a state, which cfn-lint does not look into."""
     for index, handler in enumerate(handlers):
-        yield from (f"[{index}]: {load.unknown('key', one, _KEYS[key])}" for one in handler if one not in _KEYS[key])
+        yield from (f"[{index}]: {unknown('key', one, _KEYS[key])}" for one in handler if one not in _KEYS[key])
         errors = handler.get("ErrorEquals", [])
         for error in errors:
             if error.startswith("States.") and error not in _ERRORS:
-                yield f"[{index}]: {load.unknown('error', error, _ERRORS)}"
+                yield f"[{index}]: {unknown('error', error, _ERRORS)}"
         if "States.ALL" in errors and (len(errors) > 1 or index < len(handlers) - 1):
             yield f"[{index}]: States.ALL is not alone and last, expected it so"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros import load
+from macros.facts.errors import unknown
 
 from .schemas import schema_errors
 
@@ -48,7 +48,7 @@ def collector_errors(data: Any) -> Iterator[str]:
         for kind in ("extensions", "receivers", "processors", "exporters"):
             known = {**data.get(kind, {}), **data.get("connectors", {})}
             yield from (
-                f"{name}: {load.unknown(kind.removesuffix('s'), part, known)}"
+                f"{name}: {unknown(kind.removesuffix('s'), part, known)}"
                 for part in pipeline.get(kind, [])
                 if part not in known
             )

@@ -1,1 +1,11 @@
 """What is made of a built site, after any engine."""
+
+import argparse
+from pathlib import Path
+
+
+def built(name: str) -> Path:
+    """The folder of a built site, as an argument of a command."""
+    if not (Path(name) / "index.html").exists():
+        raise argparse.ArgumentTypeError(f"no page in {name}, expected a built site; make build writes one")
+    return Path(name)

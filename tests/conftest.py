@@ -17,8 +17,9 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from small import SMALL
 
-from checks import age, links
-from macros import load
+from checks import age
+from macros.facts import load
+from publish import links
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = [
@@ -37,7 +38,7 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
 
 
 # What a build reads.
-HOUSE = ("checks", "data", "docs", "images", "links", "macros", "overrides", "publish", "requirements", "tools", "mkdocs.yml")
+HOUSE = ("checks", "data", "docs", "hooks", "images", "links", "macros", "overrides", "publish", "requirements", "scaffold", "mkdocs.yml")
 
 
 def copy_house(to: Path, *names: str) -> Path:

@@ -2,12 +2,17 @@
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
-from macros import derive, diagram, load, model, render, standing
+from macros.facts import derive, expectations, load, model
+from macros.facts.errors import DataError
+from macros.render import diagram, lists, sheets, tables
+from macros.render.view import View
 
 DAY = dt.date(2026, 11, 22)
 SMALL = {
     "requirements/test.txt": "botocore==1.44.5\n",
+    "data/units.yml": "one: {GB: GB, USD: USD, minutes: minute, questions: question, \"of 4\": of 4, \"of 1,000\": \"of 1,000\", \"%\": \"%\"}\n",
     "data/areas.yml": "all:\n  label: All\n  services: [small, exam, other]\n",
     **{f"data/{name}/service.yml": f"label: {name.title()}\nline: A service.\n" for name in ("small", "exam", "other")},
     "data/exam/exam.yml": """\
@@ -130,17 +135,24 @@ T, S, D, P, G = "data/small/tables/sizes.yml", "data/small/sources.yml", "data/s
 EXAM, SHEET, PROBE = "data/exam/exam.yml", "data/small/sheet.yml", "data/small/probes.yml"
 
 
+def view(here="index.md", **facts):
+    """A view of these facts alone: `sources`, `sheets`, `terms`; `due` and `verifications` are the view's own."""
+    own = {name: facts.pop(name) for name in ("due", "verifications") if name in facts}
+    units = {"days": "day", "hours": "hour", "minutes": "minute"}
+    return View(SimpleNamespace(units=units, **facts), here, **own)
+
+
 def shown(root):
     """All that a build makes of the facts below `root`, as HTML or Markdown."""
     facts = load.site(root)
-    machine = standing.machine(facts.checks, facts.packages, facts.places)
-    tables = {**derive.tables(facts, DAY), **facts.tables}
-    out = [render.table(name, of, facts.sources, "index.md", due=DAY) for name, of in tables.items()]
-    out += [render.sheets(facts.sheets.values(), facts.sources, "sheets.md"), render.glossary(facts.terms, "index.md")]
-    out += [render.changed(key, of, render.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
-    out += [render.sources(facts.sources.values()), render.table_list(derive.homes(tables, facts), tables, "index.md")]
-    out += [render.counts(derive.counts(facts, machine)), render.by_machine(derive.by_machine(facts, machine), "index.md")]
-    return out + [diagram.deployment(key, of) for key, of in facts.policies.items()] + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]
+    verified = expectations.verifications(facts.checks, facts.packages, facts.index)
+    every = {**derive.tables(facts, DAY), **facts.tables}
+    seen = View(facts, "index.md", due=DAY, verifications=verified)
+    out = [tables.table(seen, name, of) for name, of in every.items()]
+    out += [sheets.sheets(seen, facts.sheets), lists.glossary(seen, facts.terms)]
+    out += [tables.changed(key, of, tables.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
+    out += [tables.sources(seen, facts.sources), lists.counts(derive.counts(facts, verified)), lists.by_machine(seen, derive.by_machine(facts, verified))]
+    return out + [diagram.deployment(key, of) for key, of in facts.deployments.items()] + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]
 
 
 MESSAGE = re.compile(r"[^\n:]+:\d+: [^\n]+")
@@ -150,8 +162,8 @@ def refusal(function, *arguments):
     """The message with which `function` refuses, or None; anything but a `DataError` of one bounded line is a failure."""
     try:
         function(*arguments)
-    except load.DataError as error:
-        assert MESSAGE.fullmatch(str(error)) and len(str(error)) <= 1000 and not re.search(rf"[\t\n]|{model.ODD.pattern}", str(error)), repr(str(error))
+    except DataError as error:
+        assert MESSAGE.fullmatch(str(error)) and len(str(error)) <= 1000 and not re.search(rf"[\t\n]|{model.INVISIBLE.pattern}", str(error)), repr(str(error))
         return str(error)
     return None
 

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from bs4 import BeautifulSoup
+from small import view
 
 from checks import age
-from macros import load, render
+from macros.facts import load
 
 
 def test_a_reading_is_overdue_after_a_year(facts):
@@ -30,5 +31,5 @@ def test_a_reader_sees_what_is_due(later):
 
 def test_the_day_on_which_it_is_due():
     read = dt.date(2026, 11, 22)
-    assert "due" not in render.read(read, dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS))
-    assert "due" in render.read(read, dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS))
+    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
+    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked(read)

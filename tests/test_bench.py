@@ -3,7 +3,7 @@
 from conftest import ROOT, copy_house
 
 from bench import grow
-from macros import load
+from macros.facts import load
 
 
 def test_grown_tree(tmp_path):

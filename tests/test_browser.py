@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from conftest import launch
 
-from macros import load
-
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]

@@ -8,8 +8,8 @@ from small import SMALL, D, G, S, T
 
 from checks import content
 from checks.content import data, drawings, pages
-from macros import load
-from macros.pages import Page
+from macros.facts import load
+from macros.facts.pages import Page
 
 PAGE = """\
 ---

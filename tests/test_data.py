@@ -6,7 +6,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from macros import derive
+from macros.facts import derive, exam
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from macros import derive
 def test_standing_of_the_exam(facts, day, code, standings):
     """Right before, on and after the day of the change, without an edit."""
     today = dt.date.fromisoformat(day)
-    assert derive.current(facts.exam, today).code == code
-    assert [row.cells["standing"] for row in derive.exam_versions(facts.exam, today).rows] == standings
+    assert exam.current(facts.exam, today).code == code
+    assert [row.cells["standing"] for row in exam.exam_versions(facts.exam, today).rows] == standings
 
 
 def test_tables_the_site_promises(facts):

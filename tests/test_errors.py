@@ -28,8 +28,8 @@ CASES = {
     "misspelt key": ("data/elastic-beanstalk/changes.yml", "  topic:", "  topci:", r"data/elastic-beanstalk/changes.yml:\d+: [a-z-]+.topci: unknown key \(did you mean 'topic'\?\), expected one of: checked,"),
     "broken call": (IMMUTABLE, '{{ deployment("immutable") }}', "{{ deployment( }}", rf"{IMMUTABLE}:\d+: not a valid macro call: "),
     "empty box": (IMMUTABLE, '{{ deployment("immutable") }}', '!!! tip "Exam"\nNot in it.\n\n{{ deployment("immutable") }}', rf"{IMMUTABLE}:\d+: '!!! tip \"Exam\"' has no text in it, expected lines below it that begin with 4 spaces"),
-    "broken code": ("macros/diagram.py", "def deployment(", "def deployment", r"macros/diagram.py:\d+: not valid Python: "),
-    "code that fails": ("macros/diagram.py", "    y = 0\n", "    y = 1 // 0\n", r"docs/[a-z/-]+.md:\d+: macros/diagram.py:\d+: ZeroDivisionError: "),
+    "broken code": ("macros/render/diagram.py", "def deployment(", "def deployment", r"macros/render/diagram.py:\d+: not valid Python: "),
+    "code that fails": ("macros/render/diagram.py", "    y = 0\n", "    y = 1 // 0\n", r"docs/[a-z/-]+.md:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
     "broken template": ("overrides/main.html", "{% endif %}", "{% endfi %}", r"overrides/main.html:\d+: not a valid template: "),
     "broken style": ("overrides/assets/notes.css", "/* Frame", "} p { colour }\n/* Frame", r"overrides/assets/notes.css:\d+: not valid CSS: "),
     "style that is not there": ("mkdocs.yml", "assets/notes.css", "assets/notse.css", r"mkdocs.yml:\d+: extra_css: there is no 'assets/notse.css', expected a file below overrides/ or docs/"),
@@ -58,9 +58,9 @@ def test_port_that_is_taken(house):
 
 def test_server_that_is_broken(house):
     """What serves is read once, when it starts."""
-    edit(house / "macros/serving.py", "def stamps(self)", "def stamps(self")
+    edit(house / "hooks/serve.py", "def stamps(self)", "def stamps(self")
     done = mkdocs("serve", cwd=house)
-    assert done.returncode == 1 and re.fullmatch(r"Error: macros/serving.py:\d+: not valid Python: .+\n", done.stderr), done.stderr
+    assert done.returncode == 1 and re.fullmatch(r"Error: hooks/serve.py:\d+: not valid Python: .+\n", done.stderr), done.stderr
 
 
 def refused(house, message):
@@ -92,7 +92,7 @@ def untouched(house) -> dict[str, str]:
 LATE = {
     "strict mode": (IMMUTABLE, '{{ deployment("', '[Nowhere](nowhere.md)\n\n{{ deployment("', rf"WARNING -  {IMMUTABLE}:\d+: contains a link 'nowhere.md', but"),
     "vanished address": ("links/published.txt", "", "ecs/never/\n", r"Error: links/published.txt:1: ecs/never/ was published and is gone"),
-    "Ctrl+C": ("macros/diagram.py", "    y = 0\n", "    raise KeyboardInterrupt\n", "Aborted!"),
+    "Ctrl+C": ("macros/render/diagram.py", "    y = 0\n", "    raise KeyboardInterrupt\n", "Aborted!"),
 }  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def test_day_that_is_none(house):
     assert done.returncode == 1 and "SITE_DATE: '2026-02-30' is not a day" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["checks.links", "tools.styles"])
+@pytest.mark.parametrize("command", ["publish.links", "publish.styles"])
 def test_commands_on_what_is_no_site(command, tmp_path):
     done = subprocess.run([sys.executable, "-m", command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and f"error: argument site: no page in {tmp_path}, expected a built site" in done.stderr

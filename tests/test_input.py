@@ -17,9 +17,12 @@ from jinja2 import Environment
 from markdown import Markdown
 from mkdocs.utils.yaml import get_yaml_loader
 from pydantic import TypeAdapter, ValidationError
-from small import DAY, SMALL, broken, refusal
+from small import DAY, SMALL, broken, refusal, view
 
-from macros import diagram, load, model, pages, reader, render
+from macros.facts import load, model, pages, strict_yaml
+from macros.facts.errors import DataError
+from macros.facts.strict_yaml import decode, parse
+from macros.render import diagram, lists, sheets, tables
 
 ROOT = Path(__file__).parent.parent
 TIMES = int(os.environ.get("EXAMPLES", "1"))
@@ -75,8 +78,8 @@ def test_mutation_is_refused_or_shown(small, mutation):
 @examples(300)
 @given(raw=st.binary(max_size=200) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")) | st.text("[]{}:,-?&*!|>'\"%@`#~ \n\tab1.", max_size=60).map(str.encode))
 def test_any_bytes(raw):
-    refusal(lambda: load.parse(reader.decode(raw, "x.yml"), "x.yml"))
-    refusal(lambda: load.parse(raw.decode("latin-1"), "x.yml"))
+    refusal(lambda: parse(decode(raw, "x.yml"), "x.yml"))
+    refusal(lambda: parse(raw.decode("latin-1"), "x.yml"))
     refusal(pages.read, raw.decode("latin-1"), "docs/index.md")
     refusal(load._picture, raw.decode("latin-1"), "images/small/small.svg")
 
@@ -87,10 +90,10 @@ def test_both_parsers_agree(text):
     said = []
     for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reader, "_Reader", loader)
+            patch.setattr(strict_yaml, "_Reader", loader)
             try:
-                said.append(load.parse(text, "x.yml"))
-            except load.DataError as error:
+                said.append(parse(text, "x.yml"))
+            except DataError as error:
                 said.append("x" if "not valid YAML" in str(error) else str(error))  # each has its own words for what is broken
     assert said[0] == said[1]
 
@@ -151,12 +154,12 @@ def facts(texts):
     cells = {"a": next(say), "b": model.Quantity(value=5, unit="GB", note=next(say)), "c": (link, next(say))}
     table = model.Table(caption=next(say), columns={key: next(say) for key in "abc"}, rows=({"id": "r", "cells": cells, "see": "index.md"},), note=next(say), **of)
     group = {"id": "g", "label": next(say), "lines": ({"id": "l", "text": next(say)}, {"id": "m", "text": next(say)})}
-    sheet = model.Sheet(label="Small", page="index.md", groups=(group,), **of)
+    sheet = model.CheatSheet(label="Small", page="index.md", groups=(group,), **of)
     change = model.Change(topic=next(say), old=next(say), new=next(say), page="index.md", **of)
     term = model.Term(term=next(say), also=(next(say), next(say)), text=next(say), see="index.md")
     step = {"text": next(say), "batches": ({"group": next(say), "instances": ("old",), "traffic": 100},)}
     last = {"text": "Then.", "batches": ({"group": "G", "instances": ("updating",), "traffic": 0},)}
-    policy = model.Policy(
+    policy = model.DeploymentMethod(
         label="A", load_balanced=True, single_instance=True, failure="f", time={"value": 1, "unit": "of 4"}, downtime=True, dns_change=False,
         rollback="r", target="existing instances", see="index.md", title=next(say), description=next(say), steps=(step, last), **of,
     )  # fmt: skip
@@ -169,17 +172,18 @@ COUNT = 26
 def drawn(texts):
     """What the macros put on a page for `texts`, by kind."""
     one, table, sheet, change, term, policy = facts(texts)
+    seen = view("a.md", sources={"one": one}, sheets={"s": sheet}, terms={"k": term})
     return {
-        "table": render.table("t", table, {"one": one}, "a.md"),
-        "sources": render.sources([one]),
-        "glossary": render.glossary({"k": term}, "a.md"),
+        "table": tables.table(seen, "t", table),
+        "sources": tables.sources(seen, ["one"]),
+        "glossary": lists.glossary(seen, ["k"]),
         "deployment": diagram.deployment("p", policy),
-        "cite": "Text" + render.cite(1, one),
-        "sheet": render.sheet(sheet, {"one": one}, "a.md"),
-        "sheets": render.sheets([sheet], {"one": one}, "a.md"),
-        "changed": render.changed("k", change, render.cite(1, one)),
-        "list": render.table_list({"t": "a.md"}, {"t": table}, "b.md"),
-        "value": "Text " + render.cell(table.rows[0].cells["a"]) + " " + render.cell(table.rows[0].cells["b"]),
+        "cite": "Text" + tables.cite(1, one),
+        "sheet": sheets.sheet(seen, "s"),
+        "sheets": sheets.sheets(seen, ["s"]),
+        "changed": tables.changed("k", change, tables.cite(1, one)),
+        "list": lists.columns([seen.link("b.md#table-t", table.caption)]),
+        "value": "Text " + tables.cell(seen, table.rows[0].cells["a"]) + " " + tables.cell(seen, table.rows[0].cells["b"]),
     }
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from macros import load
+from macros.facts.strict_yaml import parse
 
 ROOT = Path(__file__).parent.parent
 ENTRIES: dict[str, dict] = {}
 for path in sorted((ROOT / "tests/ledger").glob("*.yml")):
-    document, _ = load.parse(path.read_text(encoding="utf-8"), path.name)
+    document, _ = parse(path.read_text(encoding="utf-8"), path.name)
     assert not set(document) & set(ENTRIES), f"{path.name} repeats an entry"
     ENTRIES |= document
 # As many as the ledger of 2026-11-22 has: 52 + 195 + 65 + 62 + 33 + 46.

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from conftest import copy_house, edit, mkdocs
 
-from checks import links
-from macros import load
+from macros.facts import load
+from macros.facts.errors import DataError
+from publish import links
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,7 +22,7 @@ AIM = "data/ecs/tables/t.yml:6: rows.0.see"
 @pytest.fixture
 def house(tmp_path, monkeypatch):
     """A small site of three pages with a ledger of its own, and data that leads to one of them."""
-    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(aims=[(AIM, "sheets/index.md#fargate")]))
+    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, "sheets/index.md#fargate")]))
     (tmp_path / "links").mkdir()
     for page, body in {
         "index.html": '<h1 id="home">Home</h1>',
@@ -69,7 +70,7 @@ def test_a_renamed_fragment(house, case):
 @pytest.mark.parametrize(("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate"), ("index.md#hom", "home")])
 def test_data_that_leads_nowhere(house, monkeypatch, aim, there):
     page, _, part = aim.partition("#")
-    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(aims=[(AIM, f"{page}#{there}"), (AIM, aim)]))
+    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, f"{page}#{there}"), (AIM, aim)]))
     with pytest.raises(links.LinkError, match=rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}"):
         links.check(house / "site", house)
 
@@ -158,7 +159,7 @@ REFUSED = {
 def test_bad_redirects(house, case):
     text, message = REFUSED[case]
     (house / "links/redirects.yml").write_text(text)
-    with pytest.raises((links.LinkError, load.DataError), match=r"^links/redirects.yml:\d: .*" + re.escape(message)):
+    with pytest.raises((links.LinkError, DataError), match=r"^links/redirects.yml:\d: .*" + re.escape(message)):
         links.check(house / "site", house)
 
 
@@ -174,7 +175,7 @@ def test_bad_ledger(house, case):
     raw, message = LEDGERS[case]
     ledger = house / links.PUBLISHED
     ledger.unlink() if raw is None else ledger.write_bytes(raw)
-    with pytest.raises(load.DataError, match=f"^links/published.txt:{re.escape(message)}$"):
+    with pytest.raises(DataError, match=f"^links/published.txt:{re.escape(message)}$"):
         links.check(house / "site", house)
 
 

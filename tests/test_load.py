@@ -9,7 +9,10 @@ from conftest import HOUSE, copy_house, edit
 from mkdocs.config import load_config
 from small import EXAM, PROBE, SHEET, SMALL, D, G, P, S, T, broken, refusal, shown
 
-from macros import derive, load, model
+from macros.facts import derive, files, load, model, pages
+from macros.facts.errors import DataError, validate
+from macros.facts.files import read as read_yaml
+from macros.facts.strict_yaml import parse
 
 ROOT = Path(__file__).parent.parent
 # Each case: the file, what is replaced (None: the whole), by what, and the message (None: it is plain text).
@@ -112,7 +115,7 @@ CORPUS = {
     "missing cell": (T, ", spare: true", "", ":6: rows.0: the cell 'spare' is missing, expected one for each column"),
     "unknown column": (T, "spare: true", "spare: true, colour: red", ":8: rows.0.cells.colour: no such column, expected one of: size"),
     "bare number": (T, "{value: 1, unit: GB, note: at most}", "1", ":8: rows.0.cells.memory: expected text, true or false, a quantity"),
-    "unknown unit": (T, "unit: GB", "unit: GBs", "'GBs' is not known, expected '%', 'USD'"),
+    "unknown unit": (T, "unit: GB", "unit: GBs", ":8: rows.0.cells.memory.unit: no unit is called 'GBs', expected for example GB; a unit is a line of data/units.yml"),
     "two forms": (T, "value: 1", "value: 1, max: 2", ":8: rows.0.cells.memory: expected exactly one of: value, values, or min"),
     "values in no order": (T, "value: 1", "values: [2, 1]", "values do not rise, expected each once, the smallest first"),
     "default outside": (T, "min: 1", "min: 1, default: 10", "default is outside the range, expected it within"),
@@ -140,7 +143,7 @@ CORPUS = {
     "probe of no pattern": (PROBE, "(\\d+)", "(\\d+", ":2: memory.find: is not a regular expression, expected one: "),
     "probe of a sentence": (PROBE, "fact: sizes.small.memory, field: value", "fact: 'sheet:small.what', expect: 2000", "memory.fact: 2000 does not stand in 'It runs `code`.', expected it to"),
     "uncited": (S, "one:\n", "two: {title: A, publisher: B, url: https://example.org/, kind: guide, checked: 2026-11-22}\none:\n", ":1: two: nothing cites it, expected a page or a fact that does"),
-    "same id in two files": ("data/exam/sources.yml", None, SMALL[S], f":1: id 'one' stands in data/exam/sources.yml already"),
+    "same id in two files": ("data/exam/sources.yml", None, SMALL[S], ":1: id 'one' stands in data/exam/sources.yml already"),
     # Addresses
     "http": (S, "https://", "http://", ":4: one.url: is not an https address"),
     "javascript": (S, "https://docs.aws.amazon.com/guide", "javascript:alert(1)", "is not an https address"),
@@ -196,8 +199,8 @@ def test_bad_data(small, case):
 
 
 def test_good_table(small):
-    document, lines, _ = load.read(small / T, small)
-    table = load.shape(model.Table, document, lines, T)
+    document, lines, _ = read_yaml(small / T, small)
+    table = validate(model.Table, document, lines, T)
     assert table.rows[0].cells["memory"] == model.Quantity(value=1, unit="GB", note="at most")
     assert lines["rows", 0, "cells", "spare"] == 8
 
@@ -229,7 +232,7 @@ def test_nothing_leaks_and_every_edit_is_seen(small):
         first.tables["sizes"].columns["size"] = "Changed"
     with pytest.raises(TypeError):
         first.tables["sizes"].rows[0].cells["size"] = "Changed"
-    first.tables.clear(), first.pages.clear(), first.places.clear()
+    first.tables.clear(), first.pages.clear(), first.index.clear()
     assert load.site(small).tables["sizes"].columns["size"] == "Size"
     for name, old, new, see in (
         (T, "caption: Sizes", "caption: Widths", lambda site: site.tables["sizes"].caption == "Widths"),
@@ -241,7 +244,7 @@ def test_nothing_leaks_and_every_edit_is_seen(small):
         assert see(load.site(small)), name
         edit(small / name, new, old)
         assert not see(load.site(small)), name
-    assert len(load._made) == len(SMALL) - 1, "what is gone is forgotten"  # all but the packages
+    assert len(files._made) == len(SMALL) - 1, "what is gone is forgotten"  # all but the packages
 
 
 @pytest.fixture
@@ -260,7 +263,7 @@ STRANGERS = [
 def test_a_file_that_nothing_reads(house, name):
     (house / name).parent.mkdir(parents=True, exist_ok=True)
     (house / name).write_text("x: 1\n")
-    with pytest.raises(load.DataError, match=f"^{name}:1: nothing reads this file, expected "):
+    with pytest.raises(DataError, match=f"^{name}:1: nothing reads this file, expected "):
         load.site(house)
 
 
@@ -282,7 +285,7 @@ def test_mkdocs_knows_the_rooms():
 
 def test_a_folder_without_its_service(house):
     (house / "data/ecs/service.yml").unlink()
-    with pytest.raises(load.DataError, match="^data/ecs/service.yml:1: cannot be read: no such file, expected the service's label and line"):
+    with pytest.raises(DataError, match="^data/ecs/service.yml:1: cannot be read: no such file, expected the service's label and line"):
         load.site(house)
 
 
@@ -298,15 +301,15 @@ AREAS = {
 def test_groups_of_services(house, case):
     old, new, message = AREAS[case]
     edit(house / "data/areas.yml", old, new)
-    with pytest.raises(load.DataError, match=rf"^data/areas.yml:\d+: {message or ''}"):
+    with pytest.raises(DataError, match=rf"^data/areas.yml:\d+: {message or ''}"):
         load.site(house)
 
 
 def test_what_data_leads_to(house):
-    """Each part of a page that a row, a cell or a term names, and where: `checks.links` asks the built page for it."""
+    """Each part of a page that a row, a cell or a term names, and where: `publish.links` asks the built page for it."""
     edit(house / "data/ecs/glossary.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
     edit(house / "data/elastic-beanstalk/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
-    found = [place for place, aim in load.site(house).aims if aim.endswith("#typo")]
+    found = [place for place, aim in load.site(house).deep_links if aim.endswith("#typo")]
     assert len(found) == 2
     assert re.fullmatch(r"data/elastic-beanstalk/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0])
     assert re.fullmatch(r"data/ecs/glossary.yml:\d+: [a-z-]+\.see", found[1])
@@ -319,24 +322,24 @@ def test_house_is_whole(facts):
 def test_the_samples_that_authors_copy(facts):
     """What an author copies is taken as it stands, and names what there is."""
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    samples = {name: load.parse(text, f"CONTRIBUTING.md, {name}") for name, text in re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```yaml\n(.*?)^```$", guide, re.M | re.S)}
-    assert load.shape(model.Table, *samples["Add a table"], "CONTRIBUTING.md").source in facts.sources
-    assert load.shape(model.Sheet, *samples["Add a cheat sheet"], "CONTRIBUTING.md").groups
+    samples = {name: parse(text, f"CONTRIBUTING.md, {name}") for name, text in re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```yaml\n(.*?)^```$", guide, re.M | re.S)}
+    assert validate(model.Table, *samples["Add a table"], "CONTRIBUTING.md").source in facts.sources
+    assert validate(model.CheatSheet, *samples["Add a cheat sheet"], "CONTRIBUTING.md").groups
     choice, lines = samples["Add a row to the chooser"]
-    assert [load.shape(model.Choice, of, lines, "CONTRIBUTING.md", (key,)).source in facts.sources for key, of in choice.items()] == [True]
+    assert [validate(model.Choice, of, lines, "CONTRIBUTING.md", (key,)).source in facts.sources for key, of in choice.items()] == [True]
     source, lines = samples["Add a source"]
-    assert source.keys() <= facts.sources.keys() and [load.shape(model.Source, of, lines, "CONTRIBUTING.md", (key,)) for key, of in source.items()]
+    assert source.keys() <= facts.sources.keys() and [validate(model.Source, of, lines, "CONTRIBUTING.md", (key,)) for key, of in source.items()]
     probe, lines = samples["Facts that a machine checks"]
-    assert all(facts.places.named(load.shape(model.Probe, of, lines, "CONTRIBUTING.md", (key,)).fact) for key, of in probe.items())
+    assert all(facts.index.match(validate(model.Probe, of, lines, "CONTRIBUTING.md", (key,)).fact) for key, of in probe.items())
     page = re.search(r"^```markdown\n(.*?)^```$", guide, re.M | re.S)[1]
-    meta, _ = load.pages.read(page, "docs/ecs/sample.md")
+    meta, _ = pages.read(page, "docs/ecs/sample.md")
     assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills} and set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160
 
 
 def collecting(**collects):
     """Two groups of services and the pages that collect, by the groups that each names."""
     pages = {f"{name}.md": model.PageMeta(description="d", title="t", collects={"glossary": groups}) for name, groups in collects.items()}
-    return SimpleNamespace(pages=pages, areas={name: model.Area(label=name, services=(service,)) for name, service in (("run", "ecs"), ("keep", "ecr"))})
+    return SimpleNamespace(pages=pages, groups={name: model.ServiceGroup(label=name, services=(service,)) for name, service in (("run", "ecs"), ("keep", "ecr"))})
 
 
 def test_what_no_page_names_is_on_the_rest():
@@ -354,5 +357,5 @@ def test_what_no_page_names_is_on_the_rest():
     ],
 )
 def test_collecting_groups_amiss(groups, said):
-    with pytest.raises(load.DataError, match=said):
+    with pytest.raises(DataError, match=said):
         derive.collected("glossary", groups, collecting(first=groups))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checks import archive
+from publish import zip as archive
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,7 +17,7 @@ def folder(offline, tmp_path_factory):
     """The unpacked ZIP."""
     base = tmp_path_factory.mktemp("unpacked")
     for name in ("notes.zip", "again.zip"):
-        subprocess.run([sys.executable, "-m", "checks.archive", offline, base / name], cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-m", "publish.zip", offline, base / name], cwd=ROOT, check=True)
     assert (base / "notes.zip").read_bytes() == (base / "again.zip").read_bytes(), "the ZIP is not repeatable"
     with zipfile.ZipFile(base / "notes.zip") as packed:
         packed.extractall(base)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.output import Output, OutputError
+from publish.output import Output, OutputError
 
 
 def unused():

@@ -7,10 +7,10 @@ import pytest
 from conftest import ROOT
 from pypdf import PdfReader
 
-from macros import load
+from macros.facts import load
 
 SHEETS = load.site(ROOT).sheets
-GROUPS = {service: group for group, area in load.site(ROOT).areas.items() for service in area.services}
+GROUPS = {service: group for group, area in load.site(ROOT).groups.items() for service in area.services}
 KINDS = [
     "", "404.html", "lambda/event-sources/", "ecs/task-definition/", "x-ray/segments/", "walkthrough/create/", "exam/", "glossary/", "older-courses/", "compute/terms/",
     "fargate/cheat-sheet/",

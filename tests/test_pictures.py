@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from macros import diagram, load
+from macros.facts import load
+from macros.render import diagram
 
 ROOT = Path(__file__).parent.parent
 DRAWINGS = sorted((ROOT / "images").glob("*.svg"))
 
 
 def series() -> dict[str, str]:
-    return {key: diagram.deployment(key, of) for key, of in load.site(ROOT).policies.items()}
+    return {key: diagram.deployment(key, of) for key, of in load.site(ROOT).deployments.items()}
 
 
 FAULTS = """figure => {

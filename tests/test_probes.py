@@ -1,6 +1,5 @@
 """Every probe agrees with its fact, and none is a probe that cannot fail."""
 
-import collections
 import dataclasses
 import importlib.metadata
 import re
@@ -13,7 +12,7 @@ import pytest
 
 from checks import facts as runner
 from checks import probes
-from macros import load, model, standing
+from macros.facts import expectations, load, model
 
 ROOT = Path(__file__).parent.parent
 SITE = load.site(ROOT)
@@ -31,7 +30,7 @@ def changed(expected):
 
 
 def result(check):
-    return next(runner.run([check], SITE.places, VERSIONS))
+    return next(runner.run([check], SITE.index, VERSIONS))
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -103,7 +102,7 @@ def test_drift_is_no_markup():
 
 def test_reader_sees_it_at_the_fact(pages):
     """Below each table, the line that a row's letter leads to says 'checked by machine' if and only if a probe checks the row, and 'in part' where no cell of it is established."""
-    machine, seen = standing.machine(SITE.checks, SITE.packages, SITE.places), 0
+    machine, seen = expectations.verifications(SITE.checks, SITE.packages, SITE.index), 0
     for page in pages.values():
         for figure in page.select("figure.facts"):
             table = figure["id"].removeprefix("table-")
@@ -137,7 +136,7 @@ def test_command():
     ],
 )  # fmt: skip
 def test_stands(said, text, stands):
-    assert standing.stands(said, text) is stands
+    assert expectations.stands(said, text) is stands
 
 
 @pytest.mark.parametrize(
@@ -151,7 +150,7 @@ def test_stands(said, text, stands):
 )
 def test_expected_of_a_quantity(fields, field, expected):
     probe = model.Probe(fact="a.b.c", field=field, package="botocore", reads="maximum", at="x")
-    assert standing.expected(probe, model.Quantity(**fields)) == expected
+    assert expectations.expected(probe, model.Quantity(**fields)) == expected
 
 
 QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
@@ -177,16 +176,16 @@ QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
 def test_what_is_established_whole(value, probes, whole):
     """A cell counts as checked only when its every number is, or the names that it consists of; that a name exists is less."""
     made = [model.Probe(fact="a.b.c", package="botocore", reads=reads, at="x", **fields) for reads, fields in probes]
-    places = standing.Places({"a.b.c": standing.Place("f", 1, value)})
-    done = [check for probe in made for check in standing.checks("p", "s", probe, places)]
-    assert standing.whole(places["a.b.c"], done) is whole
-    assert isinstance(value, bool | model.Quantity) or not standing.whole(standing.Place("f", 1, value, name=True), done), "a row's name is a name"
+    places = expectations.FactIndex({"a.b.c": expectations.Location("f", 1, value)})
+    done = [check for probe in made for check in expectations.checks("p", "s", probe, places)]
+    assert expectations.whole(places["a.b.c"], done) is whole
+    assert isinstance(value, bool | model.Quantity) or not expectations.whole(expectations.Location("f", 1, value, name=True), done), "a row's name is a name"
 
 
 def test_expected_of_text():
     probe = model.Probe(fact="a.b.c", package="botocore", reads="one-of", at="x")
-    assert standing.expected(probe, "Rolling (`ROLLING`)") == "ROLLING"
-    assert standing.expected(probe, ("`a`", "or `1024`")) == ("a", 1024)
-    assert standing.expected(probe, "Green") == "Green"
+    assert expectations.expected(probe, "Rolling (`ROLLING`)") == "ROLLING"
+    assert expectations.expected(probe, ("`a`", "or `1024`")) == ("a", 1024)
+    assert expectations.expected(probe, "Green") == "Green"
     with pytest.raises(ValueError, match="expected 'field', or min, max and step"):
-        standing.expected(probe, model.Quantity(min=1, max=2, unit="s"))
+        expectations.expected(probe, model.Quantity(min=1, max=2, unit="s"))

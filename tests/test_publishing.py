@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import copy_house, edit, mkdocs
 
-from macros import committed, today
+from macros.facts.dates import committed, today
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))

@@ -5,8 +5,13 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from small import view
 
-from macros import diagram, model, render, standing
+from macros.facts import expectations, model
+from macros.facts.quantities import quantity
+from macros.render import diagram, sheets, tables
+from macros.render.text import markdown, text, url
+from macros.render.view import View
 
 SOURCE = model.Source(title="A <page> & more", publisher="AWS", url="https://docs.aws.amazon.com/x", kind="guide", checked=dt.date(2026, 11, 22))
 SOURCES = {"one": SOURCE, "two": SOURCE}
@@ -27,7 +32,7 @@ def table(**change):
 
 
 def soup(of, here="fargate/sizes.md"):
-    html = render.table("sizes", of, SOURCES, here)
+    html = tables.table(view(here, sources=SOURCES), "sizes", of)
     assert "\n" not in html, "a table is one line, so that an indented block does not break it"
     return BeautifulSoup(html, "html5lib")
 
@@ -56,7 +61,7 @@ def test_table_names_everything():
     ],
 )
 def test_a_long_name_breaks_at_its_joints(name, html):
-    assert render.text(name) == html
+    assert text(name) == html
 
 
 def test_table_shows_source_and_day():
@@ -75,12 +80,12 @@ def test_row_with_its_own_source_has_a_letter():
     assert all(page.find(id=mark) for mark in marks)
 
 
-BY = standing.Machine(("memory",), ("size",), ("botocore 1.44.5", "moto 5.2.5"))
-PART = standing.Machine((), ("",), ("moto 5.2.5",))
+BY = expectations.Verification(("memory",), ("size",), ("botocore 1.44.5", "moto 5.2.5"))
+PART = expectations.Verification((), ("",), ("moto 5.2.5",))
 
 
 def test_row_that_a_machine_checks_says_so():
-    page = BeautifulSoup(render.table("sizes", table(), SOURCES, "fargate/sizes.md", machine={"small": BY}), "html5lib")
+    page = BeautifulSoup(tables.table(view("fargate/sizes.md", sources=SOURCES, verifications={"sizes.small": BY}), "sizes", table()), "html5lib")
     read = [" ".join(line.text.split()) for line in page.select("figcaption p")]
     assert read == [
         "a Read in A <page> & more, 2026-11-22; checked by machine against botocore 1.44.5 and moto 5.2.5: Memory; in part: Size.",
@@ -92,9 +97,10 @@ def test_row_that_a_machine_checks_says_so():
 
 def test_sheet_counts_what_a_machine_checks(facts):
     sheet = facts.sheets["lambda"]
-    said = render.sheet(sheet, facts.sources, sheet.page, machine={"timeout": BY, "memory": BY, "tmp": PART})
+    verified = {"sheet:lambda.timeout": BY, "sheet:lambda.memory": BY, "sheet:lambda.tmp": PART}
+    said = sheets.sheet(View(facts, sheet.page, verifications=verified), "lambda")
     assert re.search(r"Of \d+ lines 2 are <a [^>]+>checked by machine</a>, and 1 in part, against botocore 1\.44\.5 and moto 5\.2\.5\.", said)
-    assert "machine" not in render.sheet(sheet, facts.sources, sheet.page)
+    assert "machine" not in sheets.sheet(View(facts, sheet.page), "lambda")
 
 
 @pytest.mark.parametrize(
@@ -117,11 +123,11 @@ def test_sheet_counts_what_a_machine_checks(facts):
     ],
 )
 def test_quantity(fields, said):
-    assert render.quantity(model.Quantity(**fields)).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert quantity(model.Quantity(**fields), {"minutes": "minute", "hours": "hour", "days": "day"}).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 @pytest.mark.parametrize(
-    ("page", "here", "directories", "url"),
+    ("page", "here", "directories", "expected"),
     [
         ("ecs/roles.md#task-role", "fargate/sizes.md", True, "../../ecs/roles/#task-role"),
         ("ecs/index.md", "ecs/roles.md", True, "../"),
@@ -133,32 +139,33 @@ def test_quantity(fields, said):
         ("index.md", "ecs/index.md", False, "../index.html"),
     ],
 )
-def test_url(page, here, directories, url):
-    assert render.url(page, here, directories) == url
+def test_url(page, here, directories, expected):
+    assert url(page, here, directories) == expected
 
 
 def test_markdown_is_plain_text():
-    said = render.markdown("a *b* _c_ [d](e) <f> `g_h` it's \"so\"")
+    said = markdown("a *b* _c_ [d](e) <f> `g_h` it's \"so\"")
     assert "*" not in said and "_c_" not in said and "[" not in said and "<f>" not in said
     assert "<code>g_h</code>" in said, "inside a word an underscore means nothing"
-    assert render.markdown("- 1.").startswith("&#45; ") and render.markdown("1. a").startswith("&#49;.")
+    assert markdown("- 1.").startswith("&#45; ") and markdown("1. a").startswith("&#49;.")
     assert said.endswith("it’s “so”")
 
 
 def test_sheets_are_tabs_with_indented_lines():
-    sheet = model.Sheet(
+    sheet = model.CheatSheet(
         label="Fargate", page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
         groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
     )  # fmt: skip
-    buttons, _, *lines = render.sheets([sheet], SOURCES, "cheat-sheets.md").split("\n")
-    assert buttons.count("<button") == 1 and render.sheets([], SOURCES, "cheat-sheets.md") == ""
+    seen = view("cheat-sheets.md", sources=SOURCES, sheets={"fargate": sheet})
+    buttons, _, *lines = sheets.sheets(seen, ["fargate"]).split("\n")
+    assert buttons.count("<button") == 1 and sheets.sheets(seen, []) == ""
     assert lines[0] == '=== "Fargate "'
     assert all(line.startswith("    ") or not line for line in lines[1:])
     assert "    - Runs <code>tasks</code>." in lines
 
 
 def test_deployment_draws_every_instance(facts):
-    for key, policy in facts.policies.items():
+    for key, policy in facts.deployments.items():
         page = BeautifulSoup(diagram.deployment(key, policy), "html5lib")
         for state in ("old", "new", "updating", "starting", "gone"):
             expected = sum(batch.instances.count(state) for step in policy.steps for batch in step.batches)

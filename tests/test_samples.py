@@ -15,7 +15,8 @@ from checks import commands, fences, limits, options, samples, schemas
 from checks.fences import Sample
 from checks.kinds import KINDS
 from checks.samples import Programs, Reason, Unchecked
-from macros import load, model
+from macros.facts import model
+from macros.facts.errors import DataError
 
 ROOT = Path(__file__).parent.parent
 NONE = Unchecked(languages={}, samples=(), programs=())
@@ -135,7 +136,7 @@ def test_a_new_page_is_covered():
     ('```json\n{\n"a": {{ value("b") }}}\n```\n', "docs/x.md:3: a macro in a block, expected its text, or {% raw %}"),
 ])  # fmt: skip
 def test_a_block_that_is_none(text, said):
-    with pytest.raises(load.DataError, match=re.escape(said)):
+    with pytest.raises(DataError, match=re.escape(said)):
         fences.page(text, "docs/x.md")
 
 

@@ -20,7 +20,8 @@ import pytest
 import yaml
 from conftest import ROOT, Quiet
 
-from macros import derive, render
+from macros.facts import derive
+from macros.render.text import url
 from publish import search
 from publish.search import sections as engine
 from publish.search import tokenize
@@ -262,7 +263,7 @@ def test_a_name_comes_first(ask, facts, pages, sections):
     defining: dict[str, set[str]] = defaultdict(set)
 
     def address(place: str | None) -> str:
-        return render.url(place, "index.md").removeprefix("./") if place else "glossary/"
+        return url(place, "index.md").removeprefix("./") if place else "glossary/"
 
     def define(name: str, place: str) -> None:
         """`place` is an address, whose fragment may stand anywhere in a section."""
@@ -278,7 +279,7 @@ def test_a_name_comes_first(ask, facts, pages, sections):
     for term in facts.terms.values():
         for name in (term.term, re.sub(r" \(.*\)", "", term.term), *term.also):
             define(name, address(term.see))
-    for table, home in derive.homes(facts.tables, facts).items():
+    for table, home in derive.canonical_pages(facts.tables, facts).items():
         first = next(iter(facts.tables[table].columns))
         for row in facts.tables[table].rows:
             name = row.cells[first]

@@ -6,9 +6,9 @@ import pytest
 import yaml
 from conftest import HOUSE, copy_house, mkdocs
 
-from macros import load
-from macros.unwritten import unwritten
-from tools import new_service
+from macros.facts import load
+from macros.facts.todo import unwritten
+from scaffold import new_service
 
 SERVICES = sorted((Path(__file__).parent / "services").glob("*.yml"))
 
@@ -39,7 +39,7 @@ def test_an_untouched_form_can_be_looked_at(laid):
     house, _, _ = laid
     (house / "data/step-functions/probes.yml").write_text((new_service.FORM / "data/probes.yml").read_text().replace("@name@", "step-functions"))
     facts = load.site(house)
-    assert "step-functions-limits" in facts.tables and facts.areas["compute"].services[-1] == "step-functions"
+    assert "step-functions-limits" in facts.tables and facts.groups["compute"].services[-1] == "step-functions"
 
 
 def test_nothing_open_in_the_house():

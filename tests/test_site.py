@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import built
 
-from macros import derive
+from macros.facts import derive
 
 ROOT = Path(__file__).parent.parent
 BASE = "http://127.0.0.1:8000/"

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from conftest import ROOT
 
-from tools.styles import Used, apply, purge
+from publish.styles import Used, apply, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from macros import load
-from macros.pages import Page
+from macros.facts import load
+from macros.facts.errors import DataError
+from macros.facts.files import text as text_of
+from macros.facts.pages import Page
 
 from . import data, drawings, pages
 
@@ -17,14 +19,14 @@ def every(root: Path) -> list[str]:
     for file in sorted((root / "docs").rglob("[!.]*.md")):
         name = file.relative_to(root / "docs").as_posix()
         try:
-            page = read[name] = Page(load.text(file, root)[0])
+            page = read[name] = Page(text_of(file, root)[0])
             found += [f"docs/{name}:{line}: {what}" for rule in pages.RULES for line, what in rule(page, name)]
-        except load.DataError as error:
+        except DataError as error:
             found.append(str(error))
-    classes = set(re.findall(r"\.(p-[a-z-]+)", load.text(root / "overrides/assets/notes.css", root)[0]))
+    classes = set(re.findall(r"\.(p-[a-z-]+)", text_of(root / "overrides/assets/notes.css", root)[0]))
     try:
         site = load.site(root)
-    except load.DataError as error:
+    except DataError as error:
         return _ordered([*found, str(error)])
     found += [fault for rule in data.RULES for fault in rule(data.Content(root, site, read))]
     found += [

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from macros import load
+from macros.facts.errors import DataError, unknown
 
 from . import concerns, data, every, pages
 
@@ -23,10 +23,10 @@ def main() -> int:
     options = parser.parse_args()
     start, services = time.monotonic(), {folder.name for folder in (ROOT / "docs").iterdir() if folder.is_dir()}
     if options.service and options.service not in services:
-        sys.exit(f"Error: {load.unknown('service', options.service, services)}")
+        sys.exit(f"Error: {unknown('service', options.service, services)}")
     try:
         found = [fault for fault in every(ROOT) if not options.service or concerns(options.service, fault)]
-    except load.DataError as error:
+    except DataError as error:
         found = [str(error)]
     print(*found, sep="\n", file=sys.stderr, end="\n" if found else "")
     print(f"{len(pages.RULES) + len(data.RULES) + 1} rules in {time.monotonic() - start:.1f} s, {len(found)} faults")

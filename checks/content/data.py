@@ -1,4 +1,4 @@
-"""Rules for data beyond what `macros/model.py` says of each fact: each yields `file:line: what, expected`."""
+"""Rules for data beyond what `macros/facts/model/` says of each fact: each yields `file:line: what, expected`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros import derive, load
-from macros.pages import Page
+from macros.facts import derive, load
+from macros.facts.pages import Page
 
 # A number with its unit.
 LOOSE = re.compile(
@@ -30,7 +30,7 @@ class Content:
 
 def used(of: Content) -> Iterator[str]:
     """A table, a deployment and a picture that no page shows would be missed by nobody."""
-    for kind, facts, macro in (("Table", of.site.tables, "table"), ("Policy", of.site.policies, "deployment")):
+    for kind, facts, macro in (("Table", of.site.tables, "table"), ("DeploymentMethod", of.site.deployments, "deployment")):
         called = {name for page in of.pages.values() for name in page.names(macro)}
         for name in facts.keys() - called:
             yield f'{of.site.origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'
@@ -44,7 +44,7 @@ def places(of: Content) -> Iterator[str]:
     for name, sheet in of.site.sheets.items():
         if name not in of.pages[sheet.page].names("sheet"):
             cure = f'expected {{{{ sheet("{name}") }}}} on docs/{sheet.page}'
-            yield f"{of.site.origins['Sheet', name]}: its page does not show it, {cure}"
+            yield f"{of.site.origins['CheatSheet', name]}: its page does not show it, {cure}"
     for name, change in of.site.changes.items():
         shows = [call.line for call in of.pages[change.page].calls if call.macro == "changed" and name in call.names]
         if len(shows) != 1:
@@ -73,7 +73,7 @@ def unlike(of: Content) -> Iterator[str]:
 
 def quantities(of: Content) -> Iterator[str]:
     """'10 GB' as text could not be compared, formatted or checked; the chooser leads to the fact."""
-    for name, place in of.site.places.items():
+    for name, place in of.site.index.items():
         said = place.value if isinstance(place.value, str) and not re.match(r"\w+:|chooser\.", name) else ""
         if loose := LOOSE.search(re.sub(r"`[^`]*`", "", said)):
             cure = "expected a quantity such as value: 10, unit: GB"

@@ -1,4 +1,4 @@
-"""The form of a drawing in `images/`, beyond what `macros/drawing.py` lets into a page."""
+"""The form of a drawing in `images/`, beyond what `macros/facts/svg.py` lets into a page."""
 
 from __future__ import annotations
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from macros import model, reader
-from macros import pages as reading
-from macros.pages import Page
+from macros.facts import model
+from macros.facts import pages as page_reader
+from macros.facts.pages import Page
+from macros.facts.strict_yaml import parse
 
 Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
@@ -46,7 +47,7 @@ def address(page: Page, name: str) -> Faults:
 
 def description(page: Page, name: str) -> Faults:
     """As long as a result page of a search engine shows."""
-    document, lines = reader.parse("\n" + (page.front or "x: y"), name)
+    document, lines = parse("\n" + (page.front or "x: y"), name)
     said = document.get("description", "")
     if not 50 <= len(said) <= 160:
         yield lines.get(("description",), 1), f"the description has {len(said)} characters, expected 50 to 160"
@@ -106,7 +107,7 @@ def sources(page: Page, name: str) -> Faults:
                 (lists or [page.body.count("\n")])[0],
                 "expected the section '## Sources' with {{ sources() }} at the end, and nothing below",
             )
-    elif not (calls & {*reading.COLLECTING, "sheet"}):
+    elif not (calls & {*page_reader.COLLECTING, "sheet"}):
         yield page.skipped + 1, "cites nothing, expected a source for what it says"
 
 
@@ -192,7 +193,7 @@ def citations(page: Page, name: str) -> Faults:
 
 def shown(page: Page, name: str) -> Faults:
     """What no build takes either; here all pages say theirs at once."""
-    return reading.faults(page)
+    return page_reader.faults(page)
 
 
 RULES: tuple[Callable[[Page, str], Faults], ...] = (

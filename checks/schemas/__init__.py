@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from macros import load
+from macros.facts.errors import short, unknown
 
 from .. import documents
 
@@ -91,13 +91,13 @@ def _shown(path: Any) -> str:
 def _message(error: ValidationError) -> str:
     """The validator's message in the form 'what is wrong, expected what'; a schema's `description` says what."""
     schema = error.schema if isinstance(error.schema, dict) else {}
-    described, value, rule = schema.get("description"), load.short.repr(error.instance), error.validator_value
+    described, value, rule = schema.get("description"), short.repr(error.instance), error.validator_value
     match error.validator:
         case "required":
             missing = [name for name in rule if name not in error.instance]
             return f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
         case "additionalProperties":
-            return load.unknown("key", error.path[-1], schema["properties"])
+            return unknown("key", error.path[-1], schema["properties"])
         case "enum":
             return f"{value} is not known, expected one of: {', '.join(map(str, rule))}"
         case "type" | "anyOf" | "oneOf":

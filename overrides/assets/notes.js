@@ -26,7 +26,7 @@ const notes = (() => {
     try { return document.getElementById(decodeURIComponent(location.hash.slice(1))) } catch { return null /* a stray % */ }
   }
 
-  // What has moved has left a note with the new address (see checks/links.py).
+  // What has moved has left a note with the new address (see publish/links.py).
   // What is folded or in a tab, however deep, is opened.
   function follow() {
     const target = targeted()

@@ -30,7 +30,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from macros import load
+from macros.facts import load
+from macros.facts.errors import DataError
 
 from . import names, shards
 from .sections import NoIndex, places, read
@@ -79,7 +80,7 @@ def lazily(app: Callable, site: Callable[[], Path], root: Path) -> Callable:
         if environ["PATH_INFO"].endswith(("/assets/search.js", "/search/index.json")):
             try:
                 facts = load.site(root)
-            except load.DataError:
+            except DataError:
                 facts = None
             with lock, suppress(NoIndex):  # made already, and nothing built since
                 apply(site(), facts)

@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from macros import load
+from macros.facts import load
+from macros.facts.errors import DataError
 
 from . import NoIndex, apply
 
@@ -12,5 +13,5 @@ parser = argparse.ArgumentParser(prog="python -m publish.search")
 parser.add_argument("site", type=Path, help="the folder of a built site")
 try:
     apply(parser.parse_args().site, load.site(Path(__file__).parents[2]))
-except (NoIndex, load.DataError) as error:
+except (NoIndex, DataError) as error:
     sys.exit(f"Error: {error}")

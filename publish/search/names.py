@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from macros import derive
-from macros.load import Site
-from macros.model import Term
-from macros.render import url
+from macros.facts import derive
+from macros.facts.load import Site
+from macros.facts.model import Term
+from macros.render.text import url
 
 from .sections import Section, plain
 from .tokenize import spelling, stem, words
@@ -63,7 +63,7 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
     for term in facts.terms.values() if facts else ():
         for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)} if term.see else ():
             define(name, places.get(_address(term.see, directories)), TERM)
-    homes = derive.homes(facts.tables, facts) if facts else {}
+    homes = derive.canonical_pages(facts.tables, facts) if facts else {}
     for table, page in homes.items():
         first = next(iter(facts.tables[table].columns))
         for row in facts.tables[table].rows:

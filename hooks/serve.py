@@ -175,8 +175,10 @@ class Loop:
 
     def on_serve(self, server, config, builder):
         """Take the server's watch, builder and pages over."""
+        from publish import search
+
         self.server, self.builder = server, builder
-        self.serve = importlib.import_module("publish.search").lazily(server.get_app(), lambda: Path(server.root), self.root)
+        self.serve = search.lazily(server.get_app(), lambda: Path(server.root), self.root)
         self.inject = server._inject_js_into_html
         self.adopt()
         server.observer, server.builder = self.watch, self.rebuild
@@ -273,11 +275,14 @@ class Loop:
         for file in files.media_files():
             if file.abs_src_path in self.pending:
                 file.copy_file()
+        from publish import styles
+
         for path in map(Path, sorted(self.pending)):
             if path.suffix == ".css" and path.exists():
-                for fault in importlib.import_module("tools.styles").faults(path, self.root):
+                for fault in styles.faults(path, self.root):
                     log.error(fault)
-        importlib.import_module("macros")
+        import macros  # noqa: F401 - before the plugin does, which would print a traceback
+
         plugin = config.plugins["macros"]
         plugin.on_config(config)
         plugin.on_nav(nav, config, files)
@@ -295,13 +300,13 @@ class Loop:
 
 
 def _forget(paths: set[str]) -> None:
-    """Drop the modules of the house that are among `paths`, and what imports them; the others keep what they have read."""
+    """Drop the modules of ours that are among `paths`, and what imports them; the others keep what they have read."""
     importlib.invalidate_caches()
-    house = {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("checks", "macros", "publish", "tools")}
-    uses = {name: {getattr(one, "__module__", None) or getattr(one, "__name__", None) for one in vars(of).values()} for name, of in house.items()}
-    stale = more = {name for name, module in house.items() if module.__file__ in paths}
+    ours = {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("checks", "macros", "publish")}
+    uses = {name: {getattr(one, "__module__", None) or getattr(one, "__name__", None) for one in vars(of).values()} for name, of in ours.items()}
+    stale = more = {name for name, module in ours.items() if module.__file__ in paths}
     while more:
-        more = {name for name in house if name not in stale and uses[name] & stale}
+        more = {name for name in ours if name not in stale and uses[name] & stale}
         stale = stale | more
     for name in stale:
         del sys.modules[name]

@@ -5,9 +5,9 @@
 `links/redirects.yml`, and a line that is on the main branch is never deleted, as
 far as git can tell; what was not merged yet can be. Works on the folder of a built site, whatever built it:
 
-    python -m checks.links site          check, and write the redirects into it
-    python -m checks.links site --listed the same, and fail where a new page or permalink is not listed
-    python -m checks.links site --add    list what is new as published
+    python -m publish.links site          check, and write the redirects into it
+    python -m publish.links site --listed the same, and fail where a new page or permalink is not listed
+    python -m publish.links site --add    list what is new as published
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ from collections.abc import Collection, Mapping
 from html import escape
 from pathlib import Path
 
-from checks import built
-from macros import git, load
+from macros.facts import load
+from macros.facts.dates import git
+from macros.facts.errors import DataError, unknown
+from macros.facts.files import read as read_yaml
+from macros.facts.files import text as text_of
+from publish import built
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
@@ -68,18 +72,18 @@ def redirects(root: Path) -> tuple[dict[str, str], dict[str, str]]:
     """The new address of each old one, followed to its end, and where it stands. Raises `DataError` for what is no mapping."""
     if not (root / REDIRECTS).exists():
         return {}, {}
-    document, lines, name = load.read(root / REDIRECTS, root)
+    document, lines, name = read_yaml(root / REDIRECTS, root)
     if not isinstance(document, dict):
-        raise load.DataError(f"{name}:1: is not a mapping, expected old addresses as keys")
+        raise DataError(f"{name}:1: is not a mapping, expected old addresses as keys")
     for old, new in document.items():
         if not isinstance(new, str) or not re.fullmatch(r"([a-z0-9-]+/)*(#[\w.-]+)?", new):
-            raise load.DataError(f"{name}:{lines[old,]}: {new!r} is no address, expected for example 'ecs/roles/#task-role'")
+            raise DataError(f"{name}:{lines[old,]}: {new!r} is no address, expected for example 'ecs/roles/#task-role'")
     final, places = {}, {old: f"{name}:{lines[old,]}" for old in document}
     for old in document:
         seen, new = [old], document[old]
         while new in document:
             if new in seen:
-                raise load.DataError(f"{places[old]}: {old} is redirected in a circle, expected a page at the end")
+                raise DataError(f"{places[old]}: {old} is redirected in a circle, expected a page at the end")
             seen.append(new)
             new = document[new]
         final[old] = new
@@ -101,7 +105,7 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
         if new not in have:
             raise LinkError(f"{places[old]}: {old}: the new address {new} is not on the site, expected one that is")
         if old not in published:
-            raise LinkError(f"{places[old]}: {load.unknown('published address', old, published)}")
+            raise LinkError(f"{places[old]}: {unknown('published address', old, published)}")
     gone, lost = {}, []
     homes = _homes(have, {path.parent.name for path in (root / "data").glob("*/sources.yml")})
     for line, old in enumerate(published, 1):
@@ -119,12 +123,12 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
             more = "".join(f"\n  {old}: <new address>" for _, old in lost)
             raise LinkError(f"{PUBLISHED}:{line}: {len(lost)} addresses were published and are gone, expected them, or redirects: add to {REDIRECTS}{more}")
         raise LinkError(f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}")
-    for place, aim in load.site(root).aims:
+    for place, aim in load.site(root).deep_links:
         page, _, fragment = aim.partition("#")
         address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
         if address + fragment not in have:
             there = [one.removeprefix(address) for one in have if one.startswith(address)]
-            raise LinkError(f"{place}: {load.unknown(f'part of {page}', fragment, there)}")
+            raise LinkError(f"{place}: {unknown(f'part of {page}', fragment, there)}")
     return gone
 
 
@@ -143,7 +147,7 @@ def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[tuple[bo
 
 def _published(root: Path) -> list[str]:
     """What was ever published, a line each."""
-    return load.text(root / PUBLISHED, root)[0].splitlines()
+    return text_of(root / PUBLISHED, root)[0].splitlines()
 
 
 def _some(found: list[str]) -> str:
@@ -217,7 +221,7 @@ def add(site: Path, root: Path = ROOT) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m checks.links")
+    parser = argparse.ArgumentParser(prog="python -m publish.links")
     parser.add_argument("site", type=built)
     parser.add_argument("--add", action="store_true", help="list what is new as published")
     parser.add_argument("--listed", action="store_true", help="fail where something new is not listed")
@@ -228,7 +232,7 @@ def main() -> None:
         apply(options.site)
         if options.listed and (new := unlisted(options.site)):
             raise LinkError(f"{PUBLISHED}:1: new, and not listed: {_some(new)}, expected: make links")
-    except (LinkError, load.DataError) as error:
+    except (LinkError, DataError) as error:
         sys.exit(f"Error: {error}")
 
 

@@ -1,35 +1,18 @@
-"""Text in, facts out: strict YAML with line numbers, shaped by a model; no files.
+"""Strict YAML with line numbers: text in, plain values out; no files.
 
 Whatever is wrong ends in one `DataError` whose text is `file:line: where: what is wrong, what is expected`.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-import reprlib
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
-from . import model
-
-Model = TypeVar("Model", bound=BaseModel)
-Where = tuple[str | int, ...]
-
-short = reprlib.Repr()
-short.maxstring = short.maxother = short.maxlong = 80
-
-
-class DataError(Exception):
-    """Bad input, said in one line of at most 1,000 letters: `file:line: where: what, expected`."""
-
-    def __init__(self, message: str) -> None:
-        line = re.sub(rf"[\t\n]|{model.ODD.pattern}", lambda odd: f"\\u{{{ord(odd[0]):x}}}", message)
-        super().__init__(line if len(line) <= 1000 else f"{line[:990]} ...")
-
+from .errors import DataError, Where, short
+from .model import INVISIBLE
 
 # The same parser, written in C where it could be compiled: ten times as fast.
 _Reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -175,13 +158,6 @@ def _comma(key: str, before: Any) -> str:
     return f"{short.repr(key)} has no value, expected one, or quotes around a text with a comma in it"
 
 
-def line_of(lines: dict[Where, int], where: Where) -> int:
-    """The line of `where`, or of the nearest thing around it that has one."""
-    while where not in lines:
-        where = where[:-1]
-    return lines[where]
-
-
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 
 
@@ -198,51 +174,7 @@ def decode(raw: bytes, name: str) -> str:
         raise DataError(
             f"{name}:{line}: a conflict that git left open, expected one of the two texts, without its marks"
         )
-    if odd := model.ODD.search(found):
-        line = found.count("\n", 0, odd.start()) + 1
-        raise DataError(f"{name}:{line}: holds the unseen character U+{ord(odd[0]):04X}, expected visible text")
+    if unseen := INVISIBLE.search(found):
+        line = found.count("\n", 0, unseen.start()) + 1
+        raise DataError(f"{name}:{line}: holds the unseen character U+{ord(unseen[0]):04X}, expected visible text")
     return found
-
-
-def shape(kind: type[Model], data: Any, lines: dict[Where, int], name: str, at: Where = ()) -> Model:
-    """Return `data` as a `kind`, or raise `DataError` for its first fault."""
-    try:
-        return kind.model_validate(data, context="file")
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        context = first.get("ctx", {})
-        where = at
-        for part in (*first["loc"], *context.get("at", ()), *((context["key"],) if "key" in context else ())):
-            # A union's tags are no places.
-            if (*where, part) in lines or first["type"] == "missing":
-                where = (*where, part)
-        raise DataError(f"{name}:{line_of(lines, where)}: {shown(where)}: {_said(first)}") from None
-
-
-def shown(where: Where) -> str:
-    return ".".join(str(part)[:80] for part in where) or "file"
-
-
-def _said(error: Mapping[str, Any]) -> str:
-    """Pydantic's message in the form 'what is wrong, expected what'."""
-    kind, said = error["type"], short.repr(error["input"])
-    if kind == "missing":
-        return "is missing, expected a value"
-    if kind.startswith("date"):
-        return f"{said} is no day, expected one such as 2026-11-22, without quotes"
-    if kind == "literal_error":
-        return f"{said} is not known, expected {error['ctx']['expected']}"
-    if kind == "tuple_type":
-        return f"{said} is no list, expected for example [{short.repr(error['input']).strip(chr(39))}]"
-    if kind == "too_long":
-        return f"has {error['ctx']['actual_length']} items, expected at most {error['ctx']['max_length']}"
-    if error["msg"].startswith("Input should be "):
-        return f"{said} does not fit, expected {error['msg'].removeprefix('Input should be ')}"
-    return error["msg"] if "expected" in error["msg"] else f"{said} does not fit: {error['msg']}"
-
-
-def unknown(what: str, value: object, known: Collection[str]) -> str:
-    """Say that `value` names no `what`, with the nearest names that do."""
-    near = difflib.get_close_matches(str(value), known, 3)
-    listed = ", ".join(near) if near else ", ".join(sorted(known)[:12]) or "none, there is none yet"
-    return f"no {what} is called {short.repr(value)}, expected {'for example ' if near else 'one of: '}{listed}"

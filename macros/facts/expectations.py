@@ -1,4 +1,4 @@
-"""How a fact stands: which probes check it, and what each of them is expected to find.
+"""Which probes check a fact, and what each of them is expected to find.
 
 Pure: facts and probes in, checks out. What is wrong with a probe is a `ValueError` in words; the loader adds the place.
 """
@@ -18,7 +18,7 @@ Value = int | float | str | bool | tuple
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a fact is typed, and what stands there; `name` tells the cell that names its row."""
 
     file: str
@@ -41,7 +41,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Machine:
+class Verification:
     """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those that are
     established whole, and those of which only a name, a word or one of several numbers is (`whole` below)."""
 
@@ -50,7 +50,7 @@ class Machine:
     packages: tuple[str, ...]
 
 
-class Places(dict[str, Place]):
+class FactIndex(dict[str, Location]):
     """Where each fact stands, by its name."""
 
     @functools.cached_property
@@ -60,7 +60,7 @@ class Places(dict[str, Place]):
             found.setdefault(name.partition(".")[0], []).append(name)
         return found
 
-    def named(self, fact: str) -> list[str]:
+    def match(self, fact: str) -> list[str]:
         """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts alternatives."""
         if fact in self:
             return [fact]
@@ -70,9 +70,9 @@ class Places(dict[str, Place]):
         return [known for known in self._by_table.get(table, ()) if pattern.fullmatch(known)]
 
 
-def checks(name: str, service: str, probe: model.Probe, places: Places) -> Iterator[Check]:
+def checks(name: str, service: str, probe: model.Probe, places: FactIndex) -> Iterator[Check]:
     """What the probe `name` checks; every fact that it names exists."""
-    facts = places.named(probe.fact)
+    facts = places.match(probe.fact)
     if probe.also and len(facts) > 1:
         raise ValueError("has 'also' beside several rows, expected one fact that the others repeat")
     for fact in facts:
@@ -86,7 +86,7 @@ def checks(name: str, service: str, probe: model.Probe, places: Places) -> Itera
         yield Check(name, service, fact, probe, *_looks(probe, facts[0], places), says)
 
 
-def _here(fact: str, places: Mapping[str, Place]) -> str:
+def _here(fact: str, places: Mapping[str, Location]) -> str:
     return f"{fact} ({places[fact].file}:{places[fact].line})"
 
 
@@ -98,7 +98,7 @@ def _row(fact: str) -> tuple[str, str]:
     return f"{table}.{row}", column
 
 
-def _looks(probe: model.Probe, fact: str, places: Mapping[str, Place]) -> tuple[str, str | None]:
+def _looks(probe: model.Probe, fact: str, places: Mapping[str, Location]) -> tuple[str, str | None]:
     """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
     row, _ = _row(fact)
 
@@ -185,7 +185,7 @@ _MEMBERSHIP = {"commands", "members", "one-of", "operations", "policies", "stack
 _NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)*(?![\w-])")
 
 
-def whole(place: Place, done: Iterable[Check]) -> bool:
+def whole(place: Location, done: Iterable[Check]) -> bool:
     """Whether the checks establish every number at `place`, or, where there is none, each of the words that it consists of.
 
     What only shows that a name exists, or that a word stands in a sentence, is less.
@@ -207,13 +207,13 @@ def whole(place: Place, done: Iterable[Check]) -> bool:
     return set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
 
 
-def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Place]) -> bool:
+def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Location]) -> bool:
     """Whether the checks of a cell, by fact, establish it: as one fact, or in each of its parts."""
     parts = [name] if name in facts else [f"{name}.{part}" for part in range(len(places[name].value))]
     return all(part in facts and whole(places[part], facts[part]) for part in parts)
 
 
-def machine(done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Place]) -> dict[str, Machine]:
+def verifications(done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Location]) -> dict[str, Verification]:
     """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
     by_column: dict[str, dict[str, dict[str, list[Check]]]] = {}
     for check in done:
@@ -224,10 +224,10 @@ def machine(done: Iterable[Check], packages: Mapping[str, str], places: Mapping[
         checked = [check for facts in columns.values() for of in facts.values() for check in of]
         full = {column for column, facts in columns.items() if _cell(f"{row}.{column}" if column else row, facts, places)}
         read = {f"{check.probe.package} {packages[check.probe.package]}" for check in checked}
-        found[row] = Machine(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
+        found[row] = Verification(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
     return found
 
 
-def under(prefix: str, done: Mapping[str, Machine]) -> dict[str, Machine]:
+def with_prefix(prefix: str, done: Mapping[str, Verification]) -> dict[str, Verification]:
     """Those of `done` whose name begins with `prefix`, by the rest of the name."""
     return {name.removeprefix(prefix): one for name, one in done.items() if name.startswith(prefix)}

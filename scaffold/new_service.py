@@ -1,6 +1,6 @@
 """Lay out the pages, data and tests of a new service: `make new-service NAME=sqs LABEL="Amazon SQS" GROUP=integration`.
 
-The form stands in `tools/service/`. Whatever it leaves open says TODO, and until
+The form stands in `scaffold/service/`. Whatever it leaves open says TODO, and until
 that is written a build fails with the list of it. A file that exists is kept.
 """
 
@@ -12,7 +12,8 @@ import re
 import sys
 from pathlib import Path
 
-from macros import load, model
+from macros.facts import model
+from macros.facts.errors import DataError, unknown
 
 FORM = Path(__file__).parent / "service"
 
@@ -34,7 +35,7 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
     of = re.search(rf"^{re.escape(group)}:\n  label: .*\n  services: \[[^]]*", areas, re.MULTILINE)
     if not of:
         known = re.findall(r"^([a-z0-9-]+):", areas, re.MULTILINE)
-        raise FormError(f"GROUP={group}: {load.unknown('group of data/areas.yml', group, known)}; a new group is three lines there")
+        raise FormError(f"GROUP={group}: {unknown('group of data/areas.yml', group, known)}; a new group is three lines there")
     heading = re.search("  label: (.*)", of[0])[1]
     # The services of a group stand before the pages that collect them, or at its end.
     section = re.search(rf"^(  - {re.escape(heading)}:\n(?:      .*\n)*?)(?:      - {group}/comparisons\.md\n|(?!      ))", config, re.MULTILINE)
@@ -60,14 +61,14 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tools.new_service")
+    parser = argparse.ArgumentParser(prog="python -m scaffold.new_service")
     parser.add_argument("name")
     parser.add_argument("label")
     parser.add_argument("group")
     of = parser.parse_args()
     try:
         written, kept = lay_out(Path.cwd(), of.name, of.label or of.name.replace("-", " ").title(), of.group)
-    except (FormError, load.DataError, OSError) as error:
+    except (FormError, DataError, OSError) as error:
         sys.exit(f"Error: {error}")
     for part in written:
         print(f"  wrote  {part}")

@@ -2,7 +2,7 @@
 
 Works on the folder of a built site, whatever built it:
 
-    python -m tools.styles site
+    python -m publish.styles site
 
 A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a tab beyond
 those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains keeps its order, so that the cascade stays as it was.
@@ -19,8 +19,8 @@ from pathlib import Path
 
 import tinycss2
 
-from checks import built
-from macros import load
+from macros.facts.files import text as text_of
+from publish import built
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -144,7 +144,7 @@ def faults(path: Path, root: Path) -> Iterator[str]:
             elif getattr(node, "content", None) and node.type in ("qualified-rule", "at-rule"):
                 yield from wrong(tinycss2.parse_blocks_contents(node.content))
 
-    text, name = load.text(path, root)
+    text, name = text_of(path, root)
     for node in wrong(tinycss2.parse_stylesheet(text)):
         yield f"{name}:{node.source_line}: not valid CSS: {node.message}, expected a style sheet"
 
@@ -196,6 +196,6 @@ def _linked(pages: Iterable[str], pattern: re.Pattern, site: Path) -> list[Path]
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m tools.styles")
+    parser = argparse.ArgumentParser(prog="python -m publish.styles")
     parser.add_argument("site", type=built)
     apply(parser.parse_args().site)

@@ -10,7 +10,8 @@ from functools import cached_property
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from . import model
-from .reader import DataError, Where, parse, shape
+from .errors import DataError, Where, validate
+from .strict_yaml import parse
 
 # The macros that list what stands on other pages.
 COLLECTING = (
@@ -156,7 +157,7 @@ def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
     if not page.front.strip():
         raise DataError(f"{name}:1: the front matter is empty, expected description and skills")
     document, lines = parse("\n" + page.front, name)
-    said = shape(model.Front, document, lines, name)
+    said = validate(model.FrontMatter, document, lines, name)
     title = next(((line, text) for line, level, text in page.headings if level == 1), None)
     if not title:
         raise DataError(f"{name}:{page.skipped + 1}: has no heading, expected one '# Title'")
@@ -170,4 +171,4 @@ def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
         },
         "advice": len(re.findall(r"^(?:- )?Advice: ", page.body, re.MULTILINE)),
     }
-    return shape(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines
+    return validate(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines

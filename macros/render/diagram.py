@@ -10,7 +10,8 @@ import re
 from html import escape
 from textwrap import wrap
 
-from . import model, render
+from ..facts import model
+from .text import inert
 
 WIDTH = 360  # user units, about a phone's width: text of 12 is read without zooming
 _BOX, _GAP, _LINE, _BATCH = 54, 3, 17, 68
@@ -23,10 +24,10 @@ def inline(name: str, svg: str) -> str:
     svg = re.sub(r"\s*\n\s*", " ", svg).strip()
     # A search reads title and description; the labels, one after the other, would be words that nobody wrote.
     svg = re.sub(r"</title>\s*(<desc.*?</desc>)(.*)</svg>", r"</title> \1 <g data-search-exclude>\2</g></svg>", svg)
-    return f'<figure class="picture" id="picture-{name}">{render.inert(svg)}</figure>'
+    return f'<figure class="picture" id="picture-{name}">{inert(svg)}</figure>'
 
 
-def deployment(key: str, of: model.Policy) -> str:
+def deployment(key: str, of: model.DeploymentMethod) -> str:
     """The steps of a deployment as one SVG, `WIDTH` wide: what each instance runs at each moment."""
     parts: list[str] = []
     y = 0

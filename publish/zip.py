@@ -1,10 +1,10 @@
-"""Pack a folder as a ZIP that is the same for the same content: `python -m checks.archive FOLDER FILE`."""
+"""Pack a folder as a ZIP that is the same for the same content: `python -m publish.zip FOLDER FILE`."""
 
 import argparse
 import zipfile
 from pathlib import Path
 
-from checks import built
+from publish import built
 
 NAME = "developer-associate-notes"
 # The oldest day a ZIP can say; a real one would differ at each build.
@@ -25,7 +25,7 @@ def pack(folder: Path, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m checks.archive")
+    parser = argparse.ArgumentParser(prog="python -m publish.zip")
     parser.add_argument("folder", type=built)
     parser.add_argument("file", type=Path)
     pack(**vars(parser.parse_args()))

@@ -1,0 +1,1 @@
+"""What mkdocs alone needs: its build, made strict and whole, and its server."""

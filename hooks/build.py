@@ -1,0 +1,152 @@
+"""What mkdocs alone needs; a build by another engine does without.
+
+What it does to the built site, `python -m publish.links site`, `publish.search` and
+`publish.styles` do after any engine.
+
+A build takes the place of the last one when all went well, so a failed one
+leaves the last good site as it was: `publish/output.py`. What fails is one line:
+`hooks/messages.py`. Serving shows it and lives on: `hooks/serve.py`, which forgets
+a module whose file is saved; so modules are imported where they are used.
+"""
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs_macros.errors import format_error
+
+try:
+    from hooks.messages import ROOT, describe, located
+except ModuleNotFoundError:
+    sys.exit("Error: the repository is not on Python's path, expected `make build`, `make serve`, or `python -m mkdocs` at its root")
+
+LOGGERS = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]  # the fork's classes are its own, too
+_loop = None  # what `mkdocs serve` runs
+_output = None  # the folder that a build writes to
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    global _loop
+    # The plugin tells at each build what it has loaded, and prints tracebacks: `_shown` says it in one line.
+    logging.getLogger("mkdocs.plugins.mkdocs_macros.util").setLevel(logging.CRITICAL)
+    if command == "serve":
+        sys.dont_write_bytecode = True  # Python takes its copy for new when two saves fall into a second
+    try:  # before the plugin does, which would print a traceback
+        import macros  # noqa: F401
+        from hooks import serve
+        from macros.facts.dates import committed
+    except Exception as error:
+        sys.exit(f"Error: {describe(error)}")
+    # mkdocs dates the sitemap with it; by the clock, two builds of one commit would differ the day after.
+    if stamp := committed(ROOT):
+        os.environ.setdefault("SOURCE_DATE_EPOCH", stamp)
+    if command == "serve":
+        _loop = serve.Loop(ROOT, describe)
+
+
+@event_priority(100)
+def on_config(config):
+    global _output
+    for logger in LOGGERS:
+        logger.setLevel(min(logger.level, logging.WARNING))  # --quiet would drop the warnings that strict mode counts
+    _handle(located)
+    format_error.register(Exception, _shown)
+    if _loop:
+        import macros  # noqa: F401 - what is saved broken is said in one line
+
+        _handle(_loop.faults)
+        _loop.begin(config)
+        for logger in LOGGERS:
+            logger.handlers = [handler for handler in logger.handlers if not _counts(handler)]  # strict mode would end the server
+    else:
+        from publish import output
+
+        site = Path(config.site_dir).resolve()
+        try:
+            _output = output.Output(site, lambda: LOGGERS[0].info(f"Waiting for another build of {site}"))
+        except output.OutputError as error:
+            sys.exit(f"Error: {error}")
+        config.site_dir = str(_output.new)
+        if fault := next(_faults(config), None):
+            sys.exit(f"Error: {fault}")
+    return config
+
+
+def _faults(config):
+    """What is wrong with the look: files that are named and not there, templates that are no text, styles that are none."""
+    from macros.facts import errors, files
+    from publish import styles
+
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
+    for option in ("extra_css", "extra_javascript"):
+        for name in map(str, config[option]):
+            if "://" not in name and not any((Path(folder) / name).is_file() for folder in (config.docs_dir, *config.theme.dirs)):
+                before, there, _ = text.partition(name)
+                yield f"mkdocs.yml:{before.count(chr(10)) + 1 if there else 1}: {option}: there is no {name!r}, expected a file below overrides/ or docs/"
+    for path in sorted((ROOT / "overrides").rglob("*.*")):
+        try:
+            if path.suffix in (".html", ".js", ".svg"):
+                files.text(path, ROOT)
+            elif path.suffix == ".css":
+                yield from styles.faults(path, ROOT)
+        except errors.DataError as error:
+            yield str(error)
+
+
+@event_priority(-100)
+def on_post_build(config) -> None:
+    from macros.facts import errors, load
+    from publish import links, search, styles
+
+    built = Path(config.site_dir)
+    try:
+        if not (_loop and _loop.faults.broken):  # what a broken page lacks is not gone
+            links.apply(built)
+        if not _loop:
+            search.apply(built, load.site(ROOT))
+            styles.apply(built)
+    except (links.LinkError, errors.DataError, search.NoIndex) as error:
+        if not _loop:
+            sys.exit(f"Error: {error}")
+        logging.getLogger("mkdocs.links").error(str(error))
+    if not _loop and not any(handler.get_counts() for logger in LOGGERS for handler in logger.handlers if _counts(handler)):
+        _output.publish()
+        config.site_dir = str(_output.site)
+
+
+def on_build_error(error: Exception) -> None:
+    if not isinstance(error, Abort):
+        refused = _output.refused(error) if _output and isinstance(error, OSError) else None
+        sys.exit(f"Error: {refused or describe(error)}")
+
+
+def on_shutdown() -> None:
+    if _output:
+        _output.close()
+
+
+def _counts(handler: logging.Handler) -> bool:
+    """Whether strict mode counts warnings with it."""
+    return hasattr(handler, "get_counts")
+
+
+def _handle(say) -> None:
+    """Let `say` change or drop what the engine is about to print."""
+    for logger in LOGGERS:
+        for handler in logger.handlers:
+            if not _counts(handler):
+                handler.addFilter(say)
+
+
+def _shown(error: Exception, markdown: str, page) -> str:
+    """What the plugin shows in place of a page whose macro raised what is no `DataError`."""
+    import macros
+
+    name = f"docs/{page.file.src_uri}"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+    line = (lines[-1] if lines else 1) + macros._skipped(ROOT / name)
+    return macros._fail(f"{name}:{line}: {describe(error)}", bool(_loop))

@@ -1,0 +1,1 @@
+"""Facts: read from files, held against each other, and what is computed from them."""

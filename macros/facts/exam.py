@@ -1,0 +1,173 @@
+"""Tables computed from the exam guide: versions, domains, skills and services with the pages that answer them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from . import model
+from .errors import DataError
+from .load import Site
+
+
+def coverage(facts: Site) -> dict[str, model.Table]:
+    """The skills of the newest exam, each with the pages that answer it, as their `skills` say.
+
+    One table a task, 'skills-1-2', with a row a skill, '2'; and 'exam-additions' with those that are new.
+    """
+    made, version, added = {}, facts.exam.newest, []
+
+    def link(path: str) -> model.Link:
+        """The page with its service, where its title does not say it."""
+        title, service = facts.pages[path].title, facts.services.get(model.area(path))
+        return model.Link(page=path, text=title if not service or service.label in title else f"{service.label}: {title}")
+
+    columns = {"skill": "Skill", "pages": "Pages"}
+    for task in version.tasks:
+        rows = []
+        for skill in task.skills:
+            links = tuple(link(path) for path, meta in facts.pages.items() if skill.number in meta.skills)
+            marks = ", ".join(mark for mark in ("new" * skill.new, "★ AI" * skill.ai) if mark)
+            cells = {"skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks), "pages": links or "No page yet"}
+            rows.append(model.Row(id=skill.number.rpartition(".")[2], cells=cells, source=task.source or version.source, checked=version.checked))
+            if skill.new:
+                named = {**cells, "skill": f"{skill.number} {skill.title}" + " (★ AI)" * skill.ai}
+                added.append(rows[-1].model_copy(update={"id": skill.number.replace(".", "-"), "cells": named}))
+        if rows:
+            caption = f"{task.number} {task.title}: {answered(rows)} with a page"
+            made[f"skills-{task.number.replace('.', '-')}"] = list_of(caption, columns, rows)
+    return made | ({"exam-additions": list_of(f"What {version.code} adds", columns, added)} if added else {})
+
+
+def answered(rows: Iterable[model.Row]) -> str:
+    """Of how many rows the last cell leads to a page: '3 of 8'."""
+    leads = [not isinstance(list(row.cells.values())[-1], str) for row in rows]
+    return f"{sum(leads)} of {len(leads)}"
+
+
+def exam_services(version: model.ExamVersion, pages: Mapping[str, model.PageMeta]) -> model.Table:
+    """Every service that the guide of `version` names, and whether it has pages here: a folder of its name, or the page that data names."""
+    rows = []
+    for group in version.scope:
+        for service in group.services:
+            page = service.page or f"{service.id}/index.md"
+            cells = {
+                "service": service.name, "group": group.label, "new": "new" if service.new else "–",
+                "pages": model.Link(page=page, text=pages[page].title) if page in pages else "No page yet",
+            }  # fmt: skip
+            rows.append(model.Row(id=service.id, cells=cells, source=group.source, checked=group.checked))
+    columns = {"service": "Service", "group": "Group", "new": f"New in {version.code}", "pages": "Pages"}
+    return list_of(f"The services of {version.code}", columns, rows)
+
+
+def status(version: model.ExamVersion, today: dt.date) -> str:
+    """Whether `version` is 'retired', 'current' or 'next' on `today`."""
+    if version.last and version.last < today:
+        return "retired"
+    return "next" if version.first and version.first > today else "current"
+
+
+# How long a version stays news on the home page.
+NEWS_DAYS = 182
+
+
+def exam_now(exam: model.Exam, today: dt.date) -> tuple[model.ExamVersion, model.ExamVersion | None, model.ExamVersion | None]:
+    """The version of the day, the one that follows, and the one of which to say what is new."""
+    now = current(exam, today)
+    then = next((version for version in exam.versions if version.first and version.first > today), None)
+    young = now.first and today < now.first + dt.timedelta(days=NEWS_DAYS)
+    news = then or (now if young else None)
+    return now, then, news if news and news.news else None
+
+
+def current(exam: model.Exam, today: dt.date) -> model.ExamVersion:
+    """The version that can be taken on `today`."""
+    for version in exam.versions:
+        if status(version, today) == "current":
+            return version
+    raise DataError(f"data/exam/exam.yml:1: no version can be taken on {today}, expected one that can")
+
+
+def exam_versions(exam: model.Exam, today: dt.date) -> model.Table:
+    rows = tuple(
+        model.Row(
+            id=version.code.lower(),
+            cells={
+                "code": version.code,
+                "dates": _days(version),
+                "questions": version.questions,
+                "scored": version.scored or "not found",
+                "time": version.minutes,
+                "passing": version.passing,
+                "price": version.price,
+                "standing": status(version, today),
+            },
+            source=version.source,
+            checked=version.checked,
+        )
+        for version in exam.versions
+    )
+    columns = {
+        "code": "Version", "dates": "Can be taken", "questions": "Questions", "scored": "Of them scored",
+        "time": "Time", "passing": "Pass mark", "price": "Price", "standing": f"On {today}",
+    }  # fmt: skip
+    return table_of("The versions of the exam", columns, rows)
+
+
+def _days(version: model.ExamVersion) -> str:
+    if not version.last:
+        return f"from {version.first}"
+    return f"{version.first} to {version.last}" if version.first else f"until {version.last}"
+
+
+def domain_weights(exam: model.Exam) -> model.Table:
+    """One row a domain title, one column a version, the newest first."""
+    titles = dict.fromkeys(domain.title for version in reversed(exam.versions) for domain in version.domains)
+    rows = []
+    for title in titles:
+        cells: dict = {"domain": title}
+        for version in exam.versions:
+            of = next((domain for domain in version.domains if domain.title == title), None)
+            cells[version.code.lower()] = model.Quantity(value=of.weight, unit="%", note=f"domain {of.number}") if of else "–"
+        rows.append(model.Row(id=title.lower().replace(" ", "-"), cells=cells))
+    columns = {"domain": "Domain"} | {version.code.lower(): version.code for version in reversed(exam.versions)}
+    newest = exam.newest
+    return model.Table(
+        caption="Share of the scored questions by domain",
+        columns=columns,
+        rows=tuple(rows),
+        source=newest.source,
+        checked=newest.checked,
+    )
+
+
+def exam_domains(version: model.ExamVersion) -> model.Table:
+    """The domains of one version. The rows' ids are numbers, so that they stay when the version of the day changes."""
+    rows = tuple(
+        model.Row(id=str(domain.number), cells={"domain": f"{domain.number} {domain.title}", "weight": model.Quantity(value=domain.weight, unit="%")}, source=version.source, checked=version.checked)
+        for domain in version.domains
+    )
+    return list_of(f"The domains of {version.code}", {"domain": "Domain", "weight": "Share of the scored questions"}, rows)
+
+
+def exam_questions(exam: model.Exam) -> model.Table:
+    """Scored questions by domain: the weight's share of the scored questions, to the nearest whole."""
+    rows = []
+    for version in reversed(exam.versions):
+        if version.scored:
+            for domain in version.domains:
+                count = round(domain.weight * version.scored.value / 100)
+                cells = {"domain": f"{version.code}, {domain.title}", "count": model.Quantity(value=count, unit="questions")}
+                rows.append(model.Row(id=f"{version.code.lower()}-{domain.number}", cells=cells, source=version.source, checked=version.checked))
+    columns = {"domain": "Version and domain", "count": "About"}
+    return table_of("Scored questions by domain", columns, tuple(rows), "Computed: weight times scored questions. AWS publishes no counts.")
+
+
+def table_of(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:
+    """A table whose rows carry their own sources."""
+    return model.Table(caption=caption, columns=columns, rows=rows, source=rows[0].source, checked=rows[0].checked, note=note)
+
+
+def list_of(caption: str, columns: dict, rows: Iterable[model.Row]) -> model.Table:
+    """The same, for what compares nothing."""
+    return table_of(caption, columns, tuple(rows)).model_copy(update={"kind": "list"})

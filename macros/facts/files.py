@@ -1,0 +1,138 @@
+"""One data file: its facts by id, the line of each, and what they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from . import model
+from .errors import DataError, Model, Where, line_of, short, shown, validate
+from .expectations import Location
+from .references import references
+from .strict_yaml import decode, parse
+
+Made = TypeVar("Made")
+
+
+def text(path: Path, root: Path) -> tuple[str, str]:
+    """Return the text and the shown name of the file at `path`."""
+    name = path.relative_to(root).as_posix()
+    try:
+        return decode(path.read_bytes(), name), name
+    except OSError as error:
+        raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
+
+
+def read(path: Path, root: Path) -> tuple[Any, dict[Where, int], str]:
+    """Return document, lines and shown name of the YAML file at `path`."""
+    found, name = text(path, root)
+    return *parse(found, name), name
+
+
+# What was made of each file, and of which text: the next call makes anew only what has changed.
+_made: dict[Path, tuple[str, Any]] = {}
+
+
+def cached(path: Path, root: Path, make: Callable[[str, str], Made]) -> Made:
+    """What `make(text, name)` returns for the file at `path`. Nobody may change it: it is returned again."""
+    found, name = text(path, root)
+    if path not in _made or _made[path][0] != found:
+        _made[path] = found, make(found, name)
+    made: Made = _made[path][1]
+    return made
+
+
+def forget_others(paths: set[Path]) -> None:
+    """Drop what was made of any file but `paths`."""
+    for path in _made.keys() - paths:
+        del _made[path]
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A data file: its facts by id, where each stands, which sources, pages, units and cells they name, and what a probe can name."""
+
+    name: str
+    lines: dict[Where, int]
+    facts: dict[str, Any]
+    at: dict[str, Where]
+    names: list[tuple[Where, str, str]] = field(default_factory=list)
+    locations: dict[str, Location] = field(default_factory=dict)
+
+    def place(self, where: Where) -> str:
+        return f"{self.name}:{line_of(self.lines, where)}"
+
+    def fault(self, where: Where, what: str) -> DataError:
+        return DataError(f"{self.place(where)}: {shown(where)}: {what}")
+
+    def index(self, key: str, fact: Any) -> None:
+        """Say where each part of `fact` that a probe or a reference can name stands."""
+        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows} if isinstance(fact, model.Table) else set()
+        for name, where, value in addressable(key, fact):
+            self.locations[name] = Location(self.name, line_of(self.lines, (*self.at[key], *where)), value, name in names)
+
+
+def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> DataFile:
+    """The file with this text: one fact called `whole`, else one a key."""
+    document, lines = parse(text, name)
+    if whole is not None:
+        document = {whole: document}
+    elif not isinstance(document, dict) or not document:
+        raise DataError(f"{name}:1: is not a mapping with something in it, expected ids as keys")
+    file = DataFile(name, lines, {}, {})
+    for key, value in document.items():
+        at = file.at[key] = () if whole is not None else (key,)
+        if not re.fullmatch(model.KEBAB, key):
+            raise DataError(f"{file.place(at)}: {short.repr(key)} is not kebab-case, expected for example 'task-role'")
+        fact = file.facts[key] = validate(kind, value, lines, name, at)
+        file.names.extend(_names(fact, at))
+        file.index(key, fact)
+    return file
+
+
+# The fields that name something else, and what it is.
+_NAMED = {"source": "source", "see": "page", "page": "page", "news": "page", "unit": "unit"}
+
+
+def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
+    """What `fact`, which stands at `at`, and what is in it name: where, what it is, and its name, with a page's `#part`."""
+    if isinstance(fact, str):
+        for name in references(fact):
+            yield at, "cell", name
+    elif isinstance(fact, tuple):
+        for index, value in enumerate(fact):
+            yield from _names(value, (*at, index))
+    elif isinstance(fact, Mapping):
+        for key, value in fact.items():
+            yield from _names(value, (*at, key))
+    elif isinstance(fact, model.Fact) and not isinstance(fact, model.Probe):
+        for name in type(fact).model_fields:
+            value = getattr(fact, name)
+            if name in _NAMED and value is not None:
+                yield (*at, name), _NAMED[name], value
+            else:
+                yield from _names(value, (*at, name))
+
+
+def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
+    """What a probe or a reference can name of `fact`, whose id is `key`: the name, the place in the fact, and what stands there."""
+    match fact:
+        case model.Table():
+            for index, row in enumerate(fact.rows):
+                for column, cell in row.cells.items():
+                    at = ("rows", index, "cells", column)
+                    yield f"{key}.{row.id}.{column}", at, cell
+                    for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
+                        yield f"{key}.{row.id}.{column}.{part}", (*at, part), value
+        case model.CheatSheet():
+            for at, group in enumerate(fact.groups):
+                for index, line in enumerate(group.lines):
+                    yield f"sheet:{key}.{line.id}", ("groups", at, "lines", index, "text"), line.text
+        case model.Change():
+            yield f"change:{key}", ("new",), fact.new
+        case model.Choice():
+            for column in ("says", "pick", "because"):
+                yield f"chooser.{key}.{column}", (column,), getattr(fact, column)

@@ -1,0 +1,146 @@
+"""What every fact is: a frozen model, closed to unknown keys, made of checked texts, days and numbers.
+
+Text in data is plain text; `backticks` mark code and nothing else is markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import warnings
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+# What nobody sees and what turns the text around it: controls, marks of direction, invisible formats, halves of characters,
+# private and non-characters. Joiners stay, since emoji and some scripts need them.
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
+)
+KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
+PAGE = r"[a-z0-9-]+(/[a-z0-9-]+)*\.md"
+LABEL = r"[A-Za-z0-9]+([ -][A-Za-z0-9]+)*"
+
+
+def _plain(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty", "is empty, expected text")
+    if text != text.strip() or "\n" in text or "\t" in text:
+        raise PydanticCustomError("spaces", "has outer spaces, a tab or a line break, expected one trimmed line")
+    if odd := INVISIBLE.search(text):
+        raise PydanticCustomError("odd", "holds the unseen character U+{code}, expected visible text", {"code": f"{ord(odd[0]):04X}"})
+    if re.search(r"\{\{|\{%|\{#", text):
+        raise PydanticCustomError("template", "holds template syntax, expected plain text")
+    if text.count("`") % 2:
+        raise PydanticCustomError("backtick", "has an unclosed backtick, expected `code` in pairs")
+    return text
+
+
+def matching(pattern: str, said: str) -> AfterValidator:
+    """Takes a text only where `pattern` fits the whole of it."""
+
+    def fits(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError("form", said)
+        return text
+
+    return AfterValidator(fits)
+
+
+def _since(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        raise PydanticCustomError("since", "is not a date, expected a quoted '2022', '2022-09' or '2022-09-15'")
+    dt.date.fromisoformat((text + "-01-01")[:10])
+    return text
+
+
+def _number(value: Any) -> Any:
+    if type(value) not in (int, float):
+        raise PydanticCustomError("number", "is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200")
+    if not abs(value) <= 10**12 or value != round(value, 6):
+        raise PydanticCustomError("number", "is no number that is shown whole, expected at most 10**12 and six decimals")
+    return value
+
+
+def _past(day: dt.date) -> dt.date:
+    # One day more than the clock's: somewhere it is tomorrow already.
+    if day > dt.date.today() + dt.timedelta(days=1):
+        raise PydanticCustomError("future", "{day} is yet to come, expected the day on which it was read", {"day": day.isoformat()})
+    return day
+
+
+Text = Annotated[str, AfterValidator(_plain)]
+# One that stands in an attribute of the theme's, which does not escape it.
+AttributeText = Annotated[Text, matching(r"[^<>\"&]*", "holds one of < > \" &, expected words alone: search engines show it")]
+# One from which an id or an address is made.
+Label = Annotated[str, matching(LABEL, "is not words of plain letters and digits, expected for example 'ECS and ECR'")]
+Code = Annotated[str, matching(r"[A-Z0-9]+(-[A-Z0-9]+)*", "is not an exam's code, expected for example 'DVA-C02'")]
+TaskNumber = Annotated[str, matching(r"[0-9]+(\.[0-9]+)*", "is not a number of a task, expected for example '3.4', in quotes")]
+Id = Annotated[str, matching(KEBAB, "is not kebab-case, expected for example 'task-role'")]
+Https = Annotated[
+    str,
+    matching(
+        r"https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(/[A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?",
+        "is not an https address, expected https://... without spaces and quotes",
+    ),
+]
+Page = Annotated[str, matching(PAGE, "is not a page, expected for example 'ecs/roles.md'")]
+PageRef = Annotated[str, matching(PAGE + "(#[a-z0-9_-]+)?", "is not a page, expected for example 'ecs/roles.md#task-role'")]
+Since = Annotated[str, AfterValidator(_since)]
+Number = Annotated[int | float, BeforeValidator(_number)]
+Day = Annotated[dt.date, Field(strict=True)]
+PastDate = Annotated[Day, AfterValidator(_past)]
+StrictBool = Annotated[bool, Field(strict=True)]
+Value = TypeVar("Value")
+# What is loaded once is shared, so nobody may change it.
+FrozenMapping = Annotated[Mapping[Id, Value], AfterValidator(MappingProxyType)]
+
+
+def _pattern(text: str) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            groups = re.compile(text).groups
+    except (re.error, OverflowError, RecursionError, Warning) as error:
+        raise PydanticCustomError("pattern", "is not a regular expression, expected one: {why}", {"why": str(error)}) from None
+    if not groups:
+        raise PydanticCustomError("groups", "has no group, expected one around what is to be found, such as 'up to (\\d+)'")
+    return text
+
+
+Pattern = Annotated[Text, AfterValidator(_pattern)]
+
+
+class Fact(BaseModel):
+    """Frozen, and closed to unknown keys; the message names the nearest known one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any, info: ValidationInfo) -> Any:
+        for key, value in data.items() if isinstance(data, dict) else ():
+            if value is None and info.context == "file":  # code says None for what it leaves out
+                raise PydanticCustomError("nothing", "is empty, expected a value or no such key", {"key": key})
+            if key not in cls.model_fields:
+                near = difflib.get_close_matches(key, cls.model_fields, 1)
+                hint = f" (did you mean {near[0]!r}?)" if near else ""
+                known = ", ".join(sorted(cls.model_fields))
+                raise PydanticCustomError(
+                    "unknown_key", "unknown key{hint}, expected one of: {known}", {"key": key, "hint": hint, "known": known}
+                )
+        return data
+
+
+def require_unique(field: str, of: tuple, *at: str | int) -> None:
+    """Raise where two of `of`, which stand at `at`, have the same `field`."""
+    seen = set()
+    for index, one in enumerate(of):
+        if (value := getattr(one, field)) in seen:
+            what = f"{type(one).__name__.lower()} {field}"
+            raise PydanticCustomError("once", "{what} '{value}' is repeated, expected it once", {"at": (*at, index), "what": what, "value": value})
+        seen.add(value)

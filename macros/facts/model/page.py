@@ -1,0 +1,33 @@
+"""What a page says of itself."""
+
+from __future__ import annotations
+
+from .base import AttributeText, Fact, Number, StrictBool, TaskNumber, Text
+
+
+class SearchWeight(Fact):
+    """What the search plugin is told of a page."""
+
+    boost: Number | None = None
+    exclude: StrictBool | None = None
+
+
+class FrontMatter(Fact):
+    """What a page says of itself in its front matter. `skills` are those of the newest exam that it answers, such as '1.2.2'."""
+
+    description: AttributeText
+    skills: tuple[TaskNumber, ...] = ()
+    search: SearchWeight | None = None
+
+
+class PageMeta(FrontMatter):
+    """The same with what its text says: `tables` and `cites` are what it shows, `advice` how many lines are the author's.
+
+    `collects` has the folders that it names to a macro that lists what others explain, by the macro's name.
+    """
+
+    title: Text
+    tables: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    collects: dict[str, tuple[str, ...]] = {}
+    advice: int = 0

@@ -1,0 +1,94 @@
+"""A number with its unit, and what else a cell of a table can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from .base import Fact, Number, PageRef, Text
+
+
+class Units(Fact):
+    """What quantities count: `one` has the word for exactly one of each unit; of a symbol it is the symbol."""
+
+    one: Annotated[Mapping[Text, Text], AfterValidator(MappingProxyType)]
+
+
+class Quantity(Fact):
+    """A number or a range with its unit, as code formats it: `1 s-1 hour (1-3,600 s, default 10 minutes)`.
+
+    One of `value`, `values`, or `min` and/or `max` (with an optional `step`).
+    `note` qualifies it in a word or two.
+    """
+
+    value: Number | None = None
+    values: tuple[Number, ...] | None = None
+    min: Number | None = None
+    max: Number | None = None
+    step: Number | None = None
+    default: Number | None = None
+    unit: Text
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Quantity:
+        forms = [self.value is not None, bool(self.values), self.min is not None or self.max is not None]
+        if sum(forms) != 1:
+            raise PydanticCustomError("forms", "expected exactly one of: value, values, or min and/or max")
+        if self.step is not None and self.step <= 0:
+            raise PydanticCustomError("step", "step is not above 0, expected it to be")
+        if self.min is not None and self.max is not None and self.min >= self.max:
+            raise PydanticCustomError("order", "min is not below max, expected min < max")
+        if self.values and list(self.values) != sorted(set(self.values)):
+            raise PydanticCustomError("order", "values do not rise, expected each once, the smallest first")
+        least, most = (self.values[0], self.values[-1]) if self.values else (self.min, self.max)
+        if self.default is not None and ((least is not None and self.default < least) or (most is not None and self.default > most)):
+            raise PydanticCustomError("default", "default is outside the range, expected it within")
+        if self.step is not None and None not in (self.min, self.max) and self.step > self.max - self.min:
+            raise PydanticCustomError("step", "step is larger than the range, expected it within")
+        return self
+
+
+class Link(Fact):
+    """A page, as a cell shows it."""
+
+    page: PageRef
+    text: Text
+
+
+def _cell_tag(value: Any) -> str | None:
+    if isinstance(value, Link) or (isinstance(value, dict) and "page" in value):
+        return "=link"
+    for kinds, tag in (((bool,), "=mark"), ((str,), "=text"), ((dict, Quantity), "=quantity"), ((list, tuple), "=list")):
+        if isinstance(value, kinds):
+            return tag
+    return None
+
+
+_Part = Annotated[
+    Annotated[bool, Tag("=mark")]
+    | Annotated[Text, Tag("=text")]
+    | Annotated[Quantity, Tag("=quantity")]
+    | Annotated[Link, Tag("=link")],
+    Discriminator(
+        _cell_tag,
+        custom_error_type="cell",
+        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; a bare number has no unit",
+    ),
+]
+Cell = Annotated[
+    Annotated[bool, Tag("=mark")]
+    | Annotated[Text, Tag("=text")]
+    | Annotated[Quantity, Tag("=quantity")]
+    | Annotated[Link, Tag("=link")]
+    | Annotated[tuple[_Part, ...], Field(min_length=1), Tag("=list")],
+    Discriminator(
+        _cell_tag,
+        custom_error_type="cell",
+        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; a bare number has no unit",
+    ),
+]

@@ -1,0 +1,90 @@
+"""A service and what is said of it: group, sources, changes, choices, terms."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Text, matching
+
+# Kinds of source: AWS's own documentation; code, and what third parties wrote.
+Documentation = Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper"]
+ThirdParty = Literal["package", "repository", "notes", "third-party"]
+
+
+class Source(Fact):
+    """Where a statement can be read. `edition` says which copy was read, when it was not the live page."""
+
+    title: Text
+    publisher: Text
+    url: Https
+    kind: Literal[Documentation, ThirdParty]
+    edition: Text | None = None
+    checked: PastDate
+
+
+def area(page: str) -> str:
+    """The folder of a page; a page that is in none is its own."""
+    return page.split("/")[0].removesuffix(".md")
+
+
+class Change(Fact):
+    """What older courses teach and is not so: a change with `since`, or a correction of what never was so.
+
+    `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new` is a sentence.
+    """
+
+    topic: Text
+    old: Annotated[Text, matching(r".*[^.]", "ends in a full stop, expected a clause, such as 'a function ran for at most 5 minutes'")]
+    new: Text
+    since: Since | None = None
+    page: Page
+    source: Id
+    checked: PastDate
+
+    @property
+    def area(self) -> str:
+        """The folder of the page, by which changes are listed."""
+        return area(self.page)
+
+
+class Choice(Fact):
+    """A row of the chooser: what a question says, what to pick, and why. `see` explains it."""
+
+    says: Text
+    pick: Text
+    because: Text
+    see: PageRef
+    source: Id
+    checked: PastDate
+
+
+class Service(Fact):
+    """A folder of pages: its name in menus and tabs, and what it is in one line."""
+
+    label: Label
+    line: Text
+
+
+class ServiceGroup(Fact):
+    """A group of services, in the order of navigation, tabs, cards and collecting pages."""
+
+    label: Label
+    services: tuple[Id, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once_each(self) -> ServiceGroup:
+        if len(set(self.services)) < len(self.services):
+            raise PydanticCustomError("services", "a service is repeated, expected it once", {"at": ("services",)})
+        return self
+
+
+class Term(Fact):
+    """A glossary entry; `also` are other names for the same thing."""
+
+    term: Text
+    also: tuple[Text, ...] = ()
+    text: Text
+    see: PageRef | None = None

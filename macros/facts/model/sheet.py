@@ -1,0 +1,47 @@
+"""Cheat sheets."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .base import Fact, Id, Label, Page, PastDate, Text
+
+
+class SheetLine(Fact):
+    """One statement of a cheat sheet."""
+
+    id: Id
+    text: Text
+    source: Id | None = None
+    checked: PastDate | None = None
+
+
+class SheetGroup(Fact):
+    """A headed part of a cheat sheet."""
+
+    id: Id
+    label: Text
+    lines: tuple[SheetLine, ...] = Field(min_length=1)
+
+
+class CheatSheet(Fact):
+    """A cheat sheet; `label` is its tab, and the tab's fragment is the label's slug."""
+
+    label: Label
+    page: Page
+    source: Id
+    checked: PastDate
+    groups: tuple[SheetGroup, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unique_lines(self) -> CheatSheet:
+        seen: set[str] = set()
+        for at, group in enumerate(self.groups):
+            for index, line in enumerate(group.lines):
+                if line.id in seen:
+                    raise PydanticCustomError(
+                        "line", "line id '{id}' is repeated, expected it once", {"at": ("groups", at, "lines", index), "id": line.id}
+                    )
+                seen.add(line.id)
+        return self

@@ -1,0 +1,55 @@
+"""Tables: comparisons and lists."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .base import Fact, FrozenMapping, Id, PageRef, PastDate, Text, require_unique
+from .quantity import Cell, Quantity
+
+
+class Row(Fact):
+    """One row. `source` and `checked` override the table's; `see` links the row's name to a page."""
+
+    id: Id
+    cells: FrozenMapping[Cell]
+    source: Id | None = None
+    checked: PastDate | None = None
+    see: PageRef | None = None
+
+
+class Table(Fact):
+    """A comparison or a list. The first column names the row; `columns` maps column id to heading.
+
+    Comparisons stand on the compare page as well; a list only where it is told.
+    """
+
+    caption: Text
+    kind: Literal["comparison", "list"] = "comparison"
+    columns: Annotated[FrozenMapping[Text], Field(min_length=1)]
+    rows: tuple[Row, ...] = Field(min_length=1)
+    source: Id
+    checked: PastDate
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _rows_fit(self) -> Table:
+        require_unique("id", self.rows, "rows")
+        for index, row in enumerate(self.rows):
+            for column in row.cells:
+                if column not in self.columns:
+                    raise PydanticCustomError(
+                        "cell", "no such column, expected one of: {known}",
+                        {"at": ("rows", index, "cells", column), "known": ", ".join(self.columns)},
+                    )  # fmt: skip
+            for column in self.columns:
+                if column not in row.cells:
+                    raise PydanticCustomError(
+                        "cell", "the cell '{column}' is missing, expected one for each column", {"at": ("rows", index), "column": column}
+                    )
+            if not isinstance(row.cells[next(iter(self.columns))], str | Quantity):
+                raise PydanticCustomError("name", "the first cell is not text or a quantity, expected the row's name", {"at": ("rows", index)})
+        return self

@@ -1,0 +1,233 @@
+"""The macros: what a page may call, each a plain function of the page and its arguments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from .facts import derive, exam, model
+from .facts.errors import DataError, unknown
+from .facts.expectations import Verification
+from .facts.load import DUE_DAYS, Site
+from .facts.quantities import bare
+from .render import diagram, lists, sheets, tables
+from .render.view import View
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that is the same for every page of one build; `tables` has the computed ones too."""
+
+    site: Site
+    tables: Mapping[str, model.Table]
+    canonical: Mapping[str, str]
+    verifications: Mapping[str, Verification]
+    day: dt.date
+    directories: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page that calls: its path below docs/, and what it keeps between calls (mkdocs' `page.meta`)."""
+
+    book: Book
+    path: str
+    meta: dict[str, Any]
+
+    @cached_property
+    def view(self) -> View:
+        book = self.book
+        return View(book.site, self.path, book.directories, book.day - dt.timedelta(days=DUE_DAYS), book.verifications)
+
+    def mark(self, source: str) -> str:
+        """A mark that leads to the page's list of sources."""
+        if "listed" in self.meta:
+            raise DataError("stands below sources(), expected it above")
+        cited = self.meta.setdefault("cited", [])
+        of = _pick("source", source, self.book.site.sources)
+        if source not in cited:
+            cited.append(source)
+        return tables.cite(cited.index(source) + 1, of)
+
+    def cell(self, table: str, row: str, column: str) -> model.Cell:
+        rows = {one.id: one for one in _pick("table", table, self.book.tables).rows}
+        return _pick("column", column, _pick("row", row, rows).cells)
+
+
+def _pick(what: str, name: str, known: Mapping[str, Value]) -> Value:
+    if name not in known:
+        raise DataError(unknown(what, name, known))
+    return known[name]
+
+
+def table(page: Page, name: str) -> str:
+    """The table `name` of data/<service>/tables/, or a computed one."""
+    return tables.table(page.view, name, _pick("table", name, page.book.tables))
+
+
+def value(page: Page, name: str, row: str, column: str, note: bool = True) -> str:
+    """One cell of a table, as text in a sentence; of a quantity without its default, steps and note, if not `note`."""
+    of = page.cell(name, row, column)
+    return tables.cell(page.view, of if note else bare(of))
+
+
+def chooser(page: Page, *groups: str) -> str:
+    """What to pick when a question says something, of the services in `groups`, or of all that no other page names."""
+    of = derive.chooser(page.book.site, derive.collected("chooser", groups, page.book.site))
+    return tables.table(page.view, "chooser", of) if of else ""
+
+
+def comparisons(page: Page, *groups: str) -> str:
+    """The comparisons of the services in `groups`, or of all that no other page names, by service."""
+    book, out = page.book, []
+    listed, here = derive.collected("comparisons", groups, book.site), book.site.pages[page.path].tables
+    for service, names in derive.comparisons(book.site, book.tables, book.canonical).items():
+        shown = [table(page, name) for name in names if name not in here and listed(book.canonical[name])]
+        out += [lists.service_head(page.view, service), *shown] if shown else []
+    return "\n\n".join(out)
+
+
+def sheet(page: Page, name: str) -> str:
+    """The cheat sheet `name` of data/<service>/sheet.yml."""
+    _pick("cheat sheet", name, page.book.site.sheets)
+    return sheets.sheet(page.view, name)
+
+
+def sheet_tabs(page: Page, *groups: str) -> str:
+    """The cheat sheets of the groups' pages, or every one that no other page names, a tab each."""
+    listed = derive.collected("sheets", groups, page.book.site)
+    return sheets.sheets(page.view, (name for name in derive.sheets(page.book.site) if listed(page.book.site.sheets[name].page)))
+
+
+def sheets_list(page: Page) -> str:
+    """A link to each cheat sheet, in the order of the services."""
+    every = page.book.site.sheets
+    return lists.columns(page.view.link(every[name].page, every[name].label) for name in derive.sheets(page.book.site))
+
+
+def picture(page: Page, name: str) -> str:
+    """The drawing images/<service>/<name>.svg."""
+    return diagram.inline(name, _pick("picture", name, page.book.site.pictures))
+
+
+def deployment(page: Page, name: str) -> str:
+    """The steps of a deployment method of data/elastic-beanstalk/deployments.yml, drawn."""
+    return diagram.deployment(name, _pick("deployment", name, page.book.site.deployments))
+
+
+def cite(page: Page, name: str, *names: str) -> str:
+    """Marks that lead to the page's list of sources."""
+    return "".join(page.mark(source) for source in (name, *names))
+
+
+def sources(page: Page) -> str:
+    """The sources cited so far on this page; stands last."""
+    cited = page.meta.get("cited", [])
+    if not cited:
+        raise DataError("nothing is cited above, expected at least one cite(...) or no sources()")
+    page.meta["listed"] = True
+    return tables.sources(page.view, cited)
+
+
+def changed(page: Page, name: str) -> str:
+    """The note for an entry of data/<service>/changes.yml."""
+    of = _pick("change", name, page.book.site.changes)
+    if of.page != page.path:
+        raise DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {page.path}' in its data")
+    return tables.changed(name, of, page.mark(of.source))
+
+
+def changes(page: Page, *groups: str) -> str:
+    """What is so no longer, by service."""
+    return _older(page, "changes", groups)
+
+
+def corrections(page: Page, *groups: str) -> str:
+    """What older courses say and never was so, by service."""
+    return _older(page, "corrections", groups)
+
+
+def _older(page: Page, kind: str, groups: tuple[str, ...]) -> str:
+    """The tables of `kind`. The search passes them over: it finds what is no longer so on the page of the fact."""
+    chosen = derive.collected(kind, groups, page.book.site)
+    return lists.headed(
+        (name, of.caption.partition(":")[0], tables.table(page.view, name, of, "change:", searched=False))
+        for name, of in derive.changes(page.book.site, kind == "changes").items()
+        if chosen((of.rows[0].see or "").partition("#")[0])
+    )
+
+
+def glossary(page: Page, *groups: str) -> str:
+    """The terms that the groups' pages explain, or every one that no other page names."""
+    listed = derive.collected("glossary", groups, page.book.site)
+    return lists.glossary(page.view, (key for key, of in page.book.site.terms.items() if listed(of.see)))
+
+
+def all_terms(page: Page) -> str:
+    """Every term of the site from A to Z, each a link to the glossary that has it."""
+    return lists.all_terms(page.view, derive.term_pages(page.book.site))
+
+
+def tables_list(page: Page, *groups: str) -> str:
+    """The tables, but those on this page, that the groups' pages explain, or every one that no other page names."""
+    book = page.book
+    listed, here = derive.collected("tables_list", groups, book.site), book.site.pages[page.path].tables
+    return lists.columns(
+        page.view.link(f"{home}#table-{name}", book.tables[name].caption) for name, home in book.canonical.items() if name not in here and listed(home)
+    )
+
+
+def counts(page: Page) -> str:
+    """How many facts there are, by what they rest on."""
+    return lists.counts(derive.counts(page.book.site, page.book.verifications))
+
+
+def by_machine(page: Page) -> str:
+    """Every table and sheet of which a machine checks something."""
+    return lists.by_machine(page.view, derive.by_machine(page.book.site, page.book.verifications))
+
+
+def exam_cell(page: Page, cell: str = "code") -> str:
+    """A cell of exam-versions, for the version that can be taken on the day of the build."""
+    now = exam.current(page.book.site.exam, page.book.day)
+    return tables.cell(page.view, page.cell("exam-versions", now.code.lower(), cell))
+
+
+def exam_now(page: Page) -> str:
+    """Which version can be taken on the day of the build, and for a while what is new."""
+    now, then, news = exam.exam_now(page.book.site.exam, page.book.day)
+    marks = "".join(page.mark(version.source) for version in (now, then) if version)
+    return lists.exam_now(page.view, now, then, news, marks)
+
+
+def answered(page: Page, *names: str) -> str:
+    """How many rows of these tables lead to a page: '3 of 8'; 'skills' are all of them."""
+    every: Collection[str] = [name for name in page.book.tables if name.startswith("skills-")] if "skills" in names else names
+    return exam.answered(row for name in every for row in _pick("table", name, page.book.tables).rows)
+
+
+def skill_count(page: Page, *marks: str) -> str:
+    """How many skills the newest exam has, or how many of them are 'new' or 'ai'."""
+    return str(sum(all(getattr(skill, mark) for mark in marks) for skill in page.book.site.exam.newest.skills))
+
+
+def cards(page: Page, group: str | None = None) -> str:
+    """A card for each service, by group, or for those of one."""
+    if group:
+        _pick("group", group, page.book.site.groups)
+    return lists.cards(page.view, derive.cards(page.book.site, group))
+
+
+# What a page calls each by.
+MACROS = {
+    function.__name__: function
+    for function in (
+        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes, corrections, glossary,
+        all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count, cards,
+    )
+} | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Facts in, Markdown or HTML out: pure functions, no files, no clock."""

@@ -1,0 +1,102 @@
+"""What collects: glossaries, lists of tables, counts, cards, headed tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from ..facts import model
+from ..facts.derive import ServiceCards
+from ..facts.quantities import number
+from .tables import cell, row_link
+from .text import date, listing, markdown, text
+from .view import View
+
+
+def glossary(view: View, keys: Iterable[str]) -> str:
+    """Terms as one definition list, in alphabetical order (HTML).
+
+    The search reads the other names from it: they stand between "also called" and the paragraph.
+    """
+    out = []
+    for key, of in sorted(((key, view.site.terms[key]) for key in keys), key=lambda item: item[1].term.lower().lstrip(".")):
+        also = f' <span class="also">also called {", ".join(map(text, of.also))}</span>' if of.also else ""
+        see = f' <a href="{view.href(of.see)}">More on {text(of.term)}</a>' if of.see else ""
+        out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>')
+    return f'<dl class="glossary">{"".join(out)}</dl>'
+
+
+def all_terms(view: View, pages: Mapping[str, str]) -> str:
+    """Each term, and each other name of it, as a link to its entry on the page that `pages` names, by first letter (HTML)."""
+
+    def letters_of(name: str) -> str:
+        return re.sub(r"^\W+", "", name)
+
+    terms = view.site.terms
+    names = sorted(((name, key) for key in pages for name in (terms[key].term, *terms[key].also)), key=lambda one: (letters_of(one[0]).lower(), one[1]))
+    by_letter: dict[str, list[str]] = {}
+    for name, key in names:
+        first = letters_of(name)[0].upper()
+        by_letter.setdefault(first if first.isalpha() else "Digits", []).append(f"<li>{view.link(f'{pages[key]}#{key}', name)}</li>")
+    jump = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in by_letter)
+    lists = "".join(f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>' for letter, items in by_letter.items())
+    return f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav><div data-search-exclude>{lists}</div>'
+
+
+def columns(items: Iterable[str]) -> str:
+    """A list in columns (HTML)."""
+    return f'<ul class="columns">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def counts(of: Mapping[str, int]) -> str:
+    """How many facts rest on what, as a Markdown list."""
+    shown = {name: number(count) for name, count in of.items()}
+    return "\n".join(
+        (
+            f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and corrections, deployment policies and versions of the exam.",
+            f"- {shown['whole']} of them are **checked by machine**, and {shown['part']} more **in part**; {shown['checks']} checks do it.",
+            f"- {shown['documentation']} of the others are **read** in AWS's documentation, {shown['elsewhere']} in code, repositories or third parties' pages.",
+            f"- {shown['advice']} statements on the pages are **advice**: each begins with that word.",
+            f"- {shown['unsourced']} are without a source; such a fact, or one without a day, stops the build. Facts and pages rest on {shown['sources']} sources.",
+        )
+    )
+
+
+def by_machine(view: View, rows: Iterable[tuple[model.Link, int, int, int, tuple[str, ...]]]) -> str:
+    """What a machine checks, table by table (HTML)."""
+    items = (f"<li>{cell(view, link)}: of {every} {full} whole, {part} in part, against {listing(packages)}</li>" for link, full, part, every, packages in rows)
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def exam_now(view: View, now: model.ExamVersion, then: model.ExamVersion | None, news: model.ExamVersion | None, marks: str) -> str:
+    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML). `marks` cite the guides."""
+    words = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
+    if then and now.last and then.first:
+        words = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
+    more = f" {view.link(news.news, f'What is new in {news.code}')}." if news and news.news else ""
+    return f"{words}.{marks}{more}"
+
+
+def service_head(view: View, key: str) -> str:
+    """A heading for a service with its line and a link to its pages (Markdown)."""
+    of = view.site.services.get(key)
+    if not of:
+        return f"## {markdown(key.capitalize())}"
+    return f"## {markdown(of.label)} {{ #{key} }}\n\n<p>{view.link(f'{key}/index.md', of.label)}: {text(of.line)}</p>"
+
+
+def cards(view: View, groups: Iterable[ServiceCards]) -> str:
+    """Every group of services with a card for each: its name, which leads to its page, and its line (HTML)."""
+    out = []
+    for group in groups:
+        items = "".join(f"<li>{view.link(page, of.label)}<p>{text(of.line)}</p></li>" for page, of in group.services)
+        name = view.link(group.page, group.label) if group.page and group.page != view.here else text(group.label)
+        only = [of.label for _, of in group.services] == [group.label]  # which would say it twice
+        head = "" if group.page == view.here or only else f"<h3>{name}</h3>"
+        out.append(f"<section>{head}<ul>{items}</ul></section>")
+    return f'<div class="cards">{"".join(out)}</div>'
+
+
+def headed(tables: Iterable[tuple[str, str, str]]) -> str:
+    """Tables below a heading each: the heading's id and text, and the table's HTML (Markdown)."""
+    return "\n".join(f"### {markdown(heading)} {{ #{key} }}\n\n{html}\n" for key, heading, html in tables)

@@ -1,0 +1,55 @@
+"""Cheat sheets, alone and as tabs (Markdown)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import indent
+
+from .tables import checked_by_machine
+from .text import listing, markdown
+from .view import View
+
+
+def sheet(view: View, name: str) -> str:
+    """A cheat sheet: a label and a list for each group, then where it was read and how much of it a machine checks."""
+    of = view.site.sheets[name]
+    own_page = view.here == of.page
+    out = [_print("Print this sheet"), ""] if own_page else []
+    for group in of.groups:
+        out += [f"**{markdown(group.label)}**{{ .sheet-label }}", "", *(f"- {markdown(line.text)}" for line in group.lines), ""]
+    lines = [line for group in of.groups for line in group.lines]
+    used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for line in lines)
+    read = "; ".join(f"{view.source(source)}, {view.checked(checked)}" for source, checked in used)
+    more = "" if own_page else f" {view.link(of.page, 'This sheet on its own page')}."
+    return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Read in {read}.{_verified(view, name, len(lines))}{more}</small>'])
+
+
+def _verified(view: View, name: str, lines: int) -> str:
+    done = view.verified(f"sheet:{name}.")
+    if not done:
+        return ""
+    packages = sorted({package for by in done.values() for package in by.packages})
+    full = sum(bool(by.whole) for by in done.values())
+    part = f", and {len(done) - full} in part," * (full < len(done))
+    return f" Of {lines} lines {full} are {checked_by_machine(view)}{part} against {listing(packages)}."
+
+
+def _print(one: str, every: str = "") -> str:
+    """Buttons that print, for assets/notes.js; without it they are not shown (HTML)."""
+    more = f'<button type="button" data-print="all">{every}</button>' if every else ""
+    return f'<div class="print" data-search-exclude><button type="button" data-print="one">{one}</button>{more}</div>'
+
+
+def sheets(view: View, names: Iterable[str]) -> str:
+    """The cheat sheets as one set of content tabs."""
+    names = list(names)
+    tabs = [_print("Print this sheet", "Print all sheets" * (len(names) > 1))] if names else []
+    for name in names:
+        label = view.site.sheets[name].label
+        # On paper the tabs' labels are gone, so each sheet says its name there.
+        inner = f"**{markdown(label)}**{{ .sheet-title }}\n\n{sheet(view, name)}"
+        fragment = label.lower().replace(" ", "-")  # as the tabs' extension makes it
+        inner += f' <a class="permalink" data-search-exclude href="#{fragment}">Link to this tab</a>'
+        # A search reads the labels as one line; the space parts them.
+        tabs.append(f'=== "{label} "\n\n{indent(inner, "    ")}')
+    return "\n\n".join(tabs)

@@ -1,0 +1,109 @@
+"""Plain text in, HTML or Markdown out: escaping, quotes, days, addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from collections.abc import Iterable
+from html import escape
+
+_DAY = re.compile(r"\b[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", re.ASCII)  # or a month
+# What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left alone only
+# where it begins a line of the page. An underscore inside a word means nothing.
+_MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
+# And what it would read as a list, a heading, a note or a rule, where it begins one.
+_START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
+# A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better whole.
+_LONG = re.compile(r"(\S{23,})")
+_JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
+# A quote that opens: nothing, a blank, a bracket or a dash stands before it.
+_OPENING = re.compile(r"""(?<![^\s(\[{/–—“‘])["']""")
+
+
+def quoted(plain: str) -> str:
+    """`plain` with the quotes and apostrophes of print, but in `backticks`. The extension smarty does it for pages."""
+    parts = plain.split("`")
+    for index in range(0, len(parts), 2):
+        part = "`" + parts[index] if index else parts[index]  # what follows code closes
+        for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+            opened = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part)
+            part = opened.replace(straight, closing)
+        parts[index] = part.removeprefix("`")
+    return "`".join(parts)
+
+
+def text(plain: str) -> str:
+    """Escape `plain` for HTML; `backticks` become code, days and long names stay whole or break well."""
+
+    def broken(name: str) -> str:
+        parts = _JOINT.split(name)
+        return "<wbr>".join(f'<span class="long">{_escaped(part)}</span>' if _LONG.match(part) else _escaped(part) for part in parts)
+
+    def words(part: str) -> str:
+        return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
+
+    return _coded(map(words, quoted(plain).split("`")))
+
+
+def markdown(plain: str) -> str:
+    """Escape `plain` for use inside Markdown, where it may begin a line."""
+    return _START.sub(_entities, _coded(map(_escaped, quoted(plain).split("`"))))
+
+
+def attribute(plain: str) -> str:
+    """Escape `plain` for an attribute's value, without its backticks."""
+    return literal(quoted(plain).replace("`", ""))
+
+
+def literal(plain: str) -> str:
+    """Escape `plain`, an address or a message, for HTML or an attribute's value; its quotes stay as they are."""
+    return _escaped(plain).replace('"', "&quot;").replace("'", "&#39;")
+
+
+def inert(html: str) -> str:
+    """`html` with nothing in its text that Markdown reads, and with the quotes of print."""
+    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, quoted(between[0])), html)
+
+
+def _entities(found: re.Match) -> str:
+    return "".join(f"&#{ord(letter)};" for letter in found[0])
+
+
+def _escaped(plain: str) -> str:
+    """`plain` for HTML that Markdown reads: the one place where text from data is escaped."""
+    return _MARKUP.sub(_entities, escape(plain, quote=False))
+
+
+def _coded(parts: Iterable[str]) -> str:
+    return "".join(f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
+
+
+def url(page: str, here: str, directories: bool = True) -> str:
+    """The relative address of `page` ('ecs/roles.md#task-role') as seen from the page `here`."""
+    target, _, fragment = page.partition("#")
+    paths = [_address(path, directories) for path in (target, here)]
+    start = paths[1] if paths[1].endswith("/") or not paths[1] else posixpath.dirname(paths[1])
+    relative = posixpath.relpath("/" + paths[0], "/" + start)
+    if paths[0].endswith("/") or not paths[0]:
+        relative = relative.rstrip("/") + "/"
+    if target == here and fragment:
+        relative = ""
+    return relative + (f"#{fragment}" if fragment else "")
+
+
+def _address(page: str, directories: bool) -> str:
+    stem = page.removesuffix(".md")
+    if not directories:
+        return stem + ".html"
+    return stem.removesuffix("index") if stem.split("/")[-1] == "index" else stem + "/"
+
+
+def date(day: dt.date | str) -> str:
+    return f"<time>{day}</time>"
+
+
+def listing(words: Iterable[str]) -> str:
+    """'a, b and c'."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

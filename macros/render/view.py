@@ -1,0 +1,50 @@
+"""What everything on one page is rendered with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..facts import model
+from ..facts.expectations import Verification, with_prefix
+from ..facts.load import Site
+from ..facts.quantities import quantity
+from .text import attribute, date, literal, text, url
+
+
+@dataclass(frozen=True)
+class View:
+    """The facts, as seen from the page `here`.
+
+    `directories` says whether addresses end in a slash, `verifications` by what each fact is checked, by its name,
+    and what was read before the day `due` says that it is to be read again.
+    """
+
+    site: Site
+    here: str
+    directories: bool = True
+    due: dt.date = dt.date.min
+    verifications: Mapping[str, Verification] = field(default_factory=dict)
+
+    def href(self, page: str) -> str:
+        """The address of `page` ('ecs/roles.md#task-role'), as an attribute's value."""
+        return attribute(url(page, self.here, self.directories))
+
+    def link(self, page: str, words: str) -> str:
+        return f'<a href="{self.href(page)}">{text(words)}</a>'
+
+    def source(self, name: str) -> str:
+        """A link to what was read."""
+        return f'<a href="{literal(self.site.sources[name].url)}">{text(self.site.sources[name].title)}</a>'
+
+    def checked(self, day: dt.date) -> str:
+        """The day of a reading, and whether it is to be repeated."""
+        return date(day) + (" (due to be read again)" if day < self.due else "")
+
+    def verified(self, prefix: str) -> dict[str, Verification]:
+        """By what the facts whose name begins with `prefix` are checked, by the rest of the name."""
+        return with_prefix(prefix, self.verifications)
+
+    def words(self, of: model.Quantity) -> str:
+        return quantity(of, self.site.units)

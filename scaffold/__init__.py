@@ -1,0 +1,1 @@
+"""What writes files for authors: the form of a new service."""
