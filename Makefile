@@ -7,7 +7,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links new-service shots bench lock clean
+.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links new-service rename describe cited shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -20,10 +20,11 @@ serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000
 build: .venv/site ## Write the site to site/, strictly
 	@$(BIN)/python -m mkdocs build
 
-check: .venv/test ## Build strictly, and check content and facts, in under a minute; SERVICE=ecs for one service
+check: .venv/test ## Build strictly, and check content, facts and code, in under a minute; SERVICE=ecs for one service
 	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
 	$(BIN)/python -m mkdocs build --quiet && $(BIN)/python -m publish.links site --listed || status=1; \
-	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; exit $$status
+	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; \
+	$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy --no-error-summary || status=1; exit $$status
 
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
@@ -65,6 +66,15 @@ links: build ## List new pages and permalinks as published (links/published.txt)
 
 new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions" GROUP=compute
 	@$(BIN)/python -m scaffold.new_service "$(NAME)" "$(LABEL)" "$(GROUP)"
+
+rename: .venv/site ## Give a page another address: make rename FROM=ecs/roles TO=ecs/task-roles
+	@$(BIN)/python -m scaffold.rename "$(FROM)" "$(TO)"
+
+describe: .venv/test ## Say what botocore knows, for a probe: make describe AT="sqs CreateQueueRequest.QueueName"
+	@$(BIN)/python -m checks.describe "$(AT)"
+
+cited: .venv/site ## Ask whether every cited page still answers; needs the network, runs weekly
+	@$(BIN)/python -m checks.cited
 
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site

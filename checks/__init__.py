@@ -1,1 +1,3 @@
-"""What a machine can hold the site against, without a network: installed packages, their parsers, and rules of content."""
+"""What a machine can hold the site against, without a network: installed packages, their parsers, and rules of
+content.
+"""

@@ -28,15 +28,25 @@ def readings(name: str, fact: Any) -> Iterator[tuple[str, dt.date]]:
 
 def every(site: load.Site) -> list[tuple[str, dt.date]]:
     """Each day on which something was read, with a name for the place."""
-    groups = {"source": site.sources, "table": site.tables, "sheet": site.sheets, "change": site.changes, "deployment": site.deployments}
-    found = [(f"{kind} {key}", fact) for kind, facts in groups.items() for key, fact in facts.items()] + [("exam", site.exam)]
+    groups = {
+        "source": site.sources,
+        "table": site.tables,
+        "sheet": site.sheets,
+        "change": site.changes,
+        "deployment": site.deployments,
+    }
+    found = [(f"{kind} {key}", fact) for kind, facts in groups.items() for key, fact in facts.items()] + [
+        ("exam", site.exam)
+    ]
     return [one for name, fact in found for one in readings(name, fact)] + list(schemas.readings())
 
 
 def overdue(site: load.Site, day: dt.date) -> list[str]:
     """What was read more than `load.OVERDUE_DAYS` days before `day`, a line each."""
     limit = day - dt.timedelta(days=load.OVERDUE_DAYS)
-    return [f"{name}: read {checked}, expected a reading since {limit}" for name, checked in every(site) if checked < limit]
+    return [
+        f"{name}: read {checked}, expected a reading since {limit}" for name, checked in every(site) if checked < limit
+    ]
 
 
 def main() -> int:

@@ -2,7 +2,8 @@
 
 Prints a table and, for each fact that disagrees, `file:line: fact: expected X, found Y in package V`; ends with 1
 if there is one. With --latest the packages may be newer than the locked ones, and --drift FILE writes what drifted
-as Markdown. With --packages it prints the names of the packages and reads none. --wrong and --service NAME print and read less.
+as Markdown. With --packages it prints the names of the packages and reads none. --wrong and --service NAME print and
+read less.
 """
 
 from __future__ import annotations
@@ -43,16 +44,19 @@ class Result:
     def message(self) -> str:
         """What is wrong, and where to mend it."""
         expected = expectations.show(self.check.expected)
-        return f"{self.place.file}:{self.place.line}: {self.check.fact}: expected {expected}, found {self.found} in {self.package}"
+        where = f"{self.place.file}:{self.place.line}: {self.check.fact}"
+        return f"{where}: expected {expected}, found {self.found} in {self.package}"
 
 
-def run(checks: Iterable[expectations.Check], places: Mapping[str, expectations.Location], versions: Mapping[str, str]) -> Iterator[Result]:
+def run(
+    checks: Iterable[expectations.Check], places: Mapping[str, expectations.Location], versions: Mapping[str, str]
+) -> Iterator[Result]:
     """One result for each check, in order."""
     for check in checks:
         try:
             found = probes.find(check)
             agrees, said = probes.agrees(check.expected, found), _said(check.expected, found)
-        except Exception as error:  # noqa: BLE001: a newer package may lack anything, and that is drift, not a crash
+        except Exception as error:  # a newer package may lack anything, and that is drift, not a crash
             agrees, said = False, f"nothing ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
         yield Result(check, places[check.fact], said, versions[check.probe.package], agrees)
 
@@ -63,8 +67,15 @@ def _said(expected: expectations.Value, found: Any) -> str:
         return expectations.show(found)
     words = expected if isinstance(expected, tuple) else (expected,)
     there = [word for word in words if word in found]
-    near = [one for word in words if word not in found for one in difflib.get_close_matches(str(word), map(str, found), 2, 0.4)]
-    return f"{expectations.show(there) or 'none'} among {len(found)}" + (f", nearest: {expectations.show(near)}" if near else "")
+    near = [
+        one
+        for word in words
+        if word not in found
+        for one in difflib.get_close_matches(str(word), map(str, found), 2, 0.4)
+    ]
+    return f"{expectations.show(there) or 'none'} among {len(found)}" + (
+        f", nearest: {expectations.show(near)}" if near else ""
+    )
 
 
 def names(site: load.Site) -> list[str]:
@@ -77,14 +88,22 @@ def table(results: Iterable[Result]) -> str:
     rows = [("fact", "expected", "found", "package")]
     rows += [(one.check.fact, expectations.show(one.check.expected), one.found, one.package) for one in results]
     widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0])).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows
+    )
 
 
 def drift(wrong: Iterable[Result], moved: Iterable[str]) -> str:
     """What a newer release says otherwise, as Markdown."""
     lines = ["| Fact | Stands at | Expected | Found | In |", "| ---- | --------- | -------- | ----- | -- |"]
     for one in wrong:
-        cells = (one.check.fact, f"{one.place.file}:{one.place.line}", expectations.show(one.check.expected), one.found, one.package)
+        cells = (
+            one.check.fact,
+            f"{one.place.file}:{one.place.line}",
+            expectations.show(one.check.expected),
+            one.found,
+            one.package,
+        )
         lines.append(f"| {' | '.join(map(_code, cells))} |")
     return "\n".join([*lines, "", "Releases:", "", *(f"- {one}" for one in moved), ""])
 
@@ -110,9 +129,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(*names(site))
         return 0
     start, versions = time.monotonic(), {name: importlib.metadata.version(name) for name in names(site)}
-    moved = [f"{name} {site.packages[name]} -> {version}" for name, version in versions.items() if version != site.packages[name]]
+    moved = [
+        f"{name} {site.packages[name]} -> {version}"
+        for name, version in versions.items()
+        if version != site.packages[name]
+    ]
     if moved and not options.latest:
-        sys.exit(f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that 'make test' installs")
+        sys.exit(
+            f"Error: requirements/test.txt: not the locked releases: {'; '.join(moved)}; expected those that "
+            "'make test' installs"
+        )
     checks = [check for check in site.checks if options.service in (None, check.service)]
     results = list(run(checks, site.index, versions))
     wrong = [one for one in results if not one.agrees]

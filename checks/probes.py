@@ -47,7 +47,9 @@ def agrees(expected: expectations.Value, found: Any) -> bool:
     said = set(expected) if isinstance(expected, tuple) else {expected}
     if isinstance(found, set):
         return said <= found
-    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(found, bool)
+    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(
+        found, bool
+    )
 
 
 def _part(pattern: str, text: str) -> Any:
@@ -67,7 +69,7 @@ def _model(service: str, kind: str = "service-2") -> dict:
     return Loader().load_service_model(service, kind)
 
 
-def _shape(at: str) -> dict:
+def shape(at: str) -> dict:
     """The shape at 'ecs LaunchType', or behind the member at 'ecs CreateServiceRequest.launchType'."""
     service, _, name = at.partition(" ")
     shapes = _model(service)["shapes"]
@@ -77,17 +79,17 @@ def _shape(at: str) -> dict:
 
 def maximum(at: str) -> int:
     """The largest number, or length, that the shape takes."""
-    return _shape(at)["max"]
+    return shape(at)["max"]
 
 
 def minimum(at: str) -> int:
     """The smallest number, or length, that the shape takes."""
-    return _shape(at)["min"]
+    return shape(at)["min"]
 
 
 def enumeration(at: str) -> tuple[str, ...]:
     """Every value of an enumeration."""
-    return tuple(_shape(at)["enum"])
+    return tuple(shape(at)["enum"])
 
 
 def one_of(at: str) -> set[str]:
@@ -96,7 +98,9 @@ def one_of(at: str) -> set[str]:
 
 
 def newest(at: str) -> str:
-    """The value of an enumeration with the highest version among those with the same letters in front: 'lambda Runtime python3.14'."""
+    """The value of an enumeration with the highest version among those with the same letters in front: 'lambda
+    Runtime python3.14'.
+    """
     place, _, name = at.rpartition(" ")
     letters = re.match("[a-z]*", name)[0]
     versions = {value: [int(part) for part in re.findall(r"\d+", value)] for value in enumeration(place)}
@@ -105,7 +109,7 @@ def newest(at: str) -> str:
 
 def members(at: str) -> set[str]:
     """The names of a structure's members."""
-    return set(_shape(at)["members"])
+    return set(shape(at)["members"])
 
 
 def operations(at: str) -> set[str]:
@@ -114,7 +118,9 @@ def operations(at: str) -> set[str]:
 
 
 def sentence(at: str) -> str:
-    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as plain text."""
+    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as
+    plain text.
+    """
     service, _, name = at.partition(" ")
     name, _, member = name.partition(".")
     model = _model(service)
@@ -126,13 +132,17 @@ def sentence(at: str) -> str:
 def example(at: str) -> Any:
     """A value of AWS's own example of an operation: 'lambda GetAccountSettings AccountLimit.CodeSizeZipped'."""
     service, operation, path = at.split()
-    return functools.reduce(lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"])
+    return functools.reduce(
+        lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"]
+    )
 
 
 # CloudFormation's schemas and rules (cfn-lint).
 
 BASES = {
-    "AWS::Lambda::Function": {"Role": "arn:aws:iam::123456789012:role/x", "Handler": "a.b", "Runtime": "python3.13", "Code": {"ZipFile": "x"}},
+    "AWS::Lambda::Function": {
+        "Role": "arn:aws:iam::123456789012:role/x", "Handler": "a.b", "Runtime": "python3.13", "Code": {"ZipFile": "x"},
+    },
     "AWS::ECS::TaskDefinition": {
         "RequiresCompatibilities": ["FARGATE"], "NetworkMode": "awsvpc", "Cpu": "256", "Memory": "512",
         "ContainerDefinitions": [{"Name": "a", "Image": "b"}],
@@ -142,13 +152,18 @@ BASES = {
 
 @functools.cache
 def refused(at: str) -> str:
-    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]'; empty where it does not."""
+    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]';
+    empty where it does not.
+    """
     kind, path, value = at.split()
     *outer, last = path.split(".")
     value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
     for name in reversed(outer):
         value = {name: value}
-    return "; ".join(fault.message for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}})))
+    return "; ".join(
+        fault.message
+        for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}}))
+    )
 
 
 def accepted(at: str) -> bool:
@@ -244,7 +259,9 @@ def _eb() -> dict[str, set[str]]:
 
 
 def commands(at: str) -> set[str]:
-    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, such as 'eb config save'."""
+    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, such as 'eb config
+    save'.
+    """
     every = _eb()
     if at != "eb":
         return every[at]
@@ -293,7 +310,9 @@ def constant(at: str) -> Any:
 
 
 def signature(at: str) -> str:
-    """A method as it is called: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key, value)'."""
+    """A method as it is called: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key,
+    value)'.
+    """
     method = constant(at)
     return f"{method.__name__}({', '.join(name for name in inspect.signature(method).parameters if name != 'self')})"
 

@@ -48,9 +48,7 @@ def state_errors(machine: Any, at: str = "States") -> Iterator[str]:
     mappings = {name: state for name, state in states.items() if isinstance(state, dict)}
     reached = {machine.get("StartAt")}.union(*(_targets(state) for state in mappings.values()))
     for name, state in mappings.items():
-        yield from (
-            f"{at}.{name}: {unknown('state', one, states)}" for one in _targets(state) if one not in states
-        )
+        yield from (f"{at}.{name}: {unknown('state', one, states)}" for one in _targets(state) if one not in states)
         for key in _KEYS:
             yield from (f"{at}.{name}.{key}{fault}" for fault in _handler_errors(state.get(key, []), key))
         for key in ("ItemProcessor", "Iterator"):

@@ -22,7 +22,9 @@ from mkdocs_macros.errors import format_error
 try:
     from hooks.messages import ROOT, describe, located
 except ModuleNotFoundError:
-    sys.exit("Error: the repository is not on Python's path, expected `make build`, `make serve`, or `python -m mkdocs` at its root")
+    sys.exit(
+        "Error: the repository is not on Python's path, expected `make build`, `make serve`, or `python -m mkdocs` at its root"
+    )
 
 LOGGERS = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]  # the fork's classes are its own, too
 _loop = None  # what `mkdocs serve` runs
@@ -61,7 +63,9 @@ def on_config(config):
         _handle(_loop.faults)
         _loop.begin(config)
         for logger in LOGGERS:
-            logger.handlers = [handler for handler in logger.handlers if not _counts(handler)]  # strict mode would end the server
+            logger.handlers = [
+                handler for handler in logger.handlers if not _counts(handler)
+            ]  # strict mode would end the server
     else:
         from publish import output
 
@@ -84,7 +88,9 @@ def _faults(config):
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
     for option in ("extra_css", "extra_javascript"):
         for name in map(str, config[option]):
-            if "://" not in name and not any((Path(folder) / name).is_file() for folder in (config.docs_dir, *config.theme.dirs)):
+            if "://" not in name and not any(
+                (Path(folder) / name).is_file() for folder in (config.docs_dir, *config.theme.dirs)
+            ):
                 before, there, _ = text.partition(name)
                 yield f"mkdocs.yml:{before.count(chr(10)) + 1 if there else 1}: {option}: there is no {name!r}, expected a file below overrides/ or docs/"
     for path in sorted((ROOT / "overrides").rglob("*.*")):
@@ -113,7 +119,9 @@ def on_post_build(config) -> None:
         if not _loop:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
-    if not _loop and not any(handler.get_counts() for logger in LOGGERS for handler in logger.handlers if _counts(handler)):
+    if not _loop and not any(
+        handler.get_counts() for logger in LOGGERS for handler in logger.handlers if _counts(handler)
+    ):
         _output.publish()
         config.site_dir = str(_output.site)
 

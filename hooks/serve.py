@@ -88,7 +88,9 @@ class Watch(threading.Thread):
         """Time, size and number of each file, by path; hidden ones and an editor's copies are none."""
         found = {}
         for path in self.paths:
-            for folder, folders, names in os.walk(path) if os.path.isdir(path) else [(os.path.dirname(path), [], [os.path.basename(path)])]:
+            for folder, folders, names in (
+                os.walk(path) if os.path.isdir(path) else [(os.path.dirname(path), [], [os.path.basename(path)])]
+            ):
                 folders[:] = [name for name in folders if name[0] != "." and name != "__pycache__"]
                 for name in names:
                     try:
@@ -107,7 +109,9 @@ def reserve(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            sys.exit(f"Error: {host}:{port}: {getattr(error, 'strerror', None) or error}, expected a free port, for example: make serve PORT=9000")
+            sys.exit(
+                f"Error: {host}:{port}: {getattr(error, 'strerror', None) or error}, expected a free port, for example: make serve PORT=9000"
+            )
 
 
 class Loop:
@@ -249,7 +253,11 @@ class Loop:
             self.builder()
             self.pending = set()
             self.adopt()
-            if not quick or said != self.faults.messages or any(before.get(url) != self.outputs.get(url) for url in [*self.asked][-PAGES:]):
+            if (
+                not quick
+                or said != self.faults.messages
+                or any(before.get(url) != self.outputs.get(url) for url in [*self.asked][-PAGES:])
+            ):
                 self.fatal = ""
                 self.show()
         except Interrupted:
@@ -267,7 +275,12 @@ class Loop:
     def shape(self, config) -> tuple:
         """What needs a whole build first when it differs: the settings, and which files there are."""
         path = Path(config.config_file_path)
-        files = sorted(str(one) for folder in (config.docs_dir, config.theme.custom_dir) for one in Path(folder).rglob("*") if one.name[0] != ".")
+        files = sorted(
+            str(one)
+            for folder in (config.docs_dir, config.theme.custom_dir)
+            for one in Path(folder).rglob("*")
+            if one.name[0] != "."
+        )
         return path.read_bytes() if path.exists() else b"", files
 
     def quick(self, config, files, nav, env, shape) -> None:
@@ -302,8 +315,13 @@ class Loop:
 def _forget(paths: set[str]) -> None:
     """Drop the modules of ours that are among `paths`, and what imports them; the others keep what they have read."""
     importlib.invalidate_caches()
-    ours = {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("checks", "macros", "publish")}
-    uses = {name: {getattr(one, "__module__", None) or getattr(one, "__name__", None) for one in vars(of).values()} for name, of in ours.items()}
+    ours = {
+        name: module for name, module in sys.modules.items() if name.split(".")[0] in ("checks", "macros", "publish")
+    }
+    uses = {
+        name: {getattr(one, "__module__", None) or getattr(one, "__name__", None) for one in vars(of).values()}
+        for name, of in ours.items()
+    }
     stale = more = {name for name, module in ours.items() if module.__file__ in paths}
     while more:
         more = {name for name in ours if name not in stale and uses[name] & stale}

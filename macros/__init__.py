@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
@@ -72,7 +73,9 @@ def _called(function: Any, book: Book | None, broken: str, root: Path, serving: 
 
 
 def on_pre_page_macros(env: Any) -> None:
-    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and what it would show wrongly."""
+    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and
+    what it would show wrongly.
+    """
     root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
     skipped = _skipped(root / "docs" / _path(env.page))
     for line, what in pages.faults(pages.Page("\n" * skipped + env.markdown)):
@@ -81,7 +84,12 @@ def on_pre_page_macros(env: Any) -> None:
         tree = env.env.parse(env.markdown)
         names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
         macros = env.variables["macros"]
-        bare = [(node.lineno, node.name) for shown in tree.find_all(nodes.Output) for node in shown.nodes if isinstance(node, nodes.Name) and node.name in macros]
+        bare = [
+            (node.lineno, node.name)
+            for shown in tree.find_all(nodes.Output)
+            for node in shown.nodes
+            if isinstance(node, nodes.Name) and node.name in macros
+        ]
         single = re.search(rf"(?<!\{{)\{{ *({'|'.join(macros)})\(", env.markdown)
         if names:
             line, name = min((node.lineno, node.name) for node in tree.find_all(nodes.Name) if node.name in names)
@@ -90,7 +98,10 @@ def on_pre_page_macros(env: Any) -> None:
             line, name = min(bare)
             what = f"{name} is named, not called, expected {{{{ {name}() }}}}"
         elif single:
-            line, what = env.markdown.count("\n", 0, single.start()) + 1, f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}"
+            line, what = (
+                env.markdown.count("\n", 0, single.start()) + 1,
+                f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}",
+            )
         else:
             return
     except TemplateSyntaxError as error:
@@ -101,19 +112,26 @@ def on_pre_page_macros(env: Any) -> None:
 
 def on_post_page_macros(env: Any) -> None:
     """Refuse marks that lead nowhere."""
-    if env.page.meta.get("cited") and "listed" not in env.page.meta and 'class="build-error"' not in env.markdown:  # which follows from another fault
+    if (
+        env.page.meta.get("cited") and "listed" not in env.page.meta and 'class="build-error"' not in env.markdown
+    ):  # which follows from another fault
         path = Path(env.project_dir) / "docs" / _path(env.page)
         lines = path.read_text(encoding="utf-8", errors="replace").count("\n")
-        env.markdown += _fail(f"docs/{_path(env.page)}:{lines}: cites, and lists no sources, expected {{{{ sources() }}}} at the end", bool(env.conf.get("extra", {}).get("serving")))
+        env.markdown += _fail(
+            f"docs/{_path(env.page)}:{lines}: cites, and lists no sources, expected {{{{ sources() }}}} at the end",
+            bool(env.conf.get("extra", {}).get("serving")),
+        )
 
 
 def _path(page: Any) -> str:
     """The page's path below docs/, under mkdocs and under its successor."""
-    return page.file.src_uri if hasattr(page, "file") else page.path
+    return str(page.file.src_uri if hasattr(page, "file") else page.path)
 
 
 def _linked(html: str, page: Any, directories: bool) -> str:
-    """`html` for the engine that asked: Zensical reads its addresses as seen from the page's file, mkdocs from the page's own folder."""
+    """`html` for the engine that asked: Zensical reads its addresses as seen from the page's file, mkdocs from the
+    page's own folder.
+    """
     if hasattr(page, "file") or not directories or page.path.endswith("index.md"):
         return html
     return html.replace('href="../', 'href="')
@@ -122,7 +140,8 @@ def _linked(html: str, page: Any, directories: bool) -> str:
 def _place(page: Any, root: Path) -> str:
     """`docs/page.md:line` of the macro call under way, found from the template's own frames."""
     path = root / "docs" / _path(page)
-    line, frame = 1, sys._getframe()
+    line = 1
+    frame: FrameType | None = sys._getframe()
     while frame:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None:

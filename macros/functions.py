@@ -12,8 +12,10 @@ from .facts import derive, exam, model
 from .facts.errors import DataError, unknown
 from .facts.expectations import Verification
 from .facts.load import DUE_DAYS, Site
+from .facts.pages import COLLECTING
 from .facts.quantities import bare
 from .render import diagram, lists, sheets, tables
+from .render.text import listing
 from .render.view import View
 
 Value = TypeVar("Value")
@@ -101,7 +103,9 @@ def sheet(page: Page, name: str) -> str:
 def sheet_tabs(page: Page, *groups: str) -> str:
     """The cheat sheets of the groups' pages, or every one that no other page names, a tab each."""
     listed = derive.collected("sheets", groups, page.book.site)
-    return sheets.sheets(page.view, (name for name in derive.sheets(page.book.site) if listed(page.book.site.sheets[name].page)))
+    return sheets.sheets(
+        page.view, (name for name in derive.sheets(page.book.site) if listed(page.book.site.sheets[name].page))
+    )
 
 
 def sheets_list(page: Page) -> str:
@@ -178,7 +182,9 @@ def tables_list(page: Page, *groups: str) -> str:
     book = page.book
     listed, here = derive.collected("tables_list", groups, book.site), book.site.pages[page.path].tables
     return lists.columns(
-        page.view.link(f"{home}#table-{name}", book.tables[name].caption) for name, home in book.canonical.items() if name not in here and listed(home)
+        page.view.link(f"{home}#table-{name}", book.tables[name].caption)
+        for name, home in book.canonical.items()
+        if name not in here and listed(home)
     )
 
 
@@ -207,13 +213,21 @@ def exam_now(page: Page) -> str:
 
 def answered(page: Page, *names: str) -> str:
     """How many rows of these tables lead to a page: '3 of 8'; 'skills' are all of them."""
-    every: Collection[str] = [name for name in page.book.tables if name.startswith("skills-")] if "skills" in names else names
+    every: Collection[str] = (
+        [name for name in page.book.tables if name.startswith("skills-")] if "skills" in names else names
+    )
     return exam.answered(row for name in every for row in _pick("table", name, page.book.tables).rows)
 
 
 def skill_count(page: Page, *marks: str) -> str:
     """How many skills the newest exam has, or how many of them are 'new' or 'ai'."""
     return str(sum(all(getattr(skill, mark) for mark in marks) for skill in page.book.site.exam.newest.skills))
+
+
+def group_links(page: Page, macro: str, fragment: str = "") -> str:
+    """Links to the pages on which `macro` collects one group of services, in a sentence."""
+    found = derive.group_pages(page.book.site, _pick("macro", macro, dict.fromkeys(COLLECTING, macro)))
+    return listing(page.view.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
 
 
 def cards(page: Page, group: str | None = None) -> str:
@@ -227,7 +241,8 @@ def cards(page: Page, group: str | None = None) -> str:
 MACROS = {
     function.__name__: function
     for function in (
-        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes, corrections, glossary,
-        all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count, cards,
+        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
+        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count,
+        group_links, cards,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -1,13 +1,13 @@
 """Links for years: what was ever published stays, or leads on.
 
-`links/published.txt` lists every page and permalink ever published, as paths:
-`ecs/roles/` and `ecs/roles/#ecs-roles-task-role`. What vanishes needs a line in
-`links/redirects.yml`, and a line that is on the main branch is never deleted, as
-far as git can tell; what was not merged yet can be. Works on the folder of a built site, whatever built it:
+`links/published.txt` lists every page and permalink ever published, as paths: `ecs/roles/` and
+`ecs/roles/#ecs-roles-task-role`. What vanishes needs a line in `links/redirects.yml`, and a line that is on the main
+branch is never deleted, as far as git can tell; what was not merged yet can be. Works on the folder of a built site,
+whatever built it:
 
-    python -m publish.links site          check, and write the redirects into it
-    python -m publish.links site --listed the same, and fail where a new page or permalink is not listed
-    python -m publish.links site --add    list what is new as published
+    python -m publish.links site          check, and write the redirects into it python -m publish.links site --listed
+    the same, and fail where a new page or permalink is not listed python -m publish.links site --add    list what is
+    new as published
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from pathlib import Path
 
@@ -36,7 +36,9 @@ _MOVED = 'class="moved-page"'
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
 # Of these, what has an id of its own on the whole site.
-_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # where a term, whose id may be a tab's or a heading's too, has stood
+_GLOSSARY = re.compile(
+    r"(^|/)(glossary|terms)/$"
+)  # where a term, whose id may be a tab's or a heading's too, has stood
 _MOVABLE = re.compile(r'<(?:figure|tr|dt)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
@@ -69,7 +71,10 @@ def addresses(site: Path) -> dict[str, Path]:
 
 
 def redirects(root: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The new address of each old one, followed to its end, and where it stands. Raises `DataError` for what is no mapping."""
+    """The new address of each old one, followed to its end, and where it stands.
+
+    Raises `DataError` for what is no mapping.
+    """
     if not (root / REDIRECTS).exists():
         return {}, {}
     document, lines, name = read_yaml(root / REDIRECTS, root)
@@ -93,10 +98,10 @@ def redirects(root: Path) -> tuple[dict[str, str], dict[str, str]]:
 def check(site: Path, root: Path = ROOT) -> dict[str, str]:
     """What to redirect where, for everything published that `site` lacks.
 
-    Raises `LinkError` or `DataError`, also where data leads to a part of a page that is not there: mkdocs asks the pages' own links alone.
+    Raises `LinkError` or `DataError`, also where data leads to a part of a page that is not there: mkdocs asks the
+    pages' own links alone.
     """
-    have, (moved, places) = addresses(site), redirects(root)
-    published = _published(root)
+    have, (moved, places), published = addresses(site), redirects(root), _published(root)
     if deleted := _deleted(root, published):
         raise LinkError(f"{PUBLISHED}:1: {_some(deleted)}: published, and deleted here, expected a line for each")
     for old, new in moved.items():
@@ -106,25 +111,10 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
             raise LinkError(f"{places[old]}: {old}: the new address {new} is not on the site, expected one that is")
         if old not in published:
             raise LinkError(f"{places[old]}: {unknown('published address', old, published)}")
-    gone, lost = {}, []
-    homes = _homes(have, {path.parent.name for path in (root / "data").glob("*/sources.yml")})
-    for line, old in enumerate(published, 1):
-        if old in have:
-            continue
-        page, _, fragment = old.partition("#")
-        new = moved.get(old) or (f"{moved[page]}#{fragment}" if page in moved and f"{moved[page]}#{fragment}" in have else None) or homes.get((bool(_GLOSSARY.search(page)), fragment))
-        if new:
-            gone[old] = new
-        elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
-            lost.append((line, f'"{old}"' if old.startswith("#") else old))
-    if lost:
-        (line, old), *others = lost
-        if others:
-            more = "".join(f"\n  {old}: <new address>" for _, old in lost)
-            raise LinkError(f"{PUBLISHED}:{line}: {len(lost)} addresses were published and are gone, expected them, or redirects: add to {REDIRECTS}{more}")
-        raise LinkError(f"{PUBLISHED}:{line}: {old} was published and is gone, expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}")
-    for place, aim in load.site(root).deep_links:
-        page, _, fragment = aim.partition("#")
+    services = {path.parent.name for path in (root / "data").glob("*/sources.yml")}
+    gone = _redirected(published, have, moved, _homes(have, services))
+    for place, target in load.site(root).deep_links:
+        page, _, fragment = target.partition("#")
         address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
         if address + fragment not in have:
             there = [one.removeprefix(address) for one in have if one.startswith(address)]
@@ -132,13 +122,44 @@ def check(site: Path, root: Path = ROOT) -> dict[str, str]:
     return gone
 
 
+def _redirected(
+    published: Iterable[str], have: Mapping[str, Path], moved: Mapping[str, str], homes: Mapping[tuple[bool, str], str]
+) -> dict[str, str]:
+    """Where what is gone has moved to. Raises `LinkError` for what is lost, all of it at once."""
+    gone: dict[str, str] = {}
+    lost: list[tuple[int, str]] = []
+    for line, old in enumerate(published, 1):
+        if old in have:
+            continue
+        page, _, fragment = old.partition("#")
+        with_page = f"{moved.get(page, '')}#{fragment}"
+        new = moved.get(old) or (with_page if page in moved and with_page in have else None)
+        if new := new or homes.get((bool(_GLOSSARY.search(page)), fragment)):
+            gone[old] = new
+        elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
+            lost.append((line, f'"{old}"' if old.startswith("#") else old))
+    if lost:
+        (line, old), *others = lost
+        cure = f"expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}"
+        what = f"{old} was published and is gone, {cure}"
+        if others:
+            more = "".join(f"\n  {old}: <new address>" for _, old in lost)
+            cure = f"expected them, or redirects: add to {REDIRECTS}{more}"
+            what = f"{len(lost)} addresses were published and are gone, {cure}"
+        raise LinkError(f"{PUBLISHED}:{line}: {what}")
+    return gone
+
+
 def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[tuple[bool, str], str]:
-    """By whether it is a term and its id, the address of each row, table, picture, term and change: its id is its own wherever it stands, so what has moved is found by it.
+    """By whether it is a term and its id, the address of each row, table, picture, term and change: its id is its own
+    wherever it stands, so what has moved is found by it.
 
     Of several pages one of a service comes first, which explains it, before those that collect.
     """
     found: dict[tuple[bool, str], str] = {}
-    pages = sorted((page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page))
+    pages = sorted(
+        (page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page)
+    )
     for page in pages:
         for tag in _MOVABLE.finditer(have[page].read_text(encoding="utf-8")):
             found.setdefault((tag[0].startswith("<dt"), tag[1] or tag[2]), f"{page}#{tag[1] or tag[2]}")
@@ -155,9 +176,24 @@ def _some(found: list[str]) -> str:
 
 
 def _deleted(root: Path, published: Collection[str]) -> list[str]:
-    """What the ledger once listed on the main branch, before this one left it, and lacks now; nothing where git cannot tell."""
+    """What the ledger once listed on the main branch, before this one left it, and lacks now; nothing where git
+    cannot tell.
+    """
     base = next(filter(None, (git(root, "merge-base", "HEAD", name).strip() for name in ("origin/main", "main"))), None)
-    told = base and git(root, "log", base, "--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--", str(PUBLISHED))
+    told = base and git(
+        root,
+        "log",
+        base,
+        "--first-parent",
+        "-m",
+        "--format=",
+        "--patch",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--",
+        str(PUBLISHED),
+    )
     listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 
@@ -193,9 +229,10 @@ def write(site: Path, gone: dict[str, str]) -> None:
             own = "'self'" if directories else "'self' file:"  # as in overrides/main.html
             path.write_text(
                 '<!doctype html><html lang="en"><meta charset="utf-8">'
-                f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {own}; base-uri \'none\'">'
+                f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {own}; '
+                "base-uri 'none'\">"
                 '<meta name="robots" content="noindex"><title>Moved</title>'
-                f'<p {_MOVED}>This page is now at {link(gone.get(page, ""), page)}.</p>{notes}'
+                f"<p {_MOVED}>This page is now at {link(gone.get(page, ''), page)}.</p>{notes}"
                 f'<script src="{up}assets/notes.js" defer></script></html>',
                 encoding="utf-8",
             )

@@ -1,11 +1,13 @@
-"""One style sheet in place of all, with the rules that some page of the built site can use, and one script in place of all.
+"""One style sheet in place of all, with the rules that some page of the built site can use, and one script in place
+of all.
 
 Works on the folder of a built site, whatever built it:
 
     python -m publish.styles site
 
-A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a tab beyond
-those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains keeps its order, so that the cascade stays as it was.
+A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a
+tab beyond those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains
+keeps its order, so that the cascade stays as it was.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import tinycss2
 
@@ -31,9 +34,11 @@ _SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></scrip
 _TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
 _TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
-# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js` is a class of
-# html, which nothing contains.
+# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js`
+# is a class of html, which nothing contains.
 _NEVER = re.compile(r"(?:\.admonition-title|summary):before|\[role=columnheader\]|\[data-md-type=select\]|\S \.no-js ")
+Tokens = list[Any]  # of tinycss2
+Rules = list[tuple[str, Any]]
 _GROUPS = ("media", "supports", "layer", "container")
 
 
@@ -60,7 +65,7 @@ class Used:
     def has(self, kind: str, name: str) -> bool:
         return kind + name in self.names or name in self.words
 
-    def matches(self, selector: list) -> bool:
+    def matches(self, selector: Tokens) -> bool:
         """Whether the tokens of one selector, without a comma outside brackets, name nothing but what there is."""
         before = ""
         for token in selector:
@@ -74,15 +79,19 @@ class Used:
                     return False
                 if rest[:1] == ["="] and not self.has(f"{name}=", rest[1]):
                     return False
-            if token.type == "function" and token.lower_name in ("is", "where", "has") and not any(map(self.matches, split(token.arguments))):
+            if (
+                token.type == "function"
+                and token.lower_name in ("is", "where", "has")
+                and not any(map(self.matches, split(token.arguments)))
+            ):
                 return False
             before = token.value if token.type == "literal" else ""
         return True
 
 
-def split(tokens: list) -> list[list]:
+def split(tokens: Tokens) -> list[Tokens]:
     """The selectors of a list, parted at its commas."""
-    parts: list[list] = [[]]
+    parts: list[Tokens] = [[]]
     for token in tokens:
         if token == ",":
             parts.append([])
@@ -91,7 +100,7 @@ def split(tokens: list) -> list[list]:
     return parts
 
 
-def tight(tokens: list, around: str = ",") -> str:
+def tight(tokens: Tokens, around: str = ",") -> str:
     """`tokens` as CSS without comments, and without blanks that say nothing; `around` are the signs that need none."""
     text = tinycss2.serialize([token for token in tokens if token.type != "comment"])
     strings = r'("(?:[^"\\]|\\.)*"|url\([^)]*\))'
@@ -100,34 +109,44 @@ def tight(tokens: list, around: str = ",") -> str:
     return "".join(parts).strip()
 
 
-def rules(tokens: list, used: Used) -> list:
-    """What can apply of a style sheet, or of a group in it: (selectors, [(property, value)]), (group, rules) or (at-rule, text)."""
-    kept = []
+def rules(tokens: Tokens, used: Used) -> Rules:
+    """What can apply of a style sheet, or of a group in it: (selectors, [(property, value)]), (group, rules) or
+    (at-rule, text).
+    """
+    kept: Rules = []
     for rule in tinycss2.parse_rule_list(tokens, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
             selectors = [selector for selector in selectors if not _NEVER.search(selector)]
-            selectors = [selector for selector in selectors if not (tab := _TAB.search(selector)) or int(tab[1]) <= used.tabs]
+            selectors = [
+                selector for selector in selectors if not (tab := _TAB.search(selector)) or int(tab[1]) <= used.tabs
+            ]
             body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
             if selectors and body:
-                kept.append((",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body]))
+                kept.append(
+                    (",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body])
+                )
         elif rule.type == "at-rule" and rule.content is not None:
             head = f"@{rule.at_keyword} {tight(rule.prelude)}".strip()
-            kept.append((head, rules(rule.content, used) if rule.lower_at_keyword in _GROUPS else tight(rule.content, ",:;{}")))
+            kept.append(
+                (head, rules(rule.content, used) if rule.lower_at_keyword in _GROUPS else tight(rule.content, ",:;{}"))
+            )
         elif rule.type != "at-rule" or rule.lower_at_keyword != "charset":
             raise ValueError(f"line {rule.source_line}: {tinycss2.serialize([rule])[:60]!r}, expected a rule")
     return kept
 
 
-def written(kept: list, read: set[str]) -> str:
+def written(kept: Rules, read: set[str]) -> str:
     """`kept` as CSS. `read` names the custom properties and the keyframes that something reads."""
     text = ""
     for head, body in kept:
         if head.startswith("@keyframes") and head.split()[1] not in read:
             continue
         if not isinstance(body, str):
-            body = written(body, read) if head.startswith("@") else ";".join(
-                f"{name}:{value}" for name, value in body if not name.startswith("--") or name in read
+            body = (
+                written(body, read)
+                if head.startswith("@")
+                else ";".join(f"{name}:{value}" for name, value in body if not name.startswith("--") or name in read)
             )
         if body:
             text += f"{head}{{{body}}}"
@@ -137,7 +156,7 @@ def written(kept: list, read: set[str]) -> str:
 def faults(path: Path, root: Path) -> Iterator[str]:
     """`file:line: what` a browser would pass over in a style sheet. Raises `DataError` for what is no text."""
 
-    def wrong(nodes):
+    def wrong(nodes: Tokens) -> Iterator[Any]:
         for node in nodes:
             if node.type == "error":
                 yield node
@@ -159,7 +178,8 @@ def purge(css: str, used: Used) -> str:
 
 
 def apply(site: Path) -> None:
-    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what pages link, and drop what no page names.
+    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what pages link, and drop what no page
+    names.
 
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
@@ -181,8 +201,8 @@ def apply(site: Path) -> None:
         address = f"assets/{name}?v={hashlib.sha256(versioned.encode()).hexdigest()[:8]}"
         for path, page in pages.items():
             if found := pattern.search(page):
-                first = [tag.format(found[1] + address)]
-                pages[path] = pattern.sub(lambda _, left=first: left.pop() if left else "", page)
+                one = tag.format(found[1] + address)
+                pages[path] = page[: found.start()] + one + pattern.sub("", page[found.end() :])
     for path, page in pages.items():
         path.write_text(page, encoding="utf-8")
     for folder in ("assets/javascripts", "assets/stylesheets"):
@@ -190,7 +210,7 @@ def apply(site: Path) -> None:
             shutil.rmtree(site / folder, ignore_errors=True)
 
 
-def _linked(pages: Iterable[str], pattern: re.Pattern, site: Path) -> list[Path]:
+def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:
     """The files that `pages` link by `pattern`, each once, in their order."""
     return [site / name for name in dict.fromkeys(name for page in pages for _, name in pattern.findall(page))]
 

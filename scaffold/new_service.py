@@ -1,7 +1,7 @@
 """Lay out the pages, data and tests of a new service: `make new-service NAME=sqs LABEL="Amazon SQS" GROUP=integration`.
 
-The form stands in `scaffold/service/`. Whatever it leaves open says TODO, and until
-that is written a build fails with the list of it. A file that exists is kept.
+The form stands in `scaffold/service/`. Whatever it leaves open says TODO, and until that is written a build fails
+with the list of it. A file that exists is kept.
 """
 
 from __future__ import annotations
@@ -23,11 +23,17 @@ class FormError(Exception):
 
 
 def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], list[str]]:
-    """Write the form for the service `name` (its folder and ids) called `label` and add it to the group; return what was written and what was kept."""
+    """Write the form for the service `name` (its folder and ids) called `label` and add it to the group; return what
+    was written and what was kept.
+    """
     if not re.fullmatch(model.KEBAB, name):
-        raise FormError(f"NAME={name}: is no id, expected small letters, digits and hyphens, for example NAME=step-functions")
+        raise FormError(
+            f"NAME={name}: is no id, expected small letters, digits and hyphens, for example NAME=step-functions"
+        )
     if not re.fullmatch(model.LABEL, label):
-        raise FormError(f"LABEL={label!r}: is no name, expected words of letters and digits, for example LABEL=\"Step Functions\"")
+        raise FormError(
+            f'LABEL={label!r}: is no name, expected words of letters and digits, for example LABEL="Step Functions"'
+        )
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     if f" {name}/index.md" in config:
         raise FormError(f"mkdocs.yml: {name}/index.md stands in nav already, expected a service that has no pages")
@@ -35,23 +41,35 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
     of = re.search(rf"^{re.escape(group)}:\n  label: .*\n  services: \[[^]]*", areas, re.MULTILINE)
     if not of:
         known = re.findall(r"^([a-z0-9-]+):", areas, re.MULTILINE)
-        raise FormError(f"GROUP={group}: {unknown('group of data/areas.yml', group, known)}; a new group is three lines there")
+        raise FormError(
+            f"GROUP={group}: {unknown('group of data/areas.yml', group, known)}; a new group is three lines there"
+        )
     heading = re.search("  label: (.*)", of[0])[1]
     # The services of a group stand before the pages that collect them, or at its end.
-    section = re.search(rf"^(  - {re.escape(heading)}:\n(?:      .*\n)*?)(?:      - {group}/comparisons\.md\n|(?!      ))", config, re.MULTILINE)
+    section = re.search(
+        rf"^(  - {re.escape(heading)}:\n(?:      .*\n)*?)(?:      - {group}/comparisons\.md\n|(?!      ))",
+        config,
+        re.MULTILINE,
+    )
     if not section:
         raise FormError(f"mkdocs.yml: nav has no section {heading!r}, expected one for the group {group!r}")
     blanks = {"name": name, "label": label, "today": dt.date.today().isoformat()}
     written, kept = [], []
     for form in sorted(path for path in FORM.rglob("*") if path.is_file()):
         part = form.relative_to(FORM).as_posix().replace("service-", f"{name}-")
-        part = re.sub(r"^(data|docs|images)/", rf"\1/{name}/", part).replace("/service.svg", f"/{name}.svg").replace("/services/service.yml", f"/services/{name}.yml")
+        part = (
+            re.sub(r"^(data|docs|images)/", rf"\1/{name}/", part)
+            .replace("/service.svg", f"/{name}.svg")
+            .replace("/services/service.yml", f"/services/{name}.yml")
+        )
         path = root / part
         if path.exists():
             kept.append(part)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(re.sub("@([a-z]+)@", lambda blank: blanks[blank[1]], form.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(
+            re.sub("@([a-z]+)@", lambda blank: blanks[blank[1]], form.read_text(encoding="utf-8")), encoding="utf-8"
+        )
         written.append(part)
     (root / "data/areas.yml").write_text(areas[: of.end()] + f", {name}" + areas[of.end() :], encoding="utf-8")
     pages = "".join(f"          - {page}\n" for page in (f"{name}/index.md", f"{name}/cheat-sheet.md"))
@@ -74,7 +92,10 @@ def main() -> None:
         print(f"  wrote  {part}")
     for part in kept:
         print(f"  kept   {part}, which was there: look it over, it may name other pages")
-    print("What is still to be written says TODO; `make build` lists it. CONTRIBUTING.md, \"Add a service\", says what comes last.")
+    print(
+        'What is still to be written says TODO; `make build` lists it. CONTRIBUTING.md, "Add a service", says '
+        "what comes last."
+    )
 
 
 if __name__ == "__main__":

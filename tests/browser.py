@@ -12,7 +12,10 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-APPS = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+APPS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
 CURE = "install Chromium or Chrome, or name one: CHROMIUM=/path/to/chromium make test"
 
 
@@ -46,10 +49,14 @@ def install() -> str:
         sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         if not sudo or shutil.which("sudo"):
             for step in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-                done = subprocess.run([*sudo, *step], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+                done = subprocess.run(
+                    [*sudo, *step], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+                )
             tried.append(f"apt-get said {done.returncode}")
     if not find():
-        done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, text=True, check=False
+        )
         tried.append(f"playwright install said {done.returncode}")
     if found := find():
         return found

@@ -34,11 +34,32 @@ NO_NOTICE = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 def mkdocs(*arguments, cwd=ROOT, **environment):
     """Run mkdocs in `cwd`; returns the finished process with its text output. Raises `TimeoutExpired` for one that does not end."""
-    return subprocess.run([*ENGINE, *arguments], cwd=cwd, env={**os.environ, **NO_NOTICE, **environment}, capture_output=True, text=True, check=False, timeout=180)
+    return subprocess.run(
+        [*ENGINE, *arguments],
+        cwd=cwd,
+        env={**os.environ, **NO_NOTICE, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
 
 
 # What a build reads.
-HOUSE = ("checks", "data", "docs", "hooks", "images", "links", "macros", "overrides", "publish", "requirements", "scaffold", "mkdocs.yml")
+HOUSE = (
+    "checks",
+    "data",
+    "docs",
+    "hooks",
+    "images",
+    "links",
+    "macros",
+    "overrides",
+    "publish",
+    "requirements",
+    "scaffold",
+    "mkdocs.yml",
+)
 
 
 def copy_house(to: Path, *names: str) -> Path:
@@ -82,7 +103,10 @@ def built(base: Path, name: str, *arguments, fail=pytest.fail, **environment) ->
         if not (folder / "index.html").exists():
             done = mkdocs("build", "--site-dir", str(folder), *arguments, **environment)
             if done.returncode:
-                fail("the site does not build:\n" + "\n".join(line for line in done.stderr.splitlines() if "INFO" not in line))
+                fail(
+                    "the site does not build:\n"
+                    + "\n".join(line for line in done.stderr.splitlines() if "INFO" not in line)
+                )
     return folder
 
 
@@ -109,7 +133,9 @@ def later(tmp_path_factory, facts) -> Path:
 @pytest.fixture(scope="session")
 def pages(site) -> dict[str, BeautifulSoup]:
     """Every built page, by its path in the site; not what a page that moved left behind."""
-    return {path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in links.pages(site).items()}
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in links.pages(site).items()
+    }
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -28,7 +28,10 @@ def main(site: Path) -> None:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser.install(), args=ARGUMENTS)
         page = opened.new_page(viewport={"width": 1200, "height": 630})
-        boxes = "".join(f'<b class="{state}" style="left:{90 + 170 * place}px">{state}</b>' for place, state in enumerate(["old", "old", "new", "new"]))
+        boxes = "".join(
+            f'<b class="{state}" style="left:{90 + 170 * place}px">{state}</b>'
+            for place, state in enumerate(["old", "old", "new", "new"])
+        )
         page.set_content(PREVIEW + boxes)
         page.screenshot(path=ROOT / "overrides/assets/preview.png")
         page = opened.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")

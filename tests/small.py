@@ -12,7 +12,7 @@ from macros.render.view import View
 DAY = dt.date(2026, 11, 22)
 SMALL = {
     "requirements/test.txt": "botocore==1.44.5\n",
-    "data/units.yml": "one: {GB: GB, USD: USD, minutes: minute, questions: question, \"of 4\": of 4, \"of 1,000\": \"of 1,000\", \"%\": \"%\"}\n",
+    "data/units.yml": 'one: {GB: GB, USD: USD, minutes: minute, questions: question, "of 4": of 4, "of 1,000": "of 1,000", "%": "%"}\n',
     "data/areas.yml": "all:\n  label: All\n  services: [small, exam, other]\n",
     **{f"data/{name}/service.yml": f"label: {name.title()}\nline: A service.\n" for name in ("small", "exam", "other")},
     "data/exam/exam.yml": """\
@@ -131,7 +131,13 @@ Text.{{ cite("one") }}
 """,
 }
 # The files that are broken most.
-T, S, D, P, G = "data/small/tables/sizes.yml", "data/small/sources.yml", "data/small/deployments.yml", "docs/index.md", "images/small/small.svg"
+T, S, D, P, G = (
+    "data/small/tables/sizes.yml",
+    "data/small/sources.yml",
+    "data/small/deployments.yml",
+    "docs/index.md",
+    "images/small/small.svg",
+)
 EXAM, SHEET, PROBE = "data/exam/exam.yml", "data/small/sheet.yml", "data/small/probes.yml"
 
 
@@ -151,8 +157,16 @@ def shown(root):
     out = [tables.table(seen, name, of) for name, of in every.items()]
     out += [sheets.sheets(seen, facts.sheets), lists.glossary(seen, facts.terms)]
     out += [tables.changed(key, of, tables.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
-    out += [tables.sources(seen, facts.sources), lists.counts(derive.counts(facts, verified)), lists.by_machine(seen, derive.by_machine(facts, verified))]
-    return out + [diagram.deployment(key, of) for key, of in facts.deployments.items()] + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]
+    out += [
+        tables.sources(seen, facts.sources),
+        lists.counts(derive.counts(facts, verified)),
+        lists.by_machine(seen, derive.by_machine(facts, verified)),
+    ]
+    return (
+        out
+        + [diagram.deployment(key, of) for key, of in facts.deployments.items()]
+        + [diagram.inline(key, svg) for key, svg in facts.pictures.items()]
+    )
 
 
 MESSAGE = re.compile(r"[^\n:]+:\d+: [^\n]+")
@@ -163,7 +177,11 @@ def refusal(function, *arguments):
     try:
         function(*arguments)
     except DataError as error:
-        assert MESSAGE.fullmatch(str(error)) and len(str(error)) <= 1000 and not re.search(rf"[\t\n]|{model.INVISIBLE.pattern}", str(error)), repr(str(error))
+        assert (
+            MESSAGE.fullmatch(str(error))
+            and len(str(error)) <= 1000
+            and not re.search(rf"[\t\n]|{model.INVISIBLE.pattern}", str(error))
+        ), repr(str(error))
         return str(error)
     return None
 

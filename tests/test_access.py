@@ -40,7 +40,13 @@ RING = """() => {
 }"""
 
 
-WALKS = [("", 1280), ("elastic-beanstalk/deployments/", 1280), ("compute/cheat-sheets/", 1280), ("compute/cheat-sheets/", 360), ("ecs/task-definition/", 360)]
+WALKS = [
+    ("", 1280),
+    ("elastic-beanstalk/deployments/", 1280),
+    ("compute/cheat-sheets/", 1280),
+    ("compute/cheat-sheets/", 360),
+    ("ecs/task-definition/", 360),
+]
 
 
 @pytest.mark.parametrize(("path", "width"), WALKS)
@@ -68,7 +74,9 @@ def test_search_by_keyboard(desk, address):
     desk.keyboard.press("Control+k")
     desk.keyboard.type("immutable deployment")
     # The list is drawn anew for each letter, which would drop the focus: the words of the whole query are in the last one.
-    desk.locator(".md-search-result__item:first-child > a:first-child[href*='immutable'][href*='deployment']").wait_for()
+    desk.locator(
+        ".md-search-result__item:first-child > a:first-child[href*='immutable'][href*='deployment']"
+    ).wait_for()
     desk.keyboard.press("ArrowDown")
     desk.locator(".md-search-result__item a:focus").wait_for()
     desk.keyboard.press("Enter")
@@ -130,7 +138,11 @@ def test_letters_alone_do_nothing(desk, address):
 
 # What lies over a phone's page: how it is opened, what is seen then, and a link in it to another page.
 COVERS = {
-    "drawer": ("label[for=__drawer] [role=button]", ".md-sidebar--primary .md-nav__link--active", ".md-sidebar--primary a[href$='all-at-once/']"),
+    "drawer": (
+        "label[for=__drawer] [role=button]",
+        ".md-sidebar--primary .md-nav__link--active",
+        ".md-sidebar--primary a[href$='all-at-once/']",
+    ),
     "search": (".md-header label[for=__search] [role=button]", ".md-search-result__meta", ".md-search-result__item a"),
 }
 
@@ -139,7 +151,9 @@ COVERS = {
 def test_back_closes_what_lies_over_a_phone(chromium, address, name):
     """Going back closes drawer or search and stays on the page; after closing it, or leaving by it, nothing is in the way back."""
     button, seen, link = COVERS[name]
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.goto(address)
     page.goto(here := f"{address}elastic-beanstalk/immutable/")
@@ -185,7 +199,9 @@ def test_what_is_closed_opens(desk, address):
         desk.locator("#deep:target").wait_for()
         assert 0 < desk.locator("#deep").bounding_box()["y"] < 800
         # Closed again, the same address opens it again.
-        desk.evaluate("document.querySelector('details').open = false; document.querySelector('.tabbed-set > input').checked = true")
+        desk.evaluate(
+            "document.querySelector('details').open = false; document.querySelector('.tabbed-set > input').checked = true"
+        )
         desk.evaluate("document.querySelector('article h1').innerHTML = '<a href=\"#deep\">d</a>'")
         desk.locator("article h1 a").click()
 
@@ -196,7 +212,9 @@ def test_a_copied_address_is_the_page_s_own(desk, address):
     desk.goto(f"{address}elastic-beanstalk/deployments/?h=rolling#options")
     desk.locator("tbody .headerlink").first.click()
     desk.locator(".said[role=status]", has_text="Link copied").wait_for()
-    assert re.fullmatch(rf"{address}elastic-beanstalk/deployments/#[a-z-]+", desk.evaluate("navigator.clipboard.readText()"))
+    assert re.fullmatch(
+        rf"{address}elastic-beanstalk/deployments/#[a-z-]+", desk.evaluate("navigator.clipboard.readText()")
+    )
     assert desk.locator("link[rel=canonical]").get_attribute("href").endswith("/elastic-beanstalk/deployments/")
 
 
@@ -243,7 +261,9 @@ def test_walk_through_a_table_by_keyboard(desk, address):
     assert {"../all-at-once/", "#deployment-methods-all-at-once", "#deployment-methods-blue-green"} <= set(seen)
     desk.keyboard.press("Enter")
     desk.locator(".said[role=status]", has_text="Link copied").wait_for()
-    assert desk.evaluate("navigator.clipboard.readText()").endswith("/elastic-beanstalk/deployments/#deployment-methods-blue-green")
+    assert desk.evaluate("navigator.clipboard.readText()").endswith(
+        "/elastic-beanstalk/deployments/#deployment-methods-blue-green"
+    )
 
 
 def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
@@ -271,7 +291,11 @@ def test_without_javascript(chromium, address):
     """Every word of the page is there; of tabs, the first, and the others on a click, for they need no script."""
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    for path, words in {"ecs/roles/": "Task role", "compute/comparisons/": "Deployment methods of Elastic Beanstalk", "elastic-beanstalk/immutable/": "Temporary group"}.items():
+    for path, words in {
+        "ecs/roles/": "Task role",
+        "compute/comparisons/": "Deployment methods of Elastic Beanstalk",
+        "elastic-beanstalk/immutable/": "Temporary group",
+    }.items():
         page.goto(address + path)
         page.locator("article").get_by_text(words).locator("visible=true").first.scroll_into_view_if_needed()
     page.goto(f"{address}containers/cheat-sheets/")
@@ -283,7 +307,9 @@ def test_without_javascript(chromium, address):
 def test_reduced_motion(chromium, address):
     page = chromium.new_page(reduced_motion="reduce")
     page.goto(address)
-    moving = page.evaluate("[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.01).length")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.01).length"
+    )
     page.close()
     assert moving == 0
 
@@ -294,6 +320,13 @@ LISTS = """[...document.querySelectorAll('ul, ol')]
 
 def test_lists_stay_lists(desk, address):
     """Safari takes a list without marks for none, unless it stands in a navigation, says its role, or has an empty mark."""
-    for path in ("?q=immutable", "compute/comparisons/", "elastic-beanstalk/in-place/", "compute/cheat-sheets/", "compute/", "how-checked/"):
+    for path in (
+        "?q=immutable",
+        "compute/comparisons/",
+        "elastic-beanstalk/in-place/",
+        "compute/cheat-sheets/",
+        "compute/",
+        "how-checked/",
+    ):
         desk.goto(address + path)
         assert desk.evaluate(LISTS) == [], path

@@ -16,7 +16,15 @@ def test_a_reading_is_overdue_after_a_year(facts):
     assert age.overdue(facts, min(days) + year) == []
     late = age.overdue(facts, max(days) + year + dt.timedelta(days=1))
     assert len(late) == len(days) > len(facts.sources) + len(facts.tables)
-    assert {line.split()[0].rstrip(":") for line in late} == {"source", "table", "sheet", "change", "deployment", "exam", "schema"}
+    assert {line.split()[0].rstrip(":") for line in late} == {
+        "source",
+        "table",
+        "sheet",
+        "change",
+        "deployment",
+        "exam",
+        "schema",
+    }
     assert all(f"expected a reading since {max(days) + dt.timedelta(days=1)}" in line for line in late)
 
 

@@ -16,7 +16,15 @@ PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "d
 SETTINGS = [(1280, "light"), (360, "dark")]
 OTHERS = [(1280, "dark"), (360, "light")]
 # One page of each kind, for the settings that the scheme and the width alone decide; all with AXE=all.
-KINDS = ["index.md", "compute/index.md", "compute/cheat-sheets.md", "glossary.md", "elastic-beanstalk/deployments.md", "walkthrough/create.md", "x-ray/segments.md"]
+KINDS = [
+    "index.md",
+    "compute/index.md",
+    "compute/cheat-sheets.md",
+    "glossary.md",
+    "elastic-beanstalk/deployments.md",
+    "walkthrough/create.md",
+    "x-ray/segments.md",
+]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The second is WCAG 2.5.3, which axe-core still calls an experiment.
@@ -63,7 +71,10 @@ def opened(chromium, width, scheme):
     page.faults = []
     page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("request", lambda call: call.url.startswith(("http://127.0.0.1", "data:", "blob:")) or page.faults.append(call.url))
+    page.on(
+        "request",
+        lambda call: call.url.startswith(("http://127.0.0.1", "data:", "blob:")) or page.faults.append(call.url),
+    )
     page.on("response", lambda answer: answer.status < 400 or page.faults.append(f"{answer.status} {answer.url}"))
     yield page
     page.close()
@@ -118,7 +129,9 @@ def test_page_in_the_other_scheme(used, address, page):
 
 def test_axe_would_find_something(tab, address):
     tab.goto(address)
-    tab.evaluate("document.querySelector('article h1').insertAdjacentHTML('afterend', '<img src=\"data:,\"><a href=\"#\"></a>')")
+    tab.evaluate(
+        "document.querySelector('article h1').insertAdjacentHTML('afterend', '<img src=\"data:,\"><a href=\"#\"></a>')"
+    )
     tab.evaluate(AXE)
     assert {found.split(":")[0] for found in tab.evaluate(RUN)} >= {"image-alt", "link-name"}
 
@@ -249,7 +262,10 @@ def policy(page) -> dict[str, list[str]]:
 def test_policy(pages):
     """Nothing but our own files, and the one inline script by its hash; `test_page` fails where a page of ours is refused something."""
     for path, page in pages.items():
-        hashes = [base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode() for script in page.select("script:not([src])")]
+        hashes = [
+            base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+            for script in page.select("script:not([src])")
+        ]
         assert len(hashes) == 1, path
         assert policy(page) == {
             "default-src": ["'none'"], "script-src": ["'self'", f"'sha256-{hashes[0]}'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"],

@@ -9,14 +9,22 @@ from checks.commands import Line, split
 @pytest.mark.parametrize(
     ("text", "words"),
     {
-        "aws ecs create-cluster \\\n  --cluster-name notes": [("aws", "ecs", "create-cluster", "--cluster-name", "notes")],
+        "aws ecs create-cluster \\\n  --cluster-name notes": [
+            ("aws", "ecs", "create-cluster", "--cluster-name", "notes")
+        ],
         "cd ~/app\neb deploy": [("cd", "~/app"), ("eb", "deploy")],
-        "aws ecr get-login-password | docker login --password-stdin x": [("aws", "ecr", "get-login-password"), ("docker", "login", "--password-stdin", "x")],
-        "ID=$(aws sts get-caller-identity --query Account) && eb list": [("eb", "list"), ("aws", "sts", "get-caller-identity", "--query", "Account")],
+        "aws ecr get-login-password | docker login --password-stdin x": [
+            ("aws", "ecr", "get-login-password"),
+            ("docker", "login", "--password-stdin", "x"),
+        ],
+        "ID=$(aws sts get-caller-identity --query Account) && eb list": [
+            ("eb", "list"),
+            ("aws", "sts", "get-caller-identity", "--query", "Account"),
+        ],
         'echo "$(aws s3 ls) now"': [("echo", "<variable> now"), ("aws", "s3", "ls")],
         "AWS_PROFILE=x aws s3 ls > out.txt 2>&1": [("aws", "s3", "ls")],
         "eb use <environment-name>": [("eb", "use", "<environment-name>")],
-        "eb deploy $NAME --label \"${LABEL}\"": [("eb", "deploy", "<variable>", "--label", "<variable>")],
+        'eb deploy $NAME --label "${LABEL}"': [("eb", "deploy", "<variable>", "--label", "<variable>")],
         "aws x --query 'a[?b==`$c`]' # why": [("aws", "x", "--query", "a[?b==`$c`]")],
         "# aws is not run here\nif aws s3 ls; then eb list; fi": [("aws", "s3", "ls"), ("eb", "list")],
         "for one in a b; do eb status $one; done": [("eb", "status", "<variable>")],
@@ -75,9 +83,18 @@ NAMES = {
 }
 OUTPUTS = {
     ("aws ecr create-repository --repository-name notes --query repository.repositoryUri", '"uri"'): "",
-    ("aws ecr create-repository --repository-name notes --query repository.repositoryUri", '["uri"]'): "output: is of type list, expected str",
-    ("aws sts get-caller-identity", '{"UserId": "a", "AccountId": "1"}'): "output: has no 'AccountId', expected of: Account, Arn, UserId",
-    ("aws elasticbeanstalk describe-applications --query Applications[].ApplicationName", "[1]"): "output[0]: is of type int, expected str",
+    (
+        "aws ecr create-repository --repository-name notes --query repository.repositoryUri",
+        '["uri"]',
+    ): "output: is of type list, expected str",
+    (
+        "aws sts get-caller-identity",
+        '{"UserId": "a", "AccountId": "1"}',
+    ): "output: has no 'AccountId', expected of: Account, Arn, UserId",
+    (
+        "aws elasticbeanstalk describe-applications --query Applications[].ApplicationName",
+        "[1]",
+    ): "output[0]: is of type int, expected str",
 }
 
 

@@ -108,7 +108,11 @@ def found(rule, text, name="ecs/cluster.md"):
     return [f"{line}: {what}" for line, what in rule(Page(text), name)]
 
 
-@pytest.mark.parametrize(("rule", "old", "new", "fault"), [(rule, *case) for rule, cases in FAULTS.items() for case in cases], ids=lambda value: getattr(value, "__name__", None))
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "fault"),
+    [(rule, *case) for rule, cases in FAULTS.items() for case in cases],
+    ids=lambda value: getattr(value, "__name__", None),
+)
 def test_a_page_that_breaks_a_rule(rule, old, new, fault):
     assert old in PAGE, "update this case"
     said = found(rule, PAGE.replace(old, new, 1))
@@ -138,7 +142,10 @@ def test_a_page_that_keeps_them(case):
 
 @pytest.mark.parametrize("name", ["ecs/1-cluster.md", "01-ecs/cluster.md", "ecs/cluster/index.md"])
 def test_addresses(name):
-    assert len(found(pages.address, PAGE, name)) == 1 and found(pages.address, PAGE) == found(pages.address, PAGE, "glossary.md") == []
+    assert (
+        len(found(pages.address, PAGE, name)) == 1
+        and found(pages.address, PAGE) == found(pages.address, PAGE, "glossary.md") == []
+    )
 
 
 def test_every_rule_has_a_case():
@@ -174,7 +181,15 @@ def test_data_that_breaks_a_rule(tmp_path, case):
     if name and "two:" in new:
         edit(tmp_path / "docs/index.md", 'cite("one")', 'cite("one", "two")')
     site = load.site(tmp_path)
-    said = sorted(rule(data.Content(tmp_path, site, {path: Page((tmp_path / "docs" / path).read_text(encoding="utf-8")) for path in site.pages})))
+    said = sorted(
+        rule(
+            data.Content(
+                tmp_path,
+                site,
+                {path: Page((tmp_path / "docs" / path).read_text(encoding="utf-8")) for path in site.pages},
+            )
+        )
+    )
     assert len(said) == len(faults) and all(any(one.startswith(fault) for one in said) for fault in faults), said
 
 
@@ -192,7 +207,11 @@ DRAWINGS = {
     "unknown class": ("p-label", "p-lable", "4: no class is called 'p-lable', expected one of: p-label"),
     "small print": ("<text", '<text font-size="9"', "4: font-size 9 cannot be read on a phone"),
     "title of another": ('id="x-title"', 'id="x-name"', "2: the id of <title> is 'x-name', expected 'x-title'"),
-    "no words": ("A task has two roles: one for ECS itself, and one for the code in it.", "Roles.", "1: <desc> has fewer than 12 words"),
+    "no words": (
+        "A task has two roles: one for ECS itself, and one for the code in it.",
+        "Roles.",
+        "1: <desc> has fewer than 12 words",
+    ),
 }
 
 
@@ -216,6 +235,10 @@ def test_all_faults_at_once(tmp_path):
     (house / "docs/glossary.md").write_bytes(b"---\n\xff")
     edit(house / "data/exam/exam.yml", "title:", "tilte:")
     said = [re.sub(r":\d+: .*", "", fault) for fault in content.every(house)]
-    assert said[0] == "data/exam/exam.yml" and set(said) >= {"docs/ecs/cluster.md", "docs/glossary.md", "docs/x-ray/errors.md"}
+    assert said[0] == "data/exam/exam.yml" and set(said) >= {
+        "docs/ecs/cluster.md",
+        "docs/glossary.md",
+        "docs/x-ray/errors.md",
+    }
     assert [fault for fault in said if content.concerns("ecs", fault)] == ["docs/ecs/cluster.md"]
     assert content.concerns("x-ray", "data/x-ray/tables/limits.yml:1: x")

@@ -28,15 +28,38 @@ def test_standing_of_the_exam(facts, day, code, standings):
 def test_tables_the_site_promises(facts):
     """At least these, each with a row or more; their names are permalinks."""
     have = {**facts.tables, **derive.tables(facts, dt.date(2026, 11, 22))}
-    promised = """deployment-policies deployment-methods in-place-or-blue-green web-or-worker load-balanced-or-single platforms
-        retired-platforms configuration-sections eb-cli-commands database-inside-or-outside exam-versions domain-weights ecs-capacity
-        ecs-roles ecs-network-modes fargate-sizes fargate-or-lambda compute-side-by-side x-ray-concepts annotations-or-metadata
-        errors-faults-throttles""".split()
+    promised = [
+        "deployment-policies",
+        "deployment-methods",
+        "in-place-or-blue-green",
+        "web-or-worker",
+        "load-balanced-or-single",
+        "platforms",
+        "retired-platforms",
+        "configuration-sections",
+        "eb-cli-commands",
+        "database-inside-or-outside",
+        "exam-versions",
+        "domain-weights",
+        "ecs-capacity",
+        "ecs-roles",
+        "ecs-network-modes",
+        "fargate-sizes",
+        "fargate-or-lambda",
+        "compute-side-by-side",
+        "x-ray-concepts",
+        "annotations-or-metadata",
+        "errors-faults-throttles",
+    ]
     assert set(promised) - set(have) == set()
 
 
 def test_both_timeouts_of_lambda():
     """Where AWS's number and the exam's differ, a page that tells one tells the other."""
-    pages = {path: path.read_text(encoding="utf-8") for service in ("lambda", "fargate") for path in (ROOT / "docs" / service).glob("*.md")}
+    pages = {
+        path: path.read_text(encoding="utf-8")
+        for service in ("lambda", "fargate")
+        for path in (ROOT / "docs" / service).glob("*.md")
+    }
     told = {path for path, body in pages.items() if re.search(r"15 minutes|900 s\b", body)}
     assert told and not {path for path in told if not re.search(r"30 minutes|1,800 s", pages[path])}

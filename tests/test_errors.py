@@ -42,7 +42,11 @@ def test_one_message(house, case):
     name, old, new, message = CASES[case]
     edit(house / name, old, new)
     if case == "unknown table":
-        line = next(at for at, text in enumerate((house / name).read_text(encoding="utf-8").splitlines(), 1) if "deployment-metods" in text)
+        line = next(
+            at
+            for at, text in enumerate((house / name).read_text(encoding="utf-8").splitlines(), 1)
+            if "deployment-metods" in text
+        )
         message = message.replace(r"\d+", str(line))
     refused(house, message)
 
@@ -53,14 +57,20 @@ def test_port_that_is_taken(house):
         taken.listen()
         at = f"127.0.0.1:{taken.getsockname()[1]}"
         done = mkdocs("serve", "--dev-addr", at, cwd=house)
-    assert done.returncode == 1 and f"\nError: {at}: Address already in use, expected a free port" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert (
+        done.returncode == 1
+        and f"\nError: {at}: Address already in use, expected a free port" in done.stderr
+        and "Traceback" not in done.stderr
+    ), done.stderr
 
 
 def test_server_that_is_broken(house):
     """What serves is read once, when it starts."""
     edit(house / "hooks/serve.py", "def stamps(self)", "def stamps(self")
     done = mkdocs("serve", cwd=house)
-    assert done.returncode == 1 and re.fullmatch(r"Error: hooks/serve.py:\d+: not valid Python: .+\n", done.stderr), done.stderr
+    assert done.returncode == 1 and re.fullmatch(r"Error: hooks/serve.py:\d+: not valid Python: .+\n", done.stderr), (
+        done.stderr
+    )
 
 
 def refused(house, message):
@@ -85,7 +95,11 @@ def published(house) -> dict[str, str]:
 
 def untouched(house) -> dict[str, str]:
     """A digest of each file of the site, and the names beside it."""
-    files = {path.relative_to(house).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(house.glob("site/**/*")) if path.is_file()}
+    files = {
+        path.relative_to(house).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(house.glob("site/**/*"))
+        if path.is_file()
+    }
     return files | {path.name: "" for path in house.iterdir()}
 
 
@@ -114,5 +128,7 @@ def test_day_that_is_none(house):
 
 @pytest.mark.parametrize("command", ["publish.links", "publish.styles"])
 def test_commands_on_what_is_no_site(command, tmp_path):
-    done = subprocess.run([sys.executable, "-m", command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2 and f"error: argument site: no page in {tmp_path}, expected a built site" in done.stderr

@@ -36,8 +36,7 @@ def examples(count):
 
 
 SCALARS = st.sampled_from(
-    """~ null true false yes off 0 1 -1 5 1.5 .5 1e9 1.0e+9 010 0x1F 0b1 1_000 1:30 .nan -.inf 99999999999999999999 2026-11-22 2026-02-30 2999-01-01
-    0001-01-01 9999-12-31 2026-11-22T10:00:00Z = << !x !!str *a &a [] {} [a] {a:\\ b} [[]] {page:\\ index.md} '' '\\0' "\\u202e" "\\ud800" '{{x}}' `a x:\\ y - ? | > % @ ! '""".split()
+    ["~", "null", "true", "false", "yes", "off", "0", "1", "-1", "5", "1.5", ".5", "1e9", "1.0e+9", "010", "0x1F", "0b1", "1_000", "1:30", ".nan", "-.inf", "99999999999999999999", "2026-11-22", "2026-02-30", "2999-01-01", "0001-01-01", "9999-12-31", "2026-11-22T10:00:00Z", "=", "<<", "!x", "!!str", "*a", "&a", "[]", "{}", "[a]", "{a:\\", "b}", "[[]]", "{page:\\", "index.md}", "''", "'\\0'", '"\\u202e"', '"\\ud800"', "'{{x}}'", "`a", "x:\\", "y", "-", "?", "|", ">", "%", "@", "!", "'"]
 ) | st.text(max_size=20)  # fmt: skip
 
 
@@ -76,7 +75,11 @@ def test_mutation_is_refused_or_shown(small, mutation):
 
 
 @examples(300)
-@given(raw=st.binary(max_size=200) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")) | st.text("[]{}:,-?&*!|>'\"%@`#~ \n\tab1.", max_size=60).map(str.encode))
+@given(
+    raw=st.binary(max_size=200)
+    | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass"))
+    | st.text("[]{}:,-?&*!|>'\"%@`#~ \n\tab1.", max_size=60).map(str.encode)
+)
 def test_any_bytes(raw):
     refusal(lambda: parse(decode(raw, "x.yml"), "x.yml"))
     refusal(lambda: parse(raw.decode("latin-1"), "x.yml"))
@@ -85,7 +88,30 @@ def test_any_bytes(raw):
 
 
 @examples(100)
-@given(st.lists(st.sampled_from(["a: 1", "b: [x]", "- y", "  c: 2", "'d': {e: 3}", "\"f\": 'g'", "h: |", "  i", "", "# j", "k: 2026-11-22", "l: 'm", "n: [", "a: 2", "o: >-"]), max_size=8).map("\n".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a: 1",
+                "b: [x]",
+                "- y",
+                "  c: 2",
+                "'d': {e: 3}",
+                "\"f\": 'g'",
+                "h: |",
+                "  i",
+                "",
+                "# j",
+                "k: 2026-11-22",
+                "l: 'm",
+                "n: [",
+                "a: 2",
+                "o: >-",
+            ]
+        ),
+        max_size=8,
+    ).map("\n".join)
+)
 def test_both_parsers_agree(text):
     said = []
     for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -94,7 +120,9 @@ def test_both_parsers_agree(text):
             try:
                 said.append(parse(text, "x.yml"))
             except DataError as error:
-                said.append("x" if "not valid YAML" in str(error) else str(error))  # each has its own words for what is broken
+                said.append(
+                    "x" if "not valid YAML" in str(error) else str(error)
+                )  # each has its own words for what is broken
     assert said[0] == said[1]
 
 
@@ -140,19 +168,42 @@ def accepted(text):
         return False
 
 
-TEXTS = (st.lists(st.sampled_from(NASTY), min_size=1, max_size=5).map("".join) | st.text(min_size=1, max_size=12)).map(str.strip).filter(accepted)
+TEXTS = (
+    (st.lists(st.sampled_from(NASTY), min_size=1, max_size=5).map("".join) | st.text(min_size=1, max_size=12))
+    .map(str.strip)
+    .filter(accepted)
+)
 # Where a macro may stand: on a line of its own, in a list, a tab, a note, a sentence.
-PLACES = ["{{ out }}", "- {{ out }}", '=== "Tab"\n\n    {{ out }}', "!!! note\n\n    {{ out }}", "1. One\n\n    {{ out }}"]
+PLACES = [
+    "{{ out }}",
+    "- {{ out }}",
+    '=== "Tab"\n\n    {{ out }}',
+    "!!! note\n\n    {{ out }}",
+    "1. One\n\n    {{ out }}",
+]
 
 
 def facts(texts):
     """Each kind of fact with `texts` wherever text may be, drawn one by one: what a page shows, and of what."""
     say = iter(texts)
-    one = model.Source(title=next(say), publisher=next(say), url="https://docs.aws.amazon.com/x", kind="guide", edition=next(say), checked=DAY)
+    one = model.Source(
+        title=next(say),
+        publisher=next(say),
+        url="https://docs.aws.amazon.com/x",
+        kind="guide",
+        edition=next(say),
+        checked=DAY,
+    )
     of = {"source": "one", "checked": DAY}
     link = model.Link(page="index.md", text=next(say))
     cells = {"a": next(say), "b": model.Quantity(value=5, unit="GB", note=next(say)), "c": (link, next(say))}
-    table = model.Table(caption=next(say), columns={key: next(say) for key in "abc"}, rows=({"id": "r", "cells": cells, "see": "index.md"},), note=next(say), **of)
+    table = model.Table(
+        caption=next(say),
+        columns={key: next(say) for key in "abc"},
+        rows=({"id": "r", "cells": cells, "see": "index.md"},),
+        note=next(say),
+        **of,
+    )
     group = {"id": "g", "label": next(say), "lines": ({"id": "l", "text": next(say)}, {"id": "m", "text": next(say)})}
     sheet = model.CheatSheet(label="Small", page="index.md", groups=(group,), **of)
     change = model.Change(topic=next(say), old=next(say), new=next(say), page="index.md", **of)
@@ -183,7 +234,10 @@ def drawn(texts):
         "sheets": sheets.sheets(seen, ["s"]),
         "changed": tables.changed("k", change, tables.cite(1, one)),
         "list": lists.columns([seen.link("b.md#table-t", table.caption)]),
-        "value": "Text " + tables.cell(seen, table.rows[0].cells["a"]) + " " + tables.cell(seen, table.rows[0].cells["b"]),
+        "value": "Text "
+        + tables.cell(seen, table.rows[0].cells["a"])
+        + " "
+        + tables.cell(seen, table.rows[0].cells["b"]),
     }
 
 
@@ -196,7 +250,17 @@ def skeleton(soup):
         inline.unwrap()
     spoken = {"title", "aria-label", "data-label"}
     short = lambda tag, value: [] if tag == "th" and value == ["short"] else value  # noqa: E731
-    return [(tag.name, sorted((key, str(short(tag.name, value))) for key, value in tag.attrs.items() if key not in spoken and short(tag.name, value))) for tag in soup.find_all(True)]
+    return [
+        (
+            tag.name,
+            sorted(
+                (key, str(short(tag.name, value)))
+                for key, value in tag.attrs.items()
+                if key not in spoken and short(tag.name, value)
+            ),
+        )
+        for tag in soup.find_all(True)
+    ]
 
 
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
@@ -204,7 +268,9 @@ STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 def words(soup):
     """The visible text and the spoken one of a page, its quotes as they were typed."""
-    spoken = [tag[key] for tag in soup.find_all(True) for key in ("title", "aria-label", "data-label") if tag.has_attr(key)]
+    spoken = [
+        tag[key] for tag in soup.find_all(True) for key in ("title", "aria-label", "data-label") if tag.has_attr(key)
+    ]
     return soup.get_text().translate(STRAIGHT), [text.translate(STRAIGHT) for text in spoken]
 
 
@@ -224,7 +290,10 @@ def plainly(chain):
 
 
 @examples(100)
-@given(texts=st.lists(TEXTS, min_size=3, max_size=3).map(lambda three: (three * COUNT)[:COUNT]), place=st.sampled_from(PLACES))
+@given(
+    texts=st.lists(TEXTS, min_size=3, max_size=3).map(lambda three: (three * COUNT)[:COUNT]),
+    place=st.sampled_from(PLACES),
+)
 def test_text_is_shown_as_it_is(chain, plainly, texts, place):
     """No element and no attribute comes from data, and the text that is seen is the text that was typed."""
     for kind, out in drawn(texts).items():

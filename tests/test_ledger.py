@@ -35,7 +35,11 @@ def test_every_target_is_on_the_site(pages):
     for entry, said in ENTRIES.items():
         if "page" in said:
             page, _, anchor = said["page"].partition("#")
-            built = pages.get(page.removesuffix(".md").removesuffix("index").rstrip("/") + "/index.html" if page != "index.md" else "index.html")
+            built = pages.get(
+                page.removesuffix(".md").removesuffix("index").rstrip("/") + "/index.html"
+                if page != "index.md"
+                else "index.html"
+            )
             built = built or pages.get(page.replace("index.md", "index.html"))
             if built is None or (anchor and built.find(id=anchor) is None):
                 missing.append((entry, said["page"]))

@@ -67,11 +67,16 @@ def test_a_renamed_fragment(house, case):
     assert (house / "site/ecs/roles/index.html").read_text().count(f'id="{address.partition("#")[2]}"') == 1
 
 
-@pytest.mark.parametrize(("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate"), ("index.md#hom", "home")])
+@pytest.mark.parametrize(
+    ("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate"), ("index.md#hom", "home")]
+)
 def test_data_that_leads_nowhere(house, monkeypatch, aim, there):
     page, _, part = aim.partition("#")
     monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, f"{page}#{there}"), (AIM, aim)]))
-    with pytest.raises(links.LinkError, match=rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}"):
+    with pytest.raises(
+        links.LinkError,
+        match=rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}",
+    ):
         links.check(house / "site", house)
 
 
@@ -103,7 +108,10 @@ def test_a_deleted_line(house):
         run_git(house, "commit", "--all", "--message", "Edit")
 
     def refused():
-        with pytest.raises(links.LinkError, match="^links/published.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$"):
+        with pytest.raises(
+            links.LinkError,
+            match=r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$",
+        ):
             links.check(house / "site", house)
 
     run_git(house, "init", "--initial-branch", "main")
@@ -146,7 +154,10 @@ def test_a_moved_page(house):
 REFUSED = {
     "needless": ("ecs/roles/: sheets/\n", "ecs/roles/ is still there, expected no redirect for it"),
     "nowhere": ("old/: new/\n", "old/: the new address new/ is not on the site"),
-    "never published": ("ecs/rolse/: sheets/\n", "no published address is called 'ecs/rolse/', expected for example ecs/roles/"),
+    "never published": (
+        "ecs/rolse/: sheets/\n",
+        "no published address is called 'ecs/rolse/', expected for example ecs/roles/",
+    ),
     "no old address": ('"/old/": sheets/\n', "no published address is called '/old/', expected one of: "),
     "circle": ("a/: b/\nb/: a/\n", "a/ is redirected in a circle"),
     "foreign": ("a/: https://example.org/\n", "is no address, expected for example"),
@@ -185,41 +196,66 @@ def moved(tmp_path_factory):
     house = copy_house(tmp_path_factory.mktemp("moved"))
     edit(house / "docs/index.md", "## Where to start", "## Begin here")
     edit(house / "data/elastic-beanstalk/deployments.yml", "traffic-splitting:\n", "canary:\n")
-    edit(house / "docs/elastic-beanstalk/traffic-splitting.md", 'deployment("traffic-splitting")', 'deployment("canary")')
+    edit(
+        house / "docs/elastic-beanstalk/traffic-splitting.md", 'deployment("traffic-splitting")', 'deployment("canary")'
+    )
     edit(house / "data/x-ray/sheet.yml", "label: X-Ray", "label: Tracing")
     (house / "docs/x-ray/errors.md").rename(house / "docs/x-ray/faults.md")
     for path in [*(house / "docs").rglob("*.md"), *(house / "data").rglob("*.yml"), house / "mkdocs.yml"]:
         text = path.read_text(encoding="utf-8")
         text = text.replace("x-ray/errors.md", "x-ray/faults.md").replace("#where-to-start", "#begin-here")
-        path.write_text(text.replace("(errors.md", "(faults.md") if path.parent.name == "x-ray" else text, encoding="utf-8")
+        path.write_text(
+            text.replace("(errors.md", "(faults.md") if path.parent.name == "x-ray" else text, encoding="utf-8"
+        )
     return house
 
 
 def test_moved_in_a_browser(moved, chromium, tmp_path):
     """Without redirects all that is lost is named (and ends a build: test_errors.py); with them a browser lands on the new place."""
     ledger = (moved / links.PUBLISHED).read_text(encoding="utf-8").splitlines()
-    cures = {"#where-to-start": "#begin-here", "x-ray/errors/": "x-ray/faults/", "monitoring/cheat-sheets/#x-ray": "monitoring/cheat-sheets/#tracing"}
-    cures |= {line: "canary".join(re.sub("^compare/", "compute/comparisons/", line).rsplit("traffic-splitting", 1)) for line in ledger if re.search(r"#(deployment-(policies|methods)|picture)-traffic-splitting$", line)}
+    cures = {
+        "#where-to-start": "#begin-here",
+        "x-ray/errors/": "x-ray/faults/",
+        "monitoring/cheat-sheets/#x-ray": "monitoring/cheat-sheets/#tracing",
+    }
+    cures |= {
+        line: "canary".join(re.sub("^compare/", "compute/comparisons/", line).rsplit("traffic-splitting", 1))
+        for line in ledger
+        if re.search(r"#(deployment-(policies|methods)|picture)-traffic-splitting$", line)
+    }
     redirects = moved / "links/redirects.yml"
     before = redirects.read_text(encoding="utf-8")
     redirects.write_text(before + "".join(f'"{old}": "{new}"\n' for old, new in cures.items()), encoding="utf-8")
     done = mkdocs("build", cwd=moved)
     assert done.returncode == 0, done.stderr[-800:]
     pages = {path.relative_to(moved / "site").as_posix() for path in links.pages(moved / "site")} - {"404.html"}
-    assert "x-ray/errors/index.html" not in pages and len(pages) == len(list((moved / "docs").rglob("*.md"))), "a note is no page"
+    assert "x-ray/errors/index.html" not in pages and len(pages) == len(list((moved / "docs").rglob("*.md"))), (
+        "a note is no page"
+    )
     leads_on = "cheat-sheets/#x-ray: monitoring/cheat-sheets/#x-ray\n"  # which has gone too
     redirects.write_text(before.replace(f"\n{leads_on}", "\n"), encoding="utf-8")
     with pytest.raises(links.LinkError, match=f"{len(cures) + 1} addresses were published and are gone") as lost:
         links.check(moved / "site", moved)
-    assert {line.strip().removesuffix(": <new address>").strip('"') for line in str(lost.value).splitlines()[1:]} == {*cures, "cheat-sheets/#x-ray"}
+    assert {line.strip().removesuffix(": <new address>").strip('"') for line in str(lost.value).splitlines()[1:]} == {
+        *cures,
+        "cheat-sheets/#x-ray",
+    }
     page = chromium.new_page()
     for old, new in [
         ("index.html#where-to-start", "index.html#begin-here"),
         ("x-ray/errors/index.html", "x-ray/faults/index.html"),
-        ("x-ray/errors/index.html#errors-faults-throttles-error", "x-ray/faults/index.html#errors-faults-throttles-error"),
-        ("compute/comparisons/index.html#deployment-methods-traffic-splitting", "compute/comparisons/index.html#deployment-methods-canary"),
+        (
+            "x-ray/errors/index.html#errors-faults-throttles-error",
+            "x-ray/faults/index.html#errors-faults-throttles-error",
+        ),
+        (
+            "compute/comparisons/index.html#deployment-methods-traffic-splitting",
+            "compute/comparisons/index.html#deployment-methods-canary",
+        ),
         ("monitoring/cheat-sheets/index.html#x-ray", "monitoring/cheat-sheets/index.html#tracing"),
     ]:
-        page.goto((moved / "site" / old.partition("#")[0]).as_uri() + ("#" + old.partition("#")[2] if "#" in old else ""))
+        page.goto(
+            (moved / "site" / old.partition("#")[0]).as_uri() + ("#" + old.partition("#")[2] if "#" in old else "")
+        )
         page.wait_for_url("**/" + new, timeout=10_000)
     page.close()

@@ -21,7 +21,9 @@ SEEN = """() => {
 @pytest.mark.parametrize("chosen", ["default", "slate"])
 def test_forced_colours(chromium, address, scheme, chosen):
     """Which tab is open does not hang on a colour; icons and pictures have colours of the system, not the page's own."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, forced_colors="active", color_scheme=scheme, reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, forced_colors="active", color_scheme=scheme, reduced_motion="reduce"
+    )
     context.add_init_script(f"localStorage.setItem('notes.scheme', '{chosen}')")
     page = context.new_page()
     page.goto(f"{address}containers/cheat-sheets/")

@@ -61,7 +61,9 @@ def test_tabs_from_disk(disk, folder):
     assert disk.faults == []
 
 
-@pytest.mark.parametrize(("words", "page"), [("container_commands", "linux-server"), ("immutable", "immutable"), ("sampling", "sampling")])
+@pytest.mark.parametrize(
+    ("words", "page"), [("container_commands", "linux-server"), ("immutable", "immutable"), ("sampling", "sampling")]
+)
 def test_search_from_disk(disk, folder, words, page):
     disk.goto((folder / "index.html").as_uri())
     disk.locator("input.md-search__input").press_sequentially(words)

@@ -56,4 +56,7 @@ def test_no_circle():
 
 @pytest.mark.parametrize("module", FILES)
 def test_no_detour(module):
-    assert not re.search(rf"sys\.path\b|import_module\(f?[\"']({'|'.join(map(re.escape, MAY))})", FILES[module].read_text(encoding="utf-8"))
+    assert not re.search(
+        rf"sys\.path\b|import_module\(f?[\"']({'|'.join(map(re.escape, MAY))})",
+        FILES[module].read_text(encoding="utf-8"),
+    )

@@ -112,7 +112,9 @@ def test_no_sheet_is_wasted(chromium, address, path, tmp_path):
     page.pdf(path=tmp_path / "page.pdf", format="A4", prefer_css_page_size=True)
     heads = {letters(text) for text in page.locator("article :is(thead tr, .filename)").all_text_contents()}
     page.emulate_media(media="print")
-    assert page.eval_on_selector_all("h2", "all => all.every(one => getComputedStyle(one, '::before').content === 'none')")
+    assert page.eval_on_selector_all(
+        "h2", "all => all.every(one => getComputedStyle(one, '::before').content === 'none')"
+    )
     page.close()
     sheets = [texts(sheet) for sheet in PdfReader(tmp_path / "page.pdf").pages]
     assert all(sheets), "a sheet without words"
@@ -133,15 +135,23 @@ def test_a_page_prints_cleanly(chromium, address, tmp_path):
     assert "Deployment policies" in text and "RollingWithAdditionalBatch" in flat
     for unwanted in ("Search", "Table of contents", "Previous", "Home\n", "Link copied"):
         assert unwanted not in text, unwanted
-    assert "<https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.deploy-existing-version.html>" in flat
+    assert (
+        "<https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.deploy-existing-version.html>" in flat
+    )
 
 
 def test_rows_are_whole(chromium, address, tmp_path):
     """A row's cells are never parted by a page's end: its first and last words are on one page."""
-    sheets = [letters(sheet.extract_text()) for sheet in printed(chromium, address, "compute/comparisons/", tmp_path / "compare.pdf").pages]
+    sheets = [
+        letters(sheet.extract_text())
+        for sheet in printed(chromium, address, "compute/comparisons/", tmp_path / "compare.pdf").pages
+    ]
     page = chromium.new_page()
     page.goto(address + "compute/comparisons/")
-    rows = page.eval_on_selector_all("figure.facts tbody tr", "rows => rows.map(row => [row.querySelector('th').textContent, row.querySelector('td:last-child').textContent])")
+    rows = page.eval_on_selector_all(
+        "figure.facts tbody tr",
+        "rows => rows.map(row => [row.querySelector('th').textContent, row.querySelector('td:last-child').textContent])",
+    )
     page.close()
     parted = [row for row in rows if not any(all(letters(words) in sheet for words in row) for sheet in sheets)]
     assert parted == []

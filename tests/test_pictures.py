@@ -44,6 +44,10 @@ def test_text_fits_on_a_phone(chromium):
     page.set_content(
         f"<html style='font-size:20px'><style>{css}</style><body data-md-color-scheme='default' class='md-typeset' style='margin:16px'>{''.join(figures.values())}"
     )
-    faults = {figure.get_attribute("id"): found for figure in page.query_selector_all("figure") if (found := figure.evaluate(FAULTS))}
+    faults = {
+        figure.get_attribute("id"): found
+        for figure in page.query_selector_all("figure")
+        if (found := figure.evaluate(FAULTS))
+    }
     page.close()
     assert not faults

@@ -39,7 +39,9 @@ def test_probe(name):
     check = CHECKS[name]
     right = result(check)
     assert right.agrees, right.message
-    assert not result(dataclasses.replace(check, expected=changed(check.expected))).agrees, "a changed fact is not caught"
+    assert not result(dataclasses.replace(check, expected=changed(check.expected))).agrees, (
+        "a changed fact is not caught"
+    )
 
 
 def test_changed_facts_differ():
@@ -61,24 +63,32 @@ def test_kinds_are_those_that_are_read():
 
 def test_a_check_knows_its_service():
     """`make check SERVICE=ecs` reads the probes of one."""
-    assert {check.service for check in SITE.checks} >= {"ecs", "lambda"} and {check.service for check in SITE.checks} <= SITE.services.keys()
+    assert {check.service for check in SITE.checks} >= {"ecs", "lambda"} and {
+        check.service for check in SITE.checks
+    } <= SITE.services.keys()
 
 
 def test_locked_releases_are_installed():
-    assert VERSIONS == {name: SITE.packages[name] for name in VERSIONS}
+    assert {name: SITE.packages[name] for name in VERSIONS} == VERSIONS
 
 
 def test_message_says_both_values_and_where_to_mend():
     check = CHECKS["lambda-timeout-most:lambda-limits.timeout.value"]
     said = result(dataclasses.replace(check, expected=1860)).message
-    place = re.fullmatch(r"(data/lambda/tables/lambda-limits\.yml):(\d+): lambda-limits\.timeout\.value: expected 1860, found 1800 in botocore [\d.]+", said)
+    place = re.fullmatch(
+        r"(data/lambda/tables/lambda-limits\.yml):(\d+): lambda-limits\.timeout\.value: expected 1860, found 1800 in botocore [\d.]+",
+        said,
+    )
     assert place, said
     assert "max: 1800" in (ROOT / place[1]).read_text(encoding="utf-8").splitlines()[int(place[2]) - 1]
 
 
 def test_message_names_what_is_near():
     check = CHECKS["ecs-strategies:ecs-placement.binpack.rule"]
-    assert "found none among 3, nearest: binpack in botocore" in result(dataclasses.replace(check, expected="binpac")).message
+    assert (
+        "found none among 3, nearest: binpack in botocore"
+        in result(dataclasses.replace(check, expected="binpac")).message
+    )
 
 
 def test_a_reading_that_is_gone_is_drift():
@@ -92,7 +102,10 @@ def test_drift_is_a_table():
     check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
     lines = runner.drift([result(dataclasses.replace(check, expected=2))], ["botocore 1 -> 2"]).splitlines()
     assert len([line for line in lines if line.startswith("| ")]) == 3
-    assert re.fullmatch(r"\| `lambda-limits\.timeout\.value` \| `data/lambda/tables/lambda-limits\.yml:\d+` \| `2` \| `1` \| `botocore [\d.]+` \|", lines[2])
+    assert re.fullmatch(
+        r"\| `lambda-limits\.timeout\.value` \| `data/lambda/tables/lambda-limits\.yml:\d+` \| `2` \| `1` \| `botocore [\d.]+` \|",
+        lines[2],
+    )
     assert "- botocore 1 -> 2" in lines
 
 
@@ -109,7 +122,9 @@ def test_reader_sees_it_at_the_fact(pages):
             prefix = "change:" if table.startswith(("changes-", "corrections-")) else f"{table}."
             for row in figure.select("tbody tr"):
                 mark = row.select_one("sup.cite a")
-                line = figure.find(id=mark["href"].removeprefix("#")).parent if mark else figure.select("figcaption p")[-1]
+                line = (
+                    figure.find(id=mark["href"].removeprefix("#")).parent if mark else figure.select("figcaption p")[-1]
+                )
                 by = machine.get(prefix + row["id"].removeprefix(f"{table}-"))
                 said = "checked by machine against" if by and by.whole else "checked in part by machine against"
                 assert (said in line.text) if by else ("by machine" not in line.text), (table, row["id"])
@@ -160,7 +175,11 @@ QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
     ("value", "probes", "whole"),
     [
         (True, [("allowed", {})], True),
-        (QUANTITY, [("minimum", {"field": "min"}), ("maximum", {"field": "max"}), ("sentence", {"field": "default"})], True),
+        (
+            QUANTITY,
+            [("minimum", {"field": "min"}), ("maximum", {"field": "max"}), ("sentence", {"field": "default"})],
+            True,
+        ),
         (QUANTITY, [("maximum", {"field": "max"})], False),
         ("`ECR` holds 10 GB", [("sentence", {"expect": "ECR"})], False),
         ("`ECR` holds 10 GB", [("sentence", {"expect": 10})], True),
@@ -179,7 +198,9 @@ def test_what_is_established_whole(value, probes, whole):
     places = expectations.FactIndex({"a.b.c": expectations.Location("f", 1, value)})
     done = [check for probe in made for check in expectations.checks("p", "s", probe, places)]
     assert expectations.whole(places["a.b.c"], done) is whole
-    assert isinstance(value, bool | model.Quantity) or not expectations.whole(expectations.Location("f", 1, value, name=True), done), "a row's name is a name"
+    assert isinstance(value, bool | model.Quantity) or not expectations.whole(
+        expectations.Location("f", 1, value, name=True), done
+    ), "a row's name is a name"
 
 
 def test_expected_of_text():

@@ -21,7 +21,9 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 def test_workflow(path):
     """zizmor finds nothing, not even what it only suspects; each action is pinned by commit and says its version."""
     zizmor = Path(sys.executable).with_name("zizmor")
-    done = subprocess.run([zizmor, "--offline", "--persona=pedantic", "--no-progress", path], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [zizmor, "--offline", "--persona=pedantic", "--no-progress", path], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     for used in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8")):
         assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
@@ -48,7 +50,11 @@ def test_old_shells_can_read_it(name):
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +62,24 @@ def elsewhere(tmp_path_factory):
     """A house in another place without git, where a first build failed and a second took the place of an old site; and what stood beside that."""
     house = copy_house(tmp_path_factory.mktemp("another") / "place of its own")
     edit(house / "docs/glossary.md", "{{ glossary() }}", "{{ glosary() }}")
-    assert mkdocs("build", cwd=house).returncode == 1 and not (house / "site").exists(), "a first build that fails leaves none"
+    assert mkdocs("build", cwd=house).returncode == 1 and not (house / "site").exists(), (
+        "a first build that fails leaves none"
+    )
     edit(house / "docs/glossary.md", "{{ glosary() }}", "{{ glossary() }}")
     for name in ("index.html", "old/index.html", ".git"):
         (house / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (house / "site" / name).write_text(name)
     beside, umask = set(house.iterdir()), os.umask(0o077)
     try:
-        done = mkdocs("build", cwd=house, PATH="/nonexistent", SOURCE_DATE_EPOCH=committed(ROOT), TZ="Pacific/Auckland", LC_ALL="C.UTF-8", PYTHONHASHSEED="7")
+        done = mkdocs(
+            "build",
+            cwd=house,
+            PATH="/nonexistent",
+            SOURCE_DATE_EPOCH=committed(ROOT),
+            TZ="Pacific/Auckland",
+            LC_ALL="C.UTF-8",
+            PYTHONHASHSEED="7",
+        )
     finally:
         os.umask(umask)
     assert done.returncode == 0 and f"directory: {house}/site\n" in done.stderr, done.stderr
@@ -80,7 +96,9 @@ def test_a_good_build_takes_the_place(elsewhere):
 def test_the_same_bytes_anywhere(site, elsewhere):
     """In another folder, time zone, language and umask, with another order of hashes, and long after the commit."""
     ours, theirs = digests(site), digests(elsewhere[0] / "site")
-    assert len(ours) > 200 and {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == {".git"}
+    assert len(ours) > 200 and {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == {
+        ".git"
+    }
     assert f"{today(ROOT)}</lastmod>" in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 

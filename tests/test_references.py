@@ -1,9 +1,9 @@
 """A number is typed once: texts name the cell."""
 
 import pytest
+from small import SMALL, broken
 
 from macros.facts import load
-from small import SMALL, broken
 
 SHEET = "data/small/sheet.yml"
 
@@ -26,7 +26,9 @@ def test_a_text_names_a_cell(small, reference, words):
         site = load.site(small)
         line = site.sheets["small"].groups[0].lines[0].text.replace("\N{NO-BREAK SPACE}", " ")
         assert line == f"It has {words}."
-        assert site.index["sheet:small.what"].value.replace("\N{NO-BREAK SPACE}", " ") == line, "probes see what readers see"
+        assert site.index["sheet:small.what"].value.replace("\N{NO-BREAK SPACE}", " ") == line, (
+            "probes see what readers see"
+        )
     finally:
         path.write_text(SMALL[SHEET])
 

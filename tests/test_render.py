@@ -13,7 +13,13 @@ from macros.render import diagram, sheets, tables
 from macros.render.text import markdown, text, url
 from macros.render.view import View
 
-SOURCE = model.Source(title="A <page> & more", publisher="AWS", url="https://docs.aws.amazon.com/x", kind="guide", checked=dt.date(2026, 11, 22))
+SOURCE = model.Source(
+    title="A <page> & more",
+    publisher="AWS",
+    url="https://docs.aws.amazon.com/x",
+    kind="guide",
+    checked=dt.date(2026, 11, 22),
+)
 SOURCES = {"one": SOURCE, "two": SOURCE}
 
 
@@ -25,7 +31,11 @@ def table(**change):
         "columns": {"size": "Size", "memory": "Memory", "note": "Note"},
         "rows": (
             {"id": "small", "cells": {"size": "Small", "memory": {"min": 1, "max": 2, "unit": "GB"}, "note": True}},
-            {"id": "large", "cells": {"size": "Large", "memory": "`a<b`", "note": ["x", {"value": 1, "unit": "days"}]}, "see": "ecs/roles.md#task-role"},
+            {
+                "id": "large",
+                "cells": {"size": "Large", "memory": "`a<b`", "note": ["x", {"value": 1, "unit": "days"}]},
+                "see": "ecs/roles.md#task-role",
+            },
         ),
     }
     return model.Table(**{**facts, **change})
@@ -73,7 +83,10 @@ def test_table_shows_source_and_day():
 
 
 def test_row_with_its_own_source_has_a_letter():
-    rows = ({"id": "small", "cells": {"size": "S", "memory": "m", "note": "n"}, "source": "two"}, {"id": "large", "cells": {"size": "L", "memory": "m", "note": "n"}})
+    rows = (
+        {"id": "small", "cells": {"size": "S", "memory": "m", "note": "n"}, "source": "two"},
+        {"id": "large", "cells": {"size": "L", "memory": "m", "note": "n"}},
+    )
     page = soup(table(rows=rows))
     marks = [link["href"].removeprefix("#") for link in page.select("sup a")]
     assert marks == ["sizes-source-a", "sizes-source-b"]
@@ -85,7 +98,10 @@ PART = expectations.Verification((), ("",), ("moto 5.2.5",))
 
 
 def test_row_that_a_machine_checks_says_so():
-    page = BeautifulSoup(tables.table(view("fargate/sizes.md", sources=SOURCES, verifications={"sizes.small": BY}), "sizes", table()), "html5lib")
+    page = BeautifulSoup(
+        tables.table(view("fargate/sizes.md", sources=SOURCES, verifications={"sizes.small": BY}), "sizes", table()),
+        "html5lib",
+    )
     read = [" ".join(line.text.split()) for line in page.select("figcaption p")]
     assert read == [
         "a Read in A <page> & more, 2026-11-22; checked by machine against botocore 1.44.5 and moto 5.2.5: Memory; in part: Size.",
@@ -99,7 +115,10 @@ def test_sheet_counts_what_a_machine_checks(facts):
     sheet = facts.sheets["lambda"]
     verified = {"sheet:lambda.timeout": BY, "sheet:lambda.memory": BY, "sheet:lambda.tmp": PART}
     said = sheets.sheet(View(facts, sheet.page, verifications=verified), "lambda")
-    assert re.search(r"Of \d+ lines 2 are <a [^>]+>checked by machine</a>, and 1 in part, against botocore 1\.44\.5 and moto 5\.2\.5\.", said)
+    assert re.search(
+        r"Of \d+ lines 2 are <a [^>]+>checked by machine</a>, and 1 in part, against botocore 1\.44\.5 and moto 5\.2\.5\.",
+        said,
+    )
     assert "machine" not in sheets.sheet(View(facts, sheet.page), "lambda")
 
 
@@ -115,15 +134,26 @@ def test_sheet_counts_what_a_machine_checks(facts):
         ({"max": 15, "unit": "minutes"}, "up to 15 minutes"),
         ({"min": 1, "unit": "minutes"}, "at least 1 minute"),
         ({"min": 4, "max": 30, "step": 1, "unit": "GB"}, "4–30 GB (steps of 1 GB)"),
-        ({"min": 1, "max": 3600, "default": 600, "unit": "s", "note": "per instance"}, "1 s–1 hour (1–3,600 s, default 10 minutes, per instance)"),
+        (
+            {"min": 1, "max": 3600, "default": 600, "unit": "s", "note": "per instance"},
+            "1 s–1 hour (1–3,600 s, default 10 minutes, per instance)",
+        ),
         ({"max": 900, "unit": "s"}, "up to 15 minutes (900 s)"),
-        ({"min": 60, "max": 1209600, "default": 345600, "unit": "s"}, "1 minute–14 days (60–1,209,600 s, default 4 days)"),
+        (
+            {"min": 60, "max": 1209600, "default": 345600, "unit": "s"},
+            "1 minute–14 days (60–1,209,600 s, default 4 days)",
+        ),
         ({"min": 35, "max": 120, "unit": "s"}, "35–120 s"),
         ({"value": 86400, "unit": "s"}, "1 day (86,400 s)"),
     ],
 )
 def test_quantity(fields, said):
-    assert quantity(model.Quantity(**fields), {"minutes": "minute", "hours": "hour", "days": "day"}).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert (
+        quantity(model.Quantity(**fields), {"minutes": "minute", "hours": "hour", "days": "day"}).replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
+        == said
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,11 +174,11 @@ def test_url(page, here, directories, expected):
 
 
 def test_markdown_is_plain_text():
-    said = markdown("a *b* _c_ [d](e) <f> `g_h` it's \"so\"")
+    said = markdown('a *b* _c_ [d](e) <f> `g_h` it\'s "so"')
     assert "*" not in said and "_c_" not in said and "[" not in said and "<f>" not in said
     assert "<code>g_h</code>" in said, "inside a word an underscore means nothing"
     assert markdown("- 1.").startswith("&#45; ") and markdown("1. a").startswith("&#49;.")
-    assert said.endswith("it’s “so”")
+    assert said.endswith("it’s “so”") and "&#39;x&#39;" in markdown("`'x'`"), "code keeps its quotes"
 
 
 def test_sheets_are_tabs_with_indented_lines():

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from statistics import median, quantiles
+from typing import ClassVar
 
 import pytest
 import yaml
@@ -28,7 +29,11 @@ from publish.search import tokenize
 
 HERE = Path(__file__).parent
 QUERIES = yaml.safe_load((HERE / "search-queries.yml").read_text(encoding="utf-8"))
-QUERIES += [query for path in sorted((HERE / "services").glob("*.yml")) for query in yaml.safe_load(path.read_text(encoding="utf-8"))["queries"]]
+QUERIES += [
+    query
+    for path in sorted((HERE / "services").glob("*.yml"))
+    for query in yaml.safe_load(path.read_text(encoding="utf-8"))["queries"]
+]
 KINDS = {"words", "identifiers", "other-names", "typos", "questions"}
 # From disk the search is a script of the page.
 ASK = """async ([script, base, queries]) => {
@@ -67,7 +72,9 @@ def held(query: dict) -> bool:
 def fits(query: dict, location: str) -> bool:
     """The page is right, and the place on it is its top or the section asked for."""
     page, _, section = location.partition("#")
-    return page in every(query["page"]) and (not section or "section" not in query or section in every(query["section"]))
+    return page in every(query["page"]) and (
+        not section or "section" not in query or section in every(query["section"])
+    )
 
 
 def asker(page, start: str):
@@ -78,7 +85,10 @@ def asker(page, start: str):
         new = [query for query in dict.fromkeys(queries) if query not in known]
         known.update(zip(new, page.evaluate(ASK, [f"{base}assets/search.js", base, new]), strict=True))
         answers = map(known.get, queries)
-        return [([place.replace("index.html", "").replace(".html", "/") for place in places], time) for places, time in answers]
+        return [
+            ([place.replace("index.html", "").replace(".html", "/") for place in places], time)
+            for places, time in answers
+        ]
 
     page.goto(start)
     base = page.evaluate("new URL('.', location).href")
@@ -112,7 +122,11 @@ def ask_disk(chromium, offline):
 @pytest.fixture(scope="module")
 def sections(site) -> list[list[str]]:
     """[location, title, text] of each section."""
-    return [section for path in sorted(site.glob("search/*/p*.json")) for section in json.loads(path.read_text(encoding="utf-8"))]
+    return [
+        section
+        for path in sorted(site.glob("search/*/p*.json"))
+        for section in json.loads(path.read_text(encoding="utf-8"))
+    ]
 
 
 def test_every_page_is_found(pages, sections):
@@ -136,7 +150,11 @@ def test_words_stay_apart(pages, sections, kind):
     texts = defaultdict(str)
     for location, _, text in sections:
         texts[location.partition("#")[0]] += f" {text}"
-    found = [(path, between.join(one.get_text() for one in items.select(part))) for path, page in pages.items() for items in page.select(whole)]
+    found = [
+        (path, between.join(one.get_text() for one in items.select(part)))
+        for path, page in pages.items()
+        for items in page.select(whole)
+    ]
     assert found
     for path, text in found:
         text = re.sub(r"(?<=[.:!?]) · ", " ", text).replace("\u2060", "")  # a full stop parts too
@@ -185,7 +203,10 @@ def test_rates(request, where):
         for kind in sorted(asked):
             rates[apart, kind] = first[kind] / asked[kind], three[kind] / asked[kind]
             name = f"{'kept apart' if apart else 'tuned'}, {kind}"
-            print(f"\n{name:24} {asked[kind]:4} queries, first {first[kind] / asked[kind]:6.1%}, first three {three[kind] / asked[kind]:6.1%}", end="")
+            print(
+                f"\n{name:24} {asked[kind]:4} queries, first {first[kind] / asked[kind]:6.1%}, first three {three[kind] / asked[kind]:6.1%}",
+                end="",
+            )
     times = [time for _, (_, time) in answers]
     print(f"\nmedian {median(times):.0f} ms, 95th percentile {quantiles(times, n=20)[-1]:.0f} ms")
     for apart in (False, True):
@@ -215,7 +236,11 @@ def test_one_wrong_letter(ask, word):
         slips |= {word[:i] + word[i + 1 : i + 2] + letter + word[i + 2 :]} - {word}
     (right, _), *found = ask([word, *sorted(slips)])
     page = right[0].partition("#")[0]
-    lost = [slip for slip, (places, _) in zip(sorted(slips), found, strict=True) if page not in [place.partition("#")[0] for place in places[:3]]]
+    lost = [
+        slip
+        for slip, (places, _) in zip(sorted(slips), found, strict=True)
+        if page not in [place.partition("#")[0] for place in places[:3]]
+    ]
     assert lost == []
 
 
@@ -301,7 +326,7 @@ IDENTIFIERS = [
 
 @pytest.mark.parametrize("name", IDENTIFIERS)
 def test_an_identifier_is_found_as_it_is_written(ask, sections, name):
-    ((first, *_), _), = ask([name])
+    (((first, *_), _),) = ask([name])
     assert name.lower() in next(f"{title} {text}" for location, title, text in sections if location == first).lower()
 
 
@@ -377,11 +402,19 @@ def grown(sections, times: int) -> list[dict]:
     rare = {word for word, pages in on.items() if len(pages) < 3 and len(word) > 3}
 
     def renamed(text: str, number: int) -> str:
-        turned = str.maketrans({letter: chr(97 + (ord(letter) - 97 + number) % 26) for letter in "bcdfghjklmnpqrstvwxyz"})
-        return escape(re.sub(r"\w+", lambda word: word[0].translate(turned) if word[0] in rare else word[0], text), quote=False)
+        turned = str.maketrans(
+            {letter: chr(97 + (ord(letter) - 97 + number) % 26) for letter in "bcdfghjklmnpqrstvwxyz"}
+        )
+        return escape(
+            re.sub(r"\w+", lambda word: word[0].translate(turned) if word[0] in rare else word[0], text), quote=False
+        )
 
     return [
-        {"location": f"n{number}/{location}" if number else location, "title": renamed(title, number), "text": renamed(text, number)}
+        {
+            "location": f"n{number}/{location}" if number else location,
+            "title": renamed(title, number),
+            "text": renamed(text, number),
+        }
         for number in range(times)
         for location, title, text in sections
     ]
@@ -413,7 +446,7 @@ KEPT = """address => {
 class Caching(Quiet):
     """Serves the last folder of `where`, and lets a browser keep all for ten minutes, as GitHub Pages does."""
 
-    where: list[Path] = []
+    where: ClassVar[list[Path]] = []
 
     def __init__(self, *arguments):
         super().__init__(*arguments, directory=str(self.where[-1]))
@@ -438,7 +471,7 @@ def test_an_open_page_outlives_a_deploy(chromium, sections, site, tmp_path):
         Caching.where.append(tmp_path / "new")
         assert ask.evaluate("ask => ask('sampling')")[0] == "x-ray/sampling/"
         assert ask.evaluate("ask => ask('zephyranthes')") == ["new/"]
-        (places, _), = asker(page, address)(["zephyranthes"])
+        ((places, _),) = asker(page, address)(["zephyranthes"])
         assert places == ["new/"]
     page.close()
 
@@ -452,11 +485,14 @@ def test_tokenizers_agree(chromium, sections):
     texts = sorted({text for line in said for text in line.split()})
     page = chromium.new_page()
     found = page.evaluate(
-        f"texts => {{ {script} return JSON.stringify(texts.map(text => tokens(text).map(([, , word, parts]) => [word, parts, stem(word), spelling(text)]))) }}", texts
+        f"texts => {{ {script} return JSON.stringify(texts.map(text => tokens(text).map(([, , word, parts]) => [word, parts, stem(word), spelling(text)]))) }}",
+        texts,
     )
     page.close()
     for text, theirs in zip(texts, json.loads(found), strict=True):
-        assert theirs == [[word, parts, tokenize.stem(word), tokenize.spelling(text)] for word, parts in tokenize.tokens(text)], text
+        assert theirs == [
+            [word, parts, tokenize.stem(word), tokenize.spelling(text)] for word, parts in tokenize.tokens(text)
+        ], text
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -468,7 +504,9 @@ def make(folder: Path, name: str, content: object, seed: int = 0) -> subprocess.
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     command = [sys.executable, "-m", "publish.search", str(folder)]
-    return subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": str(seed)}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env={"PYTHONHASHSEED": str(seed)}, capture_output=True, text=True, check=False
+    )
 
 
 def test_same_files_after_either_engine(tmp_path, sections):
@@ -490,7 +528,11 @@ def test_same_files_after_either_engine(tmp_path, sections):
         ("other.json", "{}", "no search index, expected search/search_index.json or search.json as the build wrote it"),
         ("search.json", "{", "search.json: no search index, expected JSON with pages under 'items'"),
         ("search.json", "[]", "search.json: no search index, expected JSON with pages under 'items'"),
-        ("search/search_index.json", '{"docs": []}', "search_index.json: no search index, expected JSON with pages under 'docs'"),
+        (
+            "search/search_index.json",
+            '{"docs": []}',
+            "search_index.json: no search index, expected JSON with pages under 'docs'",
+        ),
     ],
 )
 def test_no_index(tmp_path, name, content, told):
@@ -520,7 +562,11 @@ BOXED = [
     ("imutable", "elastic-beanstalk/immutable/", "immutable"),
     ("cicruit breaker", "ecs/scaling/#circuit-breaker", "circuit breaker"),
     ("PaaS", "elastic-beanstalk/", "PaaS"),
-    ("is the database deleted with the environment", "elastic-beanstalk/databases/#when-the-environment-ends", "database"),
+    (
+        "is the database deleted with the environment",
+        "elastic-beanstalk/databases/#when-the-environment-ends",
+        "database",
+    ),
     ("immut", "elastic-beanstalk/immutable/", "Immutable"),
     ("what is the passing score", "exam/#how-it-is-scored", "pass"),
 ]
@@ -548,7 +594,9 @@ def test_box(box, address, typed, place, mark):
     target, _, section = place.partition("#")
     link = box.locator(".md-search-result__item").first.locator("a").first
     box.wait_for_function(
-        "start => document.querySelector('.md-search-result__item > a')?.href.split(/[?#]/)[0] === start", arg=address + target, timeout=10_000
+        "start => document.querySelector('.md-search-result__item > a')?.href.split(/[?#]/)[0] === start",
+        arg=address + target,
+        timeout=10_000,
     )
     assert link.inner_text()
     assert box.locator(".md-search-result mark").count() > 0

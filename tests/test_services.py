@@ -37,7 +37,9 @@ def test_an_untouched_form_names_all_that_is_to_be_written(laid):
 def test_an_untouched_form_can_be_looked_at(laid):
     """While serving only the words are missing: the data is sound, so that the pages are shown."""
     house, _, _ = laid
-    (house / "data/step-functions/probes.yml").write_text((new_service.FORM / "data/probes.yml").read_text().replace("@name@", "step-functions"))
+    (house / "data/step-functions/probes.yml").write_text(
+        (new_service.FORM / "data/probes.yml").read_text().replace("@name@", "step-functions")
+    )
     facts = load.site(house)
     assert "step-functions-limits" in facts.tables and facts.groups["compute"].services[-1] == "step-functions"
 

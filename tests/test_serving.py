@@ -27,7 +27,9 @@ class Server:
         self.address = f"http://127.0.0.1:{port}/"
         with self.log.open("w") as log:
             command = [*ENGINE, "serve", "--dev-addr", f"127.0.0.1:{port}"]
-            self.process = subprocess.Popen(command, cwd=house, stdout=log, stderr=log, env={**os.environ, **NO_NOTICE, "TMPDIR": str(house)})
+            self.process = subprocess.Popen(
+                command, cwd=house, stdout=log, stderr=log, env={**os.environ, **NO_NOTICE, "TMPDIR": str(house)}
+            )
 
     def get(self, path=SEEN) -> str:
         try:
@@ -68,11 +70,26 @@ def server(tmp_path_factory):
 
 GOOD = {
     "page": (PAGE, "\n## Sources", "\nSaved anew.\n\n## Sources", "<p>Saved anew.</p>"),
-    "data": ("data/elastic-beanstalk/deployments.yml", "title: Immutable deployment", "title: Saved as data", ">Saved as data"),
-    "picture": ("images/elastic-beanstalk/custom-image.svg", "</title>", " Saved as picture.</title>", "Saved as picture.</title>"),
+    "data": (
+        "data/elastic-beanstalk/deployments.yml",
+        "title: Immutable deployment",
+        "title: Saved as data",
+        ">Saved as data",
+    ),
+    "picture": (
+        "images/elastic-beanstalk/custom-image.svg",
+        "</title>",
+        " Saved as picture.</title>",
+        "Saved as picture.</title>",
+    ),
     "macro code": ("macros/render/diagram.py", 'class="p-number"', 'class="p-number saved"', 'class="p-number saved"'),
     "style": ("overrides/assets/notes.css", "", "/* Saved as style. */\n", "Saved as style."),
-    "template": ("overrides/main.html", "{% block extrahead %}", '{% block extrahead %}<meta name="saved">', '<meta name="saved">'),
+    "template": (
+        "overrides/main.html",
+        "{% block extrahead %}",
+        '{% block extrahead %}<meta name="saved">',
+        '<meta name="saved">',
+    ),
 }
 
 
@@ -94,12 +111,21 @@ def test_the_rest_follows_without_a_second_reload(server):
     """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
     file = server.house / "data/elastic-beanstalk/deployments.yml"
     before = file.read_text(encoding="utf-8")
-    saved = server.house / ".saved"  # one change for the server, which might see a file that is written in place empty, and again when full
-    saved.write_text(before.replace("title: Immutable deployment", "title: Here").replace("Terminate the new instances", "Elsewhere"), encoding="utf-8")
+    saved = (
+        server.house / ".saved"
+    )  # one change for the server, which might see a file that is written in place empty, and again when full
+    saved.write_text(
+        before.replace("title: Immutable deployment", "title: Here").replace(
+            "Terminate the new instances", "Elsewhere"
+        ),
+        encoding="utf-8",
+    )
     saved.rename(file)
     shown = server.until(lambda shown: ">Here, step by step" in shown)
     server.until(lambda _: "Documentation built" in server.since())
-    server.until(lambda _: server.log.read_text().endswith("Reloading browsers\n"))  # mkdocs says so whether they do or not
+    server.until(
+        lambda _: server.log.read_text().endswith("Reloading browsers\n")
+    )  # mkdocs says so whether they do or not
     epoch = re.search(r"livereload\((\d+), ", shown)[1]
     assert epoch == re.search(r"livereload\((\d+), ", server.get())[1]
     assert "Elsewhere" in server.get("elastic-beanstalk/deployments/")
@@ -108,7 +134,11 @@ def test_the_rest_follows_without_a_second_reload(server):
 
 
 def picture_page(server) -> str:
-    page = next(path for path in sorted(server.house.glob("docs/*/*.md")) if 'picture("custom-image")' in path.read_text(encoding="utf-8"))
+    page = next(
+        path
+        for path in sorted(server.house.glob("docs/*/*.md"))
+        if 'picture("custom-image")' in path.read_text(encoding="utf-8")
+    )
     return page.relative_to(server.house / "docs").as_posix().replace(".md", "/")
 
 
@@ -162,7 +192,11 @@ def test_serving_outlives_a_bad_save(server, kind):
     try:
         spoil(file)
         shown = server.until(
-            lambda shown: 'role="alert"' in shown and re.search(message, words(shown)) and [bool(re.search(message, line)) for line in server.said()] == [True]
+            lambda shown: (
+                'role="alert"' in shown
+                and re.search(message, words(shown))
+                and [bool(re.search(message, line)) for line in server.said()] == [True]
+            )
         )
     finally:
         file.write_bytes(before)
@@ -180,7 +214,10 @@ def test_a_page_with_an_empty_box_is_shown(server):
         shown = server.until(lambda shown: 'role="alert"' in shown)
     finally:
         file.write_bytes(before)
-    assert len(re.findall(rf"{PAGE}:\d+: '!!! tip \"Exam\"' has no text in it", words(shown))) == 1 and 'class="picture"' in shown
+    assert (
+        len(re.findall(rf"{PAGE}:\d+: '!!! tip \"Exam\"' has no text in it", words(shown))) == 1
+        and 'class="picture"' in shown
+    )
     server.until(lambda shown: 'role="alert"' not in shown)
 
 

@@ -42,9 +42,9 @@ def test_links_and_fragments(pages, ids, site):
             checked += 1
             bare, _, fragment = whole.partition("#")
             file = site / unquote(urlsplit(bare).path.lstrip("/"))
-            if not (file.is_file() or (file / "index.html").is_file()):
-                broken.append((path, target))
-            elif fragment and bare in ids and unquote(fragment) not in ids[bare]:
+            if not (file.is_file() or (file / "index.html").is_file()) or (
+                fragment and bare in ids and unquote(fragment) not in ids[bare]
+            ):
                 broken.append((path, target))
     assert broken == []
     assert checked > 20 * len(pages), "the checker looked at next to nothing"
@@ -61,8 +61,26 @@ def test_no_leftovers(pages):
     faults = []
     for path, page in pages.items():
         article = content(page)
-        text = " ".join(string for string in article.find_all(string=True) if not string.find_parent(["pre", "code", "script", "style"]))
-        for sign in (r"\{\{", r"\}\}", r"\{%", r"\*\*", r"\]\[", r"\]\(", r"(?<!\w)!!!", r"===", r"```", r"&#\w+;", r"&amp;", r"build-error", r"\{ ?[.#:]"):
+        text = " ".join(
+            string
+            for string in article.find_all(string=True)
+            if not string.find_parent(["pre", "code", "script", "style"])
+        )
+        for sign in (
+            r"\{\{",
+            r"\}\}",
+            r"\{%",
+            r"\*\*",
+            r"\]\[",
+            r"\]\(",
+            r"(?<!\w)!!!",
+            r"===",
+            r"```",
+            r"&#\w+;",
+            r"&amp;",
+            r"build-error",
+            r"\{ ?[.#:]",
+        ):
             if found := re.search(".{0,30}" + sign + ".{0,30}", text):
                 faults.append((path, found[0]))
     assert faults == []
@@ -155,13 +173,19 @@ def test_pictures_speak(pages):
 def test_compare_shows_every_comparison(pages, facts):
     """One place for all comparisons; lists stay where they are told, and the site's own tables too."""
     collecting = [path for path in pages if path.endswith(("comparisons/index.html", "compare/index.html"))]
-    shown = [figure["id"].removeprefix("table-") for path in collecting for figure in pages[path].select("figure.facts")]
+    shown = [
+        figure["id"].removeprefix("table-") for path in collecting for figure in pages[path].select("figure.facts")
+    ]
     tables = {**facts.tables, **derive.tables(facts, dt.date(2026, 11, 22))}
     assert sorted(shown) == sorted(name for name, of in tables.items() if of.kind == "comparison")
 
 
 DAYS = {
-    "2026-11-30": ("Up to and including 2026-11-30 the exam is DVA-C02, and from 2026-12-01 it is DVA-C03", "DVA-C02", True),
+    "2026-11-30": (
+        "Up to and including 2026-11-30 the exam is DVA-C02, and from 2026-12-01 it is DVA-C03",
+        "DVA-C02",
+        True,
+    ),
     "2026-12-01": ("The exam is DVA-C03, since 2026-12-01", "DVA-C03", True),
     "2027-06-01": ("The exam is DVA-C03.", "DVA-C03", False),
 }
@@ -172,7 +196,10 @@ def test_the_exam_of_the_day(tmp_path_factory, day):
     """Home and the exam's page speak of the version of the day; what is new is a click away while it is news; permalinks stay."""
     sentence, code, news = DAYS[day]
     folder = built(tmp_path_factory.getbasetemp(), f"on-{day}", SITE_DATE=day)
-    read = {path: BeautifulSoup((folder / path / "index.html").read_text(encoding="utf-8"), "html5lib").article for path in ("", "exam", "exam/new-in-c03")}
+    read = {
+        path: BeautifulSoup((folder / path / "index.html").read_text(encoding="utf-8"), "html5lib").article
+        for path in ("", "exam", "exam/new-in-c03")
+    }
     for moved in [one for page in read.values() for one in page.select(".moved")]:
         moved.decompose()
     for path in ("", "exam"):
@@ -193,7 +220,9 @@ def test_the_first_version_is_history(pages):
 def test_no_reader_needs_the_old_notes(pages):
     """Nobody has seen the notes that these pages began with: "older courses say", and only where it helps."""
     said = re.compile(r"\bthe (old )?notes\b", re.IGNORECASE)
-    assert [path for path, page in pages.items() if said.search((page.article or page).get_text())] == ["how-checked/index.html"]
+    assert [path for path, page in pages.items() if said.search((page.article or page).get_text())] == [
+        "how-checked/index.html"
+    ]
 
 
 def test_not_found_page(pages):

@@ -106,9 +106,18 @@ USED = Used(['<main><p class="a b" id="c" title="x">y</p></main>'], ['box.classN
         (".made {color: red}", ".made{color:red}"),
         ("@media print { .x {color: red} }", ""),
         ("@media (max-width : 9em) { .x, p {color: red} }", "@media (max-width : 9em){p{color:red}}"),
-        (":root{--used:var(--deep);--deep:1;--not:var(--no);--no:2} p{top:var(--used)}", ":root{--used:var(--deep);--deep:1}p{top:var(--used)}"),
-        ("@keyframes in{0%{top:0}} @keyframes out{0%{top:0}} p{animation:in 1s}", "@keyframes in{0%{top:0}}p{animation:in 1s}"),
-        ("p{width:calc(1px + 2px);content:'a , b';color:red!important}", "p{width:calc(1px + 2px);content:\"a , b\";color:red!important}"),
+        (
+            ":root{--used:var(--deep);--deep:1;--not:var(--no);--no:2} p{top:var(--used)}",
+            ":root{--used:var(--deep);--deep:1}p{top:var(--used)}",
+        ),
+        (
+            "@keyframes in{0%{top:0}} @keyframes out{0%{top:0}} p{animation:in 1s}",
+            "@keyframes in{0%{top:0}}p{animation:in 1s}",
+        ),
+        (
+            "p{width:calc(1px + 2px);content:'a , b';color:red!important}",
+            'p{width:calc(1px + 2px);content:"a , b";color:red!important}',
+        ),
         ("/* c */ @charset 'x'; p /* c */ {color: /* c */ red; }", "p{color:red}"),
     ],
 )
@@ -123,7 +132,7 @@ def test_tabs_that_no_page_has_go():
 
 
 def test_purge_refuses_what_is_no_css():
-    with pytest.raises(ValueError, match="line 1: .*expected a rule"):
+    with pytest.raises(ValueError, match=r"line 1: .*expected a rule"):
         purge("p{} @import 'x.css';", USED)
 
 
@@ -144,7 +153,8 @@ def test_an_old_page_finds_its_files(tmp_path):
         (tmp_path / name / "assets/a.css").write_text("p { left: 1px }" + more, encoding="utf-8")
         (tmp_path / name / "assets/a.js").write_text(f"// {more}", encoding="utf-8")
         (tmp_path / name / "index.html").write_text(
-            '<link rel="stylesheet" href="assets/a.css"><p></p><script src="assets/a.js" defer></script>', encoding="utf-8"
+            '<link rel="stylesheet" href="assets/a.css"><p></p><script src="assets/a.js" defer></script>',
+            encoding="utf-8",
         )
         apply(tmp_path / name)
         asked[name] = re.findall('(?:href|src)="([^"]+)"', (tmp_path / name / "index.html").read_text(encoding="utf-8"))

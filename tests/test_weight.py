@@ -22,7 +22,9 @@ KINDS = {
 }
 SORTS = {"document": "HTML", "script": "JS", "stylesheet": "CSS", "font": "fonts", "fetch": "index", "xhr": "index"}
 COLUMNS = ["requests", "HTML", "JS", "CSS", "fonts", "index", "other", "total", "pictures"]
-MOST = {kind: 50_000 for kind in KINDS} | {"most tables": 60_000}  # which holds every comparison, and no more than these
+MOST = {kind: 50_000 for kind in KINDS} | {
+    "most tables": 60_000
+}  # which holds every comparison, and no more than these
 CONFIG = """
 site_name: Grown
 theme: {{name: material, custom_dir: {overrides}, font: false, favicon: assets/favicon.svg, icon: {{logo: material/notebook-check-outline}}}}
@@ -45,7 +47,9 @@ def weigh(chromium, address, site, path) -> tuple[dict[str, int], list[str]]:
     """Bytes by sort, and the files, that a first visit fetches; pictures are in the HTML, and counted apart."""
     page = chromium.new_page()
     calls = []
-    page.on("request", lambda call: calls.append((call.url.partition("?")[0].removeprefix(address), call.resource_type)))
+    page.on(
+        "request", lambda call: calls.append((call.url.partition("?")[0].removeprefix(address), call.resource_type))
+    )
     with page.expect_request("**/favicon.svg"):  # the last that a browser asks for
         page.goto(address + path)
     page.wait_for_load_state("networkidle")
@@ -76,7 +80,10 @@ def test_weight(chromium, address, site, kind):
 
 def test_every_page_is_light(site):
     """Every page, by its files: what no kind stands for is weighed too."""
-    shared = sum(packed(path.read_bytes()) for path in (*site.glob("assets/styles*.css"), site / "assets/notes.js", site / "assets/favicon.svg"))
+    shared = sum(
+        packed(path.read_bytes())
+        for path in (*site.glob("assets/styles*.css"), site / "assets/notes.js", site / "assets/favicon.svg")
+    )
     heavy = {}
     for path in site.rglob("*.html"):
         address = path.relative_to(site).as_posix().removesuffix("index.html")
@@ -95,7 +102,9 @@ def test_weight_does_not_grow(tmp_path):
         for name in names:
             (folder / "docs" / name).mkdir(parents=True)
             for page in ("index", "more"):
-                (folder / "docs" / name / f"{page}.md").write_text(f"# {name} {page}\n\n## Part\n\nText.\n", encoding="utf-8")
+                (folder / "docs" / name / f"{page}.md").write_text(
+                    f"# {name} {page}\n\n## Part\n\nText.\n", encoding="utf-8"
+                )
         (folder / "docs/index.md").write_text("# Home\n", encoding="utf-8")
         nav = ["index.md", *({name: [f"{name}/index.md", f"{name}/more.md"]} for name in names)]
         (folder / "mkdocs.yml").write_text(CONFIG.format(overrides=ROOT / "overrides", nav=nav), encoding="utf-8")

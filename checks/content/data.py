@@ -30,7 +30,10 @@ class Content:
 
 def used(of: Content) -> Iterator[str]:
     """A table, a deployment and a picture that no page shows would be missed by nobody."""
-    for kind, facts, macro in (("Table", of.site.tables, "table"), ("DeploymentMethod", of.site.deployments, "deployment")):
+    for kind, facts, macro in (
+        ("Table", of.site.tables, "table"),
+        ("DeploymentMethod", of.site.deployments, "deployment"),
+    ):
         called = {name for page in of.pages.values() for name in page.names(macro)}
         for name in facts.keys() - called:
             yield f'{of.site.origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'

@@ -23,21 +23,29 @@ class Homes(Protocol):
 def groups(file: DataFile, services: Mapping[str, model.Service], folders: Set[str]) -> None:
     """Each folder of data/ is a service, and each service stands in one group."""
     for name in sorted(folders - services.keys()):
-        raise DataError(f"data/{name}/service.yml:1: cannot be read: no such file, expected the service's label and line")
+        raise DataError(
+            f"data/{name}/service.yml:1: cannot be read: no such file, expected the service's label and line"
+        )
     grouped: dict[str, str] = {}
     for key, group in file.facts.items():
         for index, name in enumerate(group.services):
             if name not in services:
-                raise file.fault((key, "services", index), f"{unknown('service', name, services)}; a service has data/<service>/service.yml")
+                raise file.fault(
+                    (key, "services", index),
+                    f"{unknown('service', name, services)}; a service has data/<service>/service.yml",
+                )
             if (first := grouped.setdefault(name, key)) != key:
                 raise file.fault((key, "services", index), f"{name!r} stands in {first!r} already, expected it once")
     for name in services.keys() - grouped.keys():
-        raise DataError(f"{file.name}:1: names no {name!r}, which has data/{name}/service.yml, expected it in one of the groups")
+        raise DataError(
+            f"{file.name}:1: names no {name!r}, which has data/{name}/service.yml, expected it in one of the groups"
+        )
 
 
 # What belongs in each directory: what is laid elsewhere would be missed by nobody.
 _DIRECTORIES = {
-    "data": "data/areas.yml, data/units.yml, or in data/<service>/: service.yml, sources.yml, tables/<name>.yml, sheet.yml, glossary.yml, changes.yml, chooser.yml or probes.yml",
+    "data": "data/areas.yml, data/units.yml, or in data/<service>/: service.yml, sources.yml, "
+    "tables/<name>.yml, sheet.yml, glossary.yml, changes.yml, chooser.yml or probes.yml",
     "docs": "a page docs/<folder>/<name>.md, and pictures in images/",
     "images": "images/<service>/<name>.svg",
 }
@@ -48,11 +56,18 @@ def unreferenced(root: Path, used: Set[Path]) -> None:
     for directory, expected in _DIRECTORIES.items():
         for path in sorted((root / directory).rglob("*")):
             name = path.relative_to(root).as_posix()
-            if path not in used and path.is_file() and name != "images/screenshot.png" and not re.search(r"/\.|~$|/#[^/]*#$", name):
+            if (
+                path not in used
+                and path.is_file()
+                and name != "images/screenshot.png"
+                and not re.search(r"/\.|~$|/#[^/]*#$", name)
+            ):
                 raise DataError(f"{name}:1: nothing reads this file, expected {expected}")
 
 
-def names(files: Iterable[DataFile], index: expectations.FactIndex, known: Mapping[str, Mapping[str, object]]) -> tuple[tuple[str, str], ...]:
+def names(
+    files: Iterable[DataFile], index: expectations.FactIndex, known: Mapping[str, Mapping[str, object]]
+) -> tuple[tuple[str, str], ...]:
     """Every source, page, unit and cell that is named exists; returns each part of a page that is named, with where."""
     deep_links = []
     for file in files:
@@ -76,7 +91,9 @@ def sources(known: Mapping[str, model.Source], pages: Mapping[str, model.PageMet
     cited |= {name for file in of.files.values() for _, what, name in file.names if what == "source"}
     for source in known:
         if source not in cited:
-            raise of.homes[model.Source, source].fault((source,), "nothing cites it, expected a page or a fact that does, or no such source")
+            raise of.homes[model.Source, source].fault(
+                (source,), "nothing cites it, expected a page or a fact that does, or no such source"
+            )
 
 
 def anchors(tables: Mapping[str, model.Table], sheets: Mapping[str, model.CheatSheet], of: Homes) -> None:
@@ -86,13 +103,21 @@ def anchors(tables: Mapping[str, model.Table], sheets: Mapping[str, model.CheatS
         for index, row in enumerate(table.rows):
             anchor, file = f"{name}-{row.id}", of.homes[model.Table, name]
             if row.id.startswith("source-"):
-                raise file.fault(("rows", index, "id"), "begins with 'source-', which is for the table's sources, expected another id")
+                raise file.fault(
+                    ("rows", index, "id"),
+                    "begins with 'source-', which is for the table's sources, expected another id",
+                )
             if (first := taken.setdefault(anchor, name)) != name:
-                raise file.fault(("rows", index, "id"), f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id")
+                raise file.fault(
+                    ("rows", index, "id"),
+                    f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id",
+                )
     labels: dict[str, str] = {}
     for name, sheet in sheets.items():
         if (first := labels.setdefault(sheet.label.lower().replace("-", " "), name)) != name:
-            raise of.homes[model.CheatSheet, name].fault(("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label")
+            raise of.homes[model.CheatSheet, name].fault(
+                ("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label"
+            )
 
 
 def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta, dict[Where, int]]]) -> None:
@@ -101,11 +126,17 @@ def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta,
     for path, (meta, lines) in pages.items():
         for index, skill in enumerate(meta.skills):
             if skill not in known or skill in meta.skills[:index]:
-                what = "is repeated, expected it once" if skill in known else unknown(f"skill of {version.code}", skill, known)
+                what = (
+                    "is repeated, expected it once"
+                    if skill in known
+                    else unknown(f"skill of {version.code}", skill, known)
+                )
                 raise DataError(f"docs/{path}:{line_of(lines, ('skills', index))}: skills: {what}")
 
 
-def probe(key: str, of: model.Probe, index: expectations.FactIndex, packages: Mapping[str, str], file: DataFile) -> list[expectations.Check]:
+def probe(
+    key: str, of: model.Probe, index: expectations.FactIndex, packages: Mapping[str, str], file: DataFile
+) -> list[expectations.Check]:
     """What the probe checks: its facts and package exist, and its expectation fits."""
     if of.package not in packages:
         raise file.fault((key, "package"), unknown("package of requirements/test.txt", of.package, packages))

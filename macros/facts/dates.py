@@ -30,9 +30,13 @@ def committed(root: Path) -> str:
 
 
 def git(root: Path, *arguments: str) -> str:
-    """What git prints; nothing where it fails, as outside of a repository, and where there is no git, as in a slim image."""
+    """What git prints; nothing where it fails, as outside of a repository, and where there is no git, as in a slim
+    image.
+    """
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
+        done = subprocess.run(
+            ["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
     except OSError:
         return ""
     return "" if done.returncode else done.stdout

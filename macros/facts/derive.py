@@ -20,8 +20,16 @@ def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
         "exam-versions": exam.exam_versions(facts.exam, today),
         "domain-weights": exam.domain_weights(facts.exam),
         "exam-domains": exam.exam_domains(exam.current(facts.exam, today)),
-        **({"exam-questions": exam.exam_questions(facts.exam)} if any(version.scored for version in facts.exam.versions) else {}),
-        **({"deployment-policies": deployment_policies(facts.deployments)} if any(of.option for of in facts.deployments.values()) else {}),
+        **(
+            {"exam-questions": exam.exam_questions(facts.exam)}
+            if any(version.scored for version in facts.exam.versions)
+            else {}
+        ),
+        **(
+            {"deployment-policies": deployment_policies(facts.deployments)}
+            if any(of.option for of in facts.deployments.values())
+            else {}
+        ),
         "deployment-methods": deployment_methods(facts.deployments),
         **({"chooser": chooser(facts)} if facts.choices else {}),
         **changes(facts, dated=True),
@@ -43,11 +51,14 @@ def canonical_pages(tables: Mapping[str, model.Table], facts: Site) -> dict[str,
         for name in meta.tables:
             if name not in found or "tables_list" in facts.pages[found[name]].collects:
                 found[name] = path
-    return {name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found}
+    return {
+        name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found
+    }
 
 
 def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str | None], bool]:
-    """Whether `macro(*groups)` lists what a page explains: a page of a service in one of the groups; without any, what no call names.
+    """Whether `macro(*groups)` lists what a page explains: a page of a service in one of the groups; without any,
+    what no call names.
 
     So a page that has become long is split by groups, and nothing is lost. Raises `DataError` for a group that
     is none, and where no call lists the rest.
@@ -60,19 +71,36 @@ def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str
         raise DataError(f"every call names groups, expected one {macro}() without, for what no other names")
     named = {group for call in calls for group in call}
     of = {service: group for group, area in facts.groups.items() for service in area.services}
-    return lambda page: of.get(model.area(page or "")) in groups if groups else of.get(model.area(page or "")) not in named
+    return lambda page: (
+        of.get(model.area(page or "")) in groups if groups else of.get(model.area(page or "")) not in named
+    )
 
 
 def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
     """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
-    tables = {**facts.tables, "chooser": chooser(facts)} if facts.choices else facts.tables
-    rests = {(f"{name}.{row.id}", column): row.source or of.source for name, of in tables.items() for row in of.rows for column in of.columns}
-    rests |= {(f"sheet:{name}.{line.id}", ""): line.source or of.source for name, of in facts.sheets.items() for group in of.groups for line in group.lines}
+    choices = chooser(facts)
+    tables = {**facts.tables, "chooser": choices} if choices else facts.tables
+    rests = {
+        (f"{name}.{row.id}", column): row.source or of.source
+        for name, of in tables.items()
+        for row in of.rows
+        for column in of.columns
+    }
+    rests |= {
+        (f"sheet:{name}.{line.id}", ""): line.source or of.source
+        for name, of in facts.sheets.items()
+        for group in of.groups
+        for line in group.lines
+    }
     rests |= {(f"change:{name}", ""): of.source for name, of in facts.changes.items()}
     rests |= {(f"deployment:{name}", ""): of.source for name, of in facts.deployments.items()}
     rests |= {(f"exam:{of.code}", ""): of.source for of in facts.exam.versions}
     done = {(row, column) for row, by in machine.items() for column in (*by.whole, *by.part)}
-    read = [facts.sources[source].kind in get_args(model.Documentation) for name, source in rests.items() if name not in done]
+    read = [
+        facts.sources[source].kind in get_args(model.Documentation)
+        for name, source in rests.items()
+        if name not in done
+    ]
     return {
         "facts": len(rests),
         "whole": sum(len(by.whole) for by in machine.values()),
@@ -86,30 +114,59 @@ def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
     }
 
 
-def by_machine(facts: Site, machine: Mapping[str, Verification]) -> list[tuple[model.Link, int, int, int, tuple[str, ...]]]:
-    """Each table and sheet of which a machine checks something: where it stands, how many cells or lines whole, in part, and in all, against what."""
-    pages = canonical_pages(facts.tables, facts)
-    found = [(model.Link(page=f"{pages[name]}#table-{name}", text=of.caption), f"{name}.", len(of.rows) * len(of.columns)) for name, of in facts.tables.items() if name in pages]
-    if listed := [path for path, meta in facts.pages.items() if "chooser" in meta.collects]:
-        found.append((model.Link(page=listed[0], text=facts.pages[listed[0]].title), "chooser.", 3 * len(facts.choices)))
-    for name, of in facts.sheets.items():
-        found.append((model.Link(page=of.page, text=f"Cheat sheet of {of.label}"), f"sheet:{name}.", sum(len(group.lines) for group in of.groups)))
-    if listed := [path for path, meta in facts.pages.items() if "changes" in meta.collects]:  # all changes in one row
-        found.append((model.Link(page=listed[0], text=facts.pages[listed[0]].title), "change:", len(facts.changes)))
-    rows = []
-    for link, prefix, of in found:
-        if done := with_prefix(prefix, machine):
-            packages = sorted({package for one in done.values() for package in one.packages})
-            rows.append((link, *(sum(map(len, each)) for each in ([by.whole for by in done.values()], [by.part for by in done.values()])), of, tuple(packages)))
-    return sorted(rows, key=lambda row: row[0].text.lower())
+@dataclass(frozen=True)
+class Checked:
+    """Of how many `facts` on a page a machine checks how many whole and in part, against which packages."""
+
+    link: model.Link
+    facts: int
+    whole: int
+    part: int
+    packages: tuple[str, ...]
+
+
+def by_machine(facts: Site, machine: Mapping[str, Verification]) -> list[Checked]:
+    """Each table and sheet, the chooser and the changes, if a machine checks something of it."""
+    found = []
+
+    def add(page: str, text: str, prefix: str, count: int) -> None:
+        if done := with_prefix(prefix, machine).values():
+            whole, part = sum(len(by.whole) for by in done), sum(len(by.part) for by in done)
+            packages = tuple(sorted({package for by in done for package in by.packages}))
+            found.append(Checked(model.Link(page=page, text=text), count, whole, part, packages))
+
+    def collecting(macro: str, prefix: str, count: int) -> None:
+        """All of a kind in one row, on the first page that collects it."""
+        if page := next((path for path, meta in facts.pages.items() if macro in meta.collects), None):
+            add(page, facts.pages[page].title, prefix, count)
+
+    for name, page in canonical_pages(facts.tables, facts).items():
+        table = facts.tables[name]
+        add(f"{page}#table-{name}", table.caption, f"{name}.", len(table.rows) * len(table.columns))
+    for name, sheet in facts.sheets.items():
+        lines = sum(len(group.lines) for group in sheet.groups)
+        add(sheet.page, f"Cheat sheet of {sheet.label}", f"sheet:{name}.", lines)
+    collecting("chooser", "chooser.", 3 * len(facts.choices))
+    collecting("changes", "change:", len(facts.changes))
+    return sorted(found, key=lambda row: row.link.text.lower())
 
 
 def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table:
-    columns = {"policy": "Policy", "load-balanced": "Load-balanced environment", "single-instance": "Single-instance environment", "option": "Value of `DeploymentPolicy`"}
+    columns = {
+        "policy": "Policy",
+        "load-balanced": "Load-balanced environment",
+        "single-instance": "Single-instance environment",
+        "option": "Value of `DeploymentPolicy`",
+    }
     rows = tuple(
         model.Row(
             id=key,
-            cells={"policy": of.label, "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced, "single-instance": of.single_instance, "option": f"`{of.option}`"},
+            cells={
+                "policy": of.label,
+                "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced,
+                "single-instance": of.single_instance,
+                "option": f"`{of.option}`",
+            },
             source=of.source,
             checked=of.checked,
             see=of.see,
@@ -132,7 +189,8 @@ def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.
             model.Row(
                 id=key,
                 cells={
-                    "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime, "dns": of.dns_change,
+                    "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime,
+                    "dns": of.dns_change,
                     "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
                 },
                 source=of.source,
@@ -140,7 +198,9 @@ def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.
                 see=of.see,
             )
         )  # fmt: skip
-    return table_of("Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures.")
+    return table_of(
+        "Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures."
+    )
 
 
 def order(facts: Site) -> dict[str, int]:
@@ -158,7 +218,13 @@ def chooser(facts: Site, listed: Callable[[str | None], bool] = lambda _: True) 
     """Every choice whose page is `listed`, in the order of the services that explain it; None where there is none."""
     place = order(facts)
     rows = tuple(
-        model.Row(id=key, cells={"says": of.says, "pick": of.pick, "because": of.because}, source=of.source, checked=of.checked, see=of.see)
+        model.Row(
+            id=key,
+            cells={"says": of.says, "pick": of.pick, "because": of.because},
+            source=of.source,
+            checked=of.checked,
+            see=of.see,
+        )
         for key, of in sorted(facts.choices.items(), key=lambda item: place.get(model.area(item[1].see), len(place)))
         if listed(of.see)
     )
@@ -176,19 +242,39 @@ def comparisons(facts: Site, tables: Mapping[str, model.Table], pages: Mapping[s
 
 
 def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
-    """What changed, if `dated`, or never was so: one table a service, 'changes-<service>' or 'corrections-<service>'; each row leads to the line on the fact's page."""
+    """What changed, if `dated`, or never was so: one table a service, 'changes-<service>' or 'corrections-<service>';
+    each row leads to the line on the fact's page.
+    """
     kind, place, rows = "changes" if dated else "corrections", order(facts), dict[str, list[model.Row]]()
-    for key, of in sorted(facts.changes.items(), key=lambda item: (place.get(item[1].area, len(place)), item[1].page, item[0])):
+    for key, of in sorted(
+        facts.changes.items(), key=lambda item: (place.get(item[1].area, len(place)), item[1].page, item[0])
+    ):
         if dated == bool(of.since):
             cells = {"topic": of.topic, "old": of.old, "new": of.new, **({"since": of.since} if of.since else {})}
-            rows.setdefault(of.area, []).append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}"))
-    columns = {"topic": "Topic", "old": "Before", "new": "Now", "since": "Since"} if dated else {"topic": "Topic", "old": "Older courses say that", "new": "In fact"}
+            rows.setdefault(of.area, []).append(
+                model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}")
+            )
+    columns = (
+        {"topic": "Topic", "old": "Before", "new": "Now", "since": "Since"}
+        if dated
+        else {"topic": "Topic", "old": "Older courses say that", "new": "In fact"}
+    )
     made = {}
     for area, found in rows.items():
-        label = facts.services[area].label if area in facts.services else facts.pages[found[0].see.partition("#")[0]].title
+        label = (
+            facts.services[area].label
+            if area in facts.services
+            else facts.pages[(found[0].see or "").partition("#")[0]].title
+        )
         caption = f"{label}: {'what changed' if kind == 'changes' else 'what never was so'}"
         made[f"{kind}-{area}"] = list_of(caption, columns, found)
     return made
+
+
+def group_pages(facts: Site, macro: str) -> list[tuple[str, str]]:
+    """The label of each group and the page on which `macro` collects it alone, in the order of the groups."""
+    pages = {meta.collects[macro]: path for path, meta in facts.pages.items() if macro in meta.collects}
+    return [(group.label, pages[key,]) for key, group in facts.groups.items() if (key,) in pages]
 
 
 def term_pages(facts: Site) -> dict[str, str]:
@@ -214,7 +300,9 @@ def cards(facts: Site, only: str | None = None) -> list[ServiceCards]:
     """The services that have pages, by group, or those of `only` one."""
     made = []
     for key, group in facts.groups.items():
-        services = [(f"{name}/index.md", facts.services[name]) for name in group.services if f"{name}/index.md" in facts.pages]
+        services = [
+            (f"{name}/index.md", facts.services[name]) for name in group.services if f"{name}/index.md" in facts.pages
+        ]
         page = f"{key}/index.md" if f"{key}/index.md" in facts.pages and key not in facts.services else None
         if services and only in (None, key):
             made.append(ServiceCards(group.label, page, services))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from . import model
 from .errors import DataError
@@ -20,7 +21,9 @@ def coverage(facts: Site) -> dict[str, model.Table]:
     def link(path: str) -> model.Link:
         """The page with its service, where its title does not say it."""
         title, service = facts.pages[path].title, facts.services.get(model.area(path))
-        return model.Link(page=path, text=title if not service or service.label in title else f"{service.label}: {title}")
+        return model.Link(
+            page=path, text=title if not service or service.label in title else f"{service.label}: {title}"
+        )
 
     columns = {"skill": "Skill", "pages": "Pages"}
     for task in version.tasks:
@@ -28,8 +31,18 @@ def coverage(facts: Site) -> dict[str, model.Table]:
         for skill in task.skills:
             links = tuple(link(path) for path, meta in facts.pages.items() if skill.number in meta.skills)
             marks = ", ".join(mark for mark in ("new" * skill.new, "★ AI" * skill.ai) if mark)
-            cells = {"skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks), "pages": links or "No page yet"}
-            rows.append(model.Row(id=skill.number.rpartition(".")[2], cells=cells, source=task.source or version.source, checked=version.checked))
+            cells = {
+                "skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks),
+                "pages": links or "No page yet",
+            }
+            rows.append(
+                model.Row(
+                    id=skill.number.rpartition(".")[2],
+                    cells=cells,
+                    source=task.source or version.source,
+                    checked=version.checked,
+                )
+            )
             if skill.new:
                 named = {**cells, "skill": f"{skill.number} {skill.title}" + " (★ AI)" * skill.ai}
                 added.append(rows[-1].model_copy(update={"id": skill.number.replace(".", "-"), "cells": named}))
@@ -46,7 +59,9 @@ def answered(rows: Iterable[model.Row]) -> str:
 
 
 def exam_services(version: model.ExamVersion, pages: Mapping[str, model.PageMeta]) -> model.Table:
-    """Every service that the guide of `version` names, and whether it has pages here: a folder of its name, or the page that data names."""
+    """Every service that the guide of `version` names, and whether it has pages here: a folder of its name, or the
+    page that data names.
+    """
     rows = []
     for group in version.scope:
         for service in group.services:
@@ -71,7 +86,9 @@ def status(version: model.ExamVersion, today: dt.date) -> str:
 NEWS_DAYS = 182
 
 
-def exam_now(exam: model.Exam, today: dt.date) -> tuple[model.ExamVersion, model.ExamVersion | None, model.ExamVersion | None]:
+def exam_now(
+    exam: model.Exam, today: dt.date
+) -> tuple[model.ExamVersion, model.ExamVersion | None, model.ExamVersion | None]:
     """The version of the day, the one that follows, and the one of which to say what is new."""
     now = current(exam, today)
     then = next((version for version in exam.versions if version.first and version.first > today), None)
@@ -125,10 +142,12 @@ def domain_weights(exam: model.Exam) -> model.Table:
     titles = dict.fromkeys(domain.title for version in reversed(exam.versions) for domain in version.domains)
     rows = []
     for title in titles:
-        cells: dict = {"domain": title}
+        cells: dict[str, Any] = {"domain": title}
         for version in exam.versions:
             of = next((domain for domain in version.domains if domain.title == title), None)
-            cells[version.code.lower()] = model.Quantity(value=of.weight, unit="%", note=f"domain {of.number}") if of else "–"
+            cells[version.code.lower()] = (
+                model.Quantity(value=of.weight, unit="%", note=f"domain {of.number}") if of else "–"
+            )
         rows.append(model.Row(id=title.lower().replace(" ", "-"), cells=cells))
     columns = {"domain": "Domain"} | {version.code.lower(): version.code for version in reversed(exam.versions)}
     newest = exam.newest
@@ -144,30 +163,59 @@ def domain_weights(exam: model.Exam) -> model.Table:
 def exam_domains(version: model.ExamVersion) -> model.Table:
     """The domains of one version. The rows' ids are numbers, so that they stay when the version of the day changes."""
     rows = tuple(
-        model.Row(id=str(domain.number), cells={"domain": f"{domain.number} {domain.title}", "weight": model.Quantity(value=domain.weight, unit="%")}, source=version.source, checked=version.checked)
+        model.Row(
+            id=str(domain.number),
+            cells={
+                "domain": f"{domain.number} {domain.title}",
+                "weight": model.Quantity(value=domain.weight, unit="%"),
+            },
+            source=version.source,
+            checked=version.checked,
+        )
         for domain in version.domains
     )
-    return list_of(f"The domains of {version.code}", {"domain": "Domain", "weight": "Share of the scored questions"}, rows)
+    return list_of(
+        f"The domains of {version.code}", {"domain": "Domain", "weight": "Share of the scored questions"}, rows
+    )
 
 
 def exam_questions(exam: model.Exam) -> model.Table:
     """Scored questions by domain: the weight's share of the scored questions, to the nearest whole."""
     rows = []
     for version in reversed(exam.versions):
-        if version.scored:
+        if version.scored and version.scored.value:
             for domain in version.domains:
                 count = round(domain.weight * version.scored.value / 100)
-                cells = {"domain": f"{version.code}, {domain.title}", "count": model.Quantity(value=count, unit="questions")}
-                rows.append(model.Row(id=f"{version.code.lower()}-{domain.number}", cells=cells, source=version.source, checked=version.checked))
+                cells = {
+                    "domain": f"{version.code}, {domain.title}",
+                    "count": model.Quantity(value=count, unit="questions"),
+                }
+                rows.append(
+                    model.Row(
+                        id=f"{version.code.lower()}-{domain.number}",
+                        cells=cells,
+                        source=version.source,
+                        checked=version.checked,
+                    )
+                )
     columns = {"domain": "Version and domain", "count": "About"}
-    return table_of("Scored questions by domain", columns, tuple(rows), "Computed: weight times scored questions. AWS publishes no counts.")
+    return table_of(
+        "Scored questions by domain",
+        columns,
+        tuple(rows),
+        "Computed: weight times scored questions. AWS publishes no counts.",
+    )
 
 
-def table_of(caption: str, columns: dict, rows: tuple[model.Row, ...], note: str | None = None) -> model.Table:
+def table_of(
+    caption: str, columns: dict[str, str], rows: tuple[model.Row, ...], note: str | None = None
+) -> model.Table:
     """A table whose rows carry their own sources."""
-    return model.Table(caption=caption, columns=columns, rows=rows, source=rows[0].source, checked=rows[0].checked, note=note)
+    return model.Table(
+        caption=caption, columns=columns, rows=rows, source=rows[0].source, checked=rows[0].checked, note=note
+    )
 
 
-def list_of(caption: str, columns: dict, rows: Iterable[model.Row]) -> model.Table:
+def list_of(caption: str, columns: dict[str, str], rows: Iterable[model.Row]) -> model.Table:
     """The same, for what compares nothing."""
     return table_of(caption, columns, tuple(rows)).model_copy(update={"kind": "list"})

@@ -14,7 +14,7 @@ from typing import Any
 from . import model
 
 # A number, a word, a yes or no, or several of them in any order.
-Value = int | float | str | bool | tuple
+Value = int | float | str | bool | tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Location:
 
 @dataclass(frozen=True)
 class Check:
-    """One fact held against one reading. `service` is the folder of the probe; `at` and `find` hold the row's own words."""
+    """One fact held against one reading. `service` is the folder of the probe; `at` and `find` hold the row's own
+    words.
+    """
 
     name: str
     service: str
@@ -42,7 +44,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Verification:
-    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those that are
+    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those
+    that are
     established whole, and those of which only a name, a word or one of several numbers is (`whole` below)."""
 
     whole: tuple[str, ...]
@@ -61,12 +64,14 @@ class FactIndex(dict[str, Location]):
         return found
 
     def match(self, fact: str) -> list[str]:
-        """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts alternatives."""
+        """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts
+        alternatives.
+        """
         if fact in self:
             return [fact]
         table, *words = fact.split(".")
-        words = (re.escape(word).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for word in words)
-        pattern = re.compile(r"\.".join((re.escape(table), *(f"({word})" for word in words))))
+        patterns = (re.escape(word).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for word in words)
+        pattern = re.compile(r"\.".join((re.escape(table), *(f"({word})" for word in patterns))))
         return [known for known in self._by_table.get(table, ()) if pattern.fullmatch(known)]
 
 
@@ -81,7 +86,10 @@ def checks(name: str, service: str, probe: model.Probe, places: FactIndex) -> It
     for fact in probe.also:
         value = places[fact].value
         if isinstance(value, str) and not stands(said, value):
-            raise ValueError(f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} ({value!r}), expected the same in both")
+            raise ValueError(
+                f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} "
+                f"({value!r}), expected the same in both"
+            )
         says = said if isinstance(value, str) else expected(probe, value)
         yield Check(name, service, fact, probe, *_looks(probe, facts[0], places), says)
 
@@ -102,7 +110,7 @@ def _looks(probe: model.Probe, fact: str, places: Mapping[str, Location]) -> tup
     """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
     row, _ = _row(fact)
 
-    def word(column: re.Match) -> str:
+    def word(column: re.Match[str]) -> str:
         if f"{row}.{column[1]}" not in places:
             raise ValueError(f"{column[0]} stands for a column that {row} has not, expected one that it has")
         return str(words(places[f"{row}.{column[1]}"].value))
@@ -117,7 +125,10 @@ def expected(probe: model.Probe, value: Any) -> Value:
     """What `value` says that the probe will find: a number of a quantity, the code words of a text, or yes or no."""
     if probe.expect is not None:
         if isinstance(value, bool | model.Quantity) or not stands(probe.expect, value):
-            raise ValueError(f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need no 'expect'")
+            raise ValueError(
+                f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need "
+                "no 'expect'"
+            )
         return plain(probe.expect)
     if isinstance(value, bool):
         return value
@@ -129,9 +140,11 @@ def expected(probe: model.Probe, value: Any) -> Value:
 def _number(of: model.Quantity, field: str | None) -> Value:
     """One number of a quantity, or, without a field, every number that it allows."""
     if field or of.value is not None:
-        found = getattr(of, field or "value")
+        found: Value | None = getattr(of, field or "value")
         if found is None:
-            raise ValueError(f"the quantity has no {field!r}, expected one of: {', '.join(of.model_dump(exclude_none=True))}")
+            raise ValueError(
+                f"the quantity has no {field!r}, expected one of: {', '.join(of.model_dump(exclude_none=True))}"
+            )
         return found
     if of.values:
         return of.values
@@ -151,7 +164,7 @@ def words(value: Any) -> Value:
     return plain(found[0] if len(found) == 1 else tuple(found))
 
 
-def plain(value: Any) -> Value:
+def plain(value: Value | list[Any]) -> Value:
     """`value` with each text that is a number as that number: '1,024' is 1024, and 5.0 is 5."""
     if isinstance(value, tuple | list):
         return tuple(plain(one) for one in value)
@@ -186,7 +199,8 @@ _NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)*(?![\w-])")
 
 
 def whole(place: Location, done: Iterable[Check]) -> bool:
-    """Whether the checks establish every number at `place`, or, where there is none, each of the words that it consists of.
+    """Whether the checks establish every number at `place`, or, where there is none, each of the words that it
+    consists of.
 
     What only shows that a name exists, or that a word stands in a sentence, is less.
     """
@@ -195,16 +209,27 @@ def whole(place: Location, done: Iterable[Check]) -> bool:
         return True
     if isinstance(value, model.Quantity):
         fields = {check.probe.field or "all" for check in done}
-        return "all" in fields or {"value", "values", "min", "max", "step", "default"} & value.model_dump(exclude_none=True).keys() <= fields
+        return (
+            "all" in fields
+            or {"value", "values", "min", "max", "step", "default"} & value.model_dump(exclude_none=True).keys()
+            <= fields
+        )
     shown = [check.expected for check in done if check.probe.reads not in _MEMBERSHIP]
     texts = value if isinstance(value, tuple) else (value,)
     if place.name or not shown or not all(isinstance(text, str) for text in texts):
         return False
-    every = {one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))}
+    every = {
+        one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))
+    }
     if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
         return numbers <= every
-    code, named = [word for text in texts for word in re.findall(r"`([^`]+)`", text)], re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
-    return set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
+    code, named = (
+        [word for text in texts for word in re.findall(r"`([^`]+)`", text)],
+        re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts)),
+    )
+    return (
+        set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
+    )
 
 
 def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Location]) -> bool:
@@ -213,7 +238,9 @@ def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Loca
     return all(part in facts and whole(places[part], facts[part]) for part in parts)
 
 
-def verifications(done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Location]) -> dict[str, Verification]:
+def verifications(
+    done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Location]
+) -> dict[str, Verification]:
     """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
     by_column: dict[str, dict[str, dict[str, list[Check]]]] = {}
     for check in done:
@@ -222,7 +249,9 @@ def verifications(done: Iterable[Check], packages: Mapping[str, str], places: Ma
     found = {}
     for row, columns in by_column.items():
         checked = [check for facts in columns.values() for of in facts.values() for check in of]
-        full = {column for column, facts in columns.items() if _cell(f"{row}.{column}" if column else row, facts, places)}
+        full = {
+            column for column, facts in columns.items() if _cell(f"{row}.{column}" if column else row, facts, places)
+        }
         read = {f"{check.probe.package} {packages[check.probe.package]}" for check in checked}
         found[row] = Verification(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
     return found

@@ -53,7 +53,9 @@ def forget_others(paths: set[Path]) -> None:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A data file: its facts by id, where each stands, which sources, pages, units and cells they name, and what a probe can name."""
+    """A data file: its facts by id, where each stands, which sources, pages, units and cells they name, and what a
+    probe can name.
+    """
 
     name: str
     lines: dict[Where, int]
@@ -70,9 +72,15 @@ class DataFile:
 
     def index(self, key: str, fact: Any) -> None:
         """Say where each part of `fact` that a probe or a reference can name stands."""
-        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows} if isinstance(fact, model.Table) else set()
+        names = (
+            {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows}
+            if isinstance(fact, model.Table)
+            else set()
+        )
         for name, where, value in addressable(key, fact):
-            self.locations[name] = Location(self.name, line_of(self.lines, (*self.at[key], *where)), value, name in names)
+            self.locations[name] = Location(
+                self.name, line_of(self.lines, (*self.at[key], *where)), value, name in names
+            )
 
 
 def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> DataFile:
@@ -98,7 +106,9 @@ _NAMED = {"source": "source", "see": "page", "page": "page", "news": "page", "un
 
 
 def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
-    """What `fact`, which stands at `at`, and what is in it name: where, what it is, and its name, with a page's `#part`."""
+    """What `fact`, which stands at `at`, and what is in it name: where, what it is, and its name, with a page's
+    `#part`.
+    """
     if isinstance(fact, str):
         for name in references(fact):
             yield at, "cell", name
@@ -118,21 +128,28 @@ def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
 
 
 def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
-    """What a probe or a reference can name of `fact`, whose id is `key`: the name, the place in the fact, and what stands there."""
+    """What a probe or a reference can name of `fact`, whose id is `key`.
+
+    For each its name, the place in the fact, and what stands there.
+    """
     match fact:
         case model.Table():
-            for index, row in enumerate(fact.rows):
-                for column, cell in row.cells.items():
-                    at = ("rows", index, "cells", column)
-                    yield f"{key}.{row.id}.{column}", at, cell
-                    for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
-                        yield f"{key}.{row.id}.{column}.{part}", (*at, part), value
+            yield from _cells(key, fact)
         case model.CheatSheet():
-            for at, group in enumerate(fact.groups):
+            for number, group in enumerate(fact.groups):
                 for index, line in enumerate(group.lines):
-                    yield f"sheet:{key}.{line.id}", ("groups", at, "lines", index, "text"), line.text
+                    yield f"sheet:{key}.{line.id}", ("groups", number, "lines", index, "text"), line.text
         case model.Change():
             yield f"change:{key}", ("new",), fact.new
         case model.Choice():
             for column in ("says", "pick", "because"):
                 yield f"chooser.{key}.{column}", (column,), getattr(fact, column)
+
+
+def _cells(key: str, table: model.Table) -> Iterator[tuple[str, Where, Any]]:
+    for index, row in enumerate(table.rows):
+        for column, cell in row.cells.items():
+            at = ("rows", index, "cells", column)
+            yield f"{key}.{row.id}.{column}", at, cell
+            for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
+                yield f"{key}.{row.id}.{column}.{part}", (*at, part), value

@@ -1,8 +1,7 @@
 """Read `data/`, `docs/` and `images/`: the only code that takes facts from files.
 
-Everything comes back as a model of `macros.facts.model`. Whatever is wrong with a
-file ends in one `DataError` whose text is `file:line: where: what is wrong,
-what is expected`.
+Everything comes back as a model of `macros.facts.model`. Whatever is wrong with a file ends in one `DataError` whose
+text is `file:line: where: what is wrong, what is expected`.
 """
 
 from __future__ import annotations
@@ -12,13 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from . import crosscheck, expectations, model, pages, svg
 from .errors import DataError, Model, Where, short
 from .files import DataFile, addressable, cached, data_file, forget_others, text
 from .references import filled
 
-# A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a build.
+# A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a
+# build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
 
 
@@ -26,9 +27,10 @@ DUE_DAYS, OVERDUE_DAYS = 180, 365
 class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
-    `index` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of each package,
-    `deep_links` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`, `origins` the `file:line`
-    of each fact by its model's name and its id, and `units` the word for exactly one of each unit.
+    `index` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of
+    each package, `deep_links` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`,
+    `origins` the `file:line` of each fact by its model's name and its id, and `units` the word for exactly one of
+    each unit.
     """
 
     groups: dict[str, model.ServiceGroup]
@@ -71,7 +73,10 @@ class _Reader:
             file = self.file(path, kind, whole and whole(path))
             for key, fact in file.facts.items():
                 if key in found:
-                    raise DataError(f"{file.place(file.at[key])}: id {key!r} stands in {self.homes[kind, key].name} already, expected it once")
+                    raise DataError(
+                        f"{file.place(file.at[key])}: id {key!r} stands in {self.homes[kind, key].name} "
+                        "already, expected it once"
+                    )
                 found[key], self.homes[kind, key] = fact, file
         return found
 
@@ -88,7 +93,10 @@ def site(root: Path) -> Site:
     services = reader.each(model.Service, "service.yml", _folder)
     groups = reader.file(root / "data/areas.yml", model.ServiceGroup)
     crosscheck.groups(groups, services, {path.parent.name for path in (root / "data").glob("[!.]*/[!.]*.yml")})
-    tables, sheets = reader.each(model.Table, "tables/[!.]*.yml", lambda path: path.stem), reader.each(model.CheatSheet, "sheet.yml", _folder)
+    tables, sheets = (
+        reader.each(model.Table, "tables/[!.]*.yml", lambda path: path.stem),
+        reader.each(model.CheatSheet, "sheet.yml", _folder),
+    )
     changes, choices = reader.each(model.Change, "changes.yml"), reader.each(model.Choice, "chooser.yml")
     probes, sources = reader.each(model.Probe, "probes.yml"), reader.each(model.Source, "sources.yml")
     terms, deployments = reader.each(model.Term, "glossary.yml"), reader.each(model.DeploymentMethod, "deployments.yml")
@@ -101,21 +109,35 @@ def site(root: Path) -> Site:
     described = {path: meta for path, (meta, _) in read_pages.items()}
     used = reader.files.keys() | {root / "docs" / path for path in described} | set(drawn.values())
     crosscheck.unreferenced(root, used)
-    index = expectations.FactIndex({name: location for file in reader.files.values() for name, location in file.locations.items()})
+    index = expectations.FactIndex(
+        {name: location for file in reader.files.values() for name, location in file.locations.items()}
+    )
     deep_links = crosscheck.names(reader.files.values(), index, {"source": sources, "page": described, "unit": units})
-    for kind, found in ((model.Table, tables), (model.CheatSheet, sheets), (model.Change, changes), (model.Choice, choices), (model.Term, terms)):
+    for kind, found in (
+        (model.Table, tables),
+        (model.CheatSheet, sheets),
+        (model.Change, changes),
+        (model.Choice, choices),
+        (model.Term, terms),
+    ):
         _fill(found, reader.homes, kind, index, units)
     crosscheck.sources(sources, described, reader)
     crosscheck.anchors(tables, sheets, reader)
     crosscheck.skills(exam.newest, read_pages)
     packages = locked(root)
-    checks = tuple(check for key, probe in probes.items() for check in crosscheck.probe(key, probe, index, packages, reader.homes[model.Probe, key]))
-    origins = reader.origins() | {("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawn.items()}
+    checks = tuple(
+        check
+        for key, probe in probes.items()
+        for check in crosscheck.probe(key, probe, index, packages, reader.homes[model.Probe, key])
+    )
+    origins = reader.origins() | {
+        ("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawn.items()
+    }
     pictures = {name: cached(path, root, _picture) for name, path in drawn.items()}
     forget_others(used)
     return Site(
-        groups.facts, services, sources, tables, sheets, changes, choices, terms, deployments, exam, described, pictures, probes, units,
-        index, checks, packages, deep_links, origins,
+        groups.facts, services, sources, tables, sheets, changes, choices, terms, deployments, exam, described,
+        pictures, probes, units, index, checks, packages, deep_links, origins,
     )  # fmt: skip
 
 
@@ -123,13 +145,19 @@ def _folder(path: Path) -> str:
     return path.parent.name
 
 
-def _fill(found: dict[str, Model], homes: Mapping[tuple[type, str], DataFile], kind: type, index: expectations.FactIndex, units: Mapping[str, str]) -> None:
+def _fill(
+    found: dict[str, Any],
+    homes: Mapping[tuple[type, str], DataFile],
+    kind: type,
+    index: expectations.FactIndex,
+    units: Mapping[str, str],
+) -> None:
     """Fill in what the texts of `found` refer to, there and in the index."""
     for key in found:
         file = homes[kind, key]
         if any(what == "cell" and where[: len(file.at[key])] == file.at[key] for where, what, _ in file.names):
             found[key] = filled(found[key], index, units)
-            for name, where, value in addressable(key, found[key]):
+            for name, _, value in addressable(key, found[key]):
                 index[name] = replace(index[name], value=value)
 
 
@@ -141,7 +169,10 @@ def locked(root: Path) -> dict[str, str]:
 
 def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
     """What every page says of itself and on which line, by its path below `docs/`."""
-    return {path.relative_to(root / "docs").as_posix(): cached(path, root, pages.read) for path in sorted((root / "docs").rglob("[!.]*.md"))}
+    return {
+        path.relative_to(root / "docs").as_posix(): cached(path, root, pages.read)
+        for path in sorted((root / "docs").rglob("[!.]*.md"))
+    }
 
 
 def _drawings(root: Path) -> dict[str, Path]:

@@ -36,30 +36,18 @@ def spoken(seconds: int | float, units: Units) -> str:
 
 def quantity(of: model.Quantity, units: Units) -> str:
     """A quantity in words: '20-200 GiB', '60, 120 or 244 GB', 'up to 15 minutes (900 s)', 'USD 150'."""
-    if of.value is not None:
-        words = amount(number(of.value), of.unit, units)
-    elif of.values:
-        *most, last = map(number, of.values)
-        words = amount(f"{', '.join(most)} or {last}" if most else last, of.unit, units)
-    elif of.min is None:
-        words = f"up to {amount(number(of.max or 0), of.unit, units)}"
-    elif of.max is None:
-        words = f"at least {amount(number(of.min), of.unit, units)}"
-    else:
-        words = amount(f"{number(of.min)}\N{EN DASH}{number(of.max)}", of.unit, units)
-    extra = []
 
-    def say(value: int | float) -> str:
+    def exactly(value: int | float) -> str:
         return amount(number(value), of.unit, units)
 
+    def aloud(value: int | float) -> str:
+        return spoken(value, units)
+
+    words, extra, say = _words(of, units), [], exactly
     largest = of.value if of.value is not None else of.max
     if of.unit == "s" and largest is not None and largest >= SPOKEN and largest % 60 == 0:
         # As a person says it; the seconds, which APIs and some questions have, stand beside it.
-        extra.append(words.removeprefix("up to "))
-
-        def say(value: int | float) -> str:
-            return spoken(value, units)
-
+        extra, say = [words.removeprefix("up to ")], aloud
         words = say(largest) if of.min is None else f"{say(of.min)}\N{EN DASH}{say(largest)}"
         words = f"up to {words}" if of.value is None and of.min is None else words
     if of.step is not None:
@@ -71,6 +59,24 @@ def quantity(of: model.Quantity, units: Units) -> str:
     return words + (f" ({', '.join(extra)})" if extra else "")
 
 
+def _words(of: model.Quantity, units: Units) -> str:
+    """The numbers of a quantity with their unit."""
+    if of.value is not None:
+        return amount(number(of.value), of.unit, units)
+    if of.values:
+        *most, last = map(number, of.values)
+        return amount(f"{', '.join(most)} or {last}" if most else last, of.unit, units)
+    if of.min is None:
+        return f"up to {amount(number(of.max or 0), of.unit, units)}"
+    if of.max is None:
+        return f"at least {amount(number(of.min), of.unit, units)}"
+    return amount(f"{number(of.min)}\N{EN DASH}{number(of.max)}", of.unit, units)
+
+
 def bare(value: model.Cell) -> model.Cell:
     """A quantity without its steps, default and note; any other cell as it is."""
-    return value.model_copy(update={"step": None, "default": None, "note": None}) if isinstance(value, model.Quantity) else value
+    return (
+        value.model_copy(update={"step": None, "default": None, "note": None})
+        if isinstance(value, model.Quantity)
+        else value
+    )

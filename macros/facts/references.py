@@ -35,8 +35,9 @@ def unresolved(reference: str, facts: FactIndex) -> str:
         return f"the cell {name} is filled in itself, expected one that says its value"
     if not isinstance(value, str | model.Quantity) or (field and not isinstance(value, model.Quantity)):
         return f"the cell {name} is {type(value).__name__.lower()}, expected a text, or a quantity"
-    if field and getattr(value, field) is None:
-        return f"the cell {name} has no {field!r}, expected one of: {', '.join(value.model_dump(exclude_none=True, exclude={'unit', 'note'}))}"
+    if isinstance(value, model.Quantity) and field and getattr(value, field) is None:
+        known = ", ".join(value.model_dump(exclude_none=True, exclude={"unit", "note"}))
+        return f"the cell {name} has no {field!r}, expected one of: {known}"
     return ""
 
 
@@ -52,7 +53,9 @@ def filled(value: Value, facts: FactIndex, units: Units) -> Value:
     elif isinstance(value, Mapping):
         found = MappingProxyType({key: filled(one, facts, units) for key, one in value.items()})
     elif isinstance(value, model.Fact):
-        found = value.model_copy(update={name: filled(getattr(value, name), facts, units) for name in type(value).model_fields})
+        found = value.model_copy(
+            update={name: filled(getattr(value, name), facts, units) for name in type(value).model_fields}
+        )
     return found  # type: ignore[return-value]  # of the type that came in
 
 

@@ -1,7 +1,7 @@
 """Pictures: inline SVG on one line, coloured by the site's style sheet.
 
-Colours come from classes, so a picture follows light and dark; without the
-style sheet it is a black line drawing that says the same.
+Colours come from classes, so a picture follows light and dark; without the style sheet it is a black line drawing
+that says the same.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ def deployment(key: str, of: model.DeploymentMethod) -> str:
     names = f"{key}-title", f"{key}-text"
     return inline(
         key,
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" role="img" aria-labelledby="{names[0]} {names[1]}"'
-        f' fill="none" stroke="currentColor" font-size="12"><title id="{names[0]}">{escape(of.title, quote=False)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" role="img" '
+        f'aria-labelledby="{names[0]} {names[1]}"'
+        ' fill="none" stroke="currentColor" font-size="12"><title '
+        f'id="{names[0]}">{escape(of.title, quote=False)}</title>'
         f'<desc id="{names[1]}">{escape(of.description, quote=False)}</desc>{"".join(parts)}</svg>',
     )
 
@@ -63,5 +65,8 @@ def _batch(batch: model.Batch, top: int, alone: bool) -> list[str]:
     for place, state in enumerate(batch.instances):
         left = 9 + place * (_BOX + _GAP)
         parts.append(f'<rect class="p-{state}" x="{left}" y="{top + 24}" width="{_BOX}" height="28" rx="4"/>')
-        parts.append(f'<text class="p-word-{state}" x="{left + _BOX // 2}" y="{top + 42}" text-anchor="middle">{_WORD[state]}</text>')
+        parts.append(
+            f'<text class="p-word-{state}" x="{left + _BOX // 2}" y="{top + 42}" '
+            f'text-anchor="middle">{_WORD[state]}</text>'
+        )
     return parts

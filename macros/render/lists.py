@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ..facts import model
-from ..facts.derive import ServiceCards
+from ..facts.derive import Checked, ServiceCards
 from ..facts.quantities import number
 from .tables import cell, row_link
 from .text import date, listing, markdown, text
@@ -19,28 +19,43 @@ def glossary(view: View, keys: Iterable[str]) -> str:
     The search reads the other names from it: they stand between "also called" and the paragraph.
     """
     out = []
-    for key, of in sorted(((key, view.site.terms[key]) for key in keys), key=lambda item: item[1].term.lower().lstrip(".")):
+    for key, of in sorted(
+        ((key, view.site.terms[key]) for key in keys), key=lambda item: item[1].term.lower().lstrip(".")
+    ):
         also = f' <span class="also">also called {", ".join(map(text, of.also))}</span>' if of.also else ""
         see = f' <a href="{view.href(of.see)}">More on {text(of.term)}</a>' if of.see else ""
-        out.append(f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>')
+        out.append(
+            f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>'
+        )
     return f'<dl class="glossary">{"".join(out)}</dl>'
 
 
 def all_terms(view: View, pages: Mapping[str, str]) -> str:
-    """Each term, and each other name of it, as a link to its entry on the page that `pages` names, by first letter (HTML)."""
+    """Each term, and each other name of it, as a link to its entry on the page that `pages` names, by first letter
+    (HTML).
+    """
 
     def letters_of(name: str) -> str:
         return re.sub(r"^\W+", "", name)
 
     terms = view.site.terms
-    names = sorted(((name, key) for key in pages for name in (terms[key].term, *terms[key].also)), key=lambda one: (letters_of(one[0]).lower(), one[1]))
+    names = sorted(
+        ((name, key) for key in pages for name in (terms[key].term, *terms[key].also)),
+        key=lambda one: (letters_of(one[0]).lower(), one[1]),
+    )
     by_letter: dict[str, list[str]] = {}
     for name, key in names:
         first = letters_of(name)[0].upper()
-        by_letter.setdefault(first if first.isalpha() else "Digits", []).append(f"<li>{view.link(f'{pages[key]}#{key}', name)}</li>")
+        by_letter.setdefault(first if first.isalpha() else "Digits", []).append(
+            f"<li>{view.link(f'{pages[key]}#{key}', name)}</li>"
+        )
     jump = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in by_letter)
-    lists = "".join(f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>' for letter, items in by_letter.items())
-    return f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav><div data-search-exclude>{lists}</div>'
+    lists = "".join(
+        f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>'
+        for letter, items in by_letter.items()
+    )
+    letters = f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav>'
+    return f"{letters}<div data-search-exclude>{lists}</div>"
 
 
 def columns(items: Iterable[str]) -> str:
@@ -53,26 +68,40 @@ def counts(of: Mapping[str, int]) -> str:
     shown = {name: number(count) for name, count in of.items()}
     return "\n".join(
         (
-            f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and corrections, deployment policies and versions of the exam.",
-            f"- {shown['whole']} of them are **checked by machine**, and {shown['part']} more **in part**; {shown['checks']} checks do it.",
-            f"- {shown['documentation']} of the others are **read** in AWS's documentation, {shown['elsewhere']} in code, repositories or third parties' pages.",
+            f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and "
+            "corrections, deployment policies and versions of the exam.",
+            f"- {shown['whole']} of them are **checked by machine**, and {shown['part']} more **in part**; "
+            f"{shown['checks']} checks do it.",
+            f"- {shown['documentation']} of the others are **read** in AWS's documentation, "
+            f"{shown['elsewhere']} in code, repositories or third parties' pages.",
             f"- {shown['advice']} statements on the pages are **advice**: each begins with that word.",
-            f"- {shown['unsourced']} are without a source; such a fact, or one without a day, stops the build. Facts and pages rest on {shown['sources']} sources.",
+            f"- {shown['unsourced']} are without a source; such a fact, or one without a day, stops the build. "
+            f"Facts and pages rest on {shown['sources']} sources.",
         )
     )
 
 
-def by_machine(view: View, rows: Iterable[tuple[model.Link, int, int, int, tuple[str, ...]]]) -> str:
+def by_machine(view: View, rows: Iterable[Checked]) -> str:
     """What a machine checks, table by table (HTML)."""
-    items = (f"<li>{cell(view, link)}: of {every} {full} whole, {part} in part, against {listing(packages)}</li>" for link, full, part, every, packages in rows)
+    items = (
+        f"<li>{cell(view, row.link)}: of {row.facts} {row.whole} whole, {row.part} in part, "
+        f"against {listing(row.packages)}</li>"
+        for row in rows
+    )
     return f"<ul>{''.join(items)}</ul>"
 
 
-def exam_now(view: View, now: model.ExamVersion, then: model.ExamVersion | None, news: model.ExamVersion | None, marks: str) -> str:
-    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML). `marks` cite the guides."""
+def exam_now(
+    view: View, now: model.ExamVersion, then: model.ExamVersion | None, news: model.ExamVersion | None, marks: str
+) -> str:
+    """Which version can be taken, and where it is said what is new in the next or in a young one (HTML).
+
+    `marks` cite the guides.
+    """
     words = f"The exam is {now.code}" + (f", since {date(now.first)}" if news is now and now.first else "")
     if then and now.last and then.first:
-        words = f"Up to and including {date(now.last)} the exam is {now.code}, and from {date(then.first)} it is {then.code}"
+        until, since = date(now.last), date(then.first)
+        words = f"Up to and including {until} the exam is {now.code}, and from {since} it is {then.code}"
     more = f" {view.link(news.news, f'What is new in {news.code}')}." if news and news.news else ""
     return f"{words}.{marks}{more}"
 

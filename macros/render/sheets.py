@@ -16,12 +16,23 @@ def sheet(view: View, name: str) -> str:
     own_page = view.here == of.page
     out = [_print("Print this sheet"), ""] if own_page else []
     for group in of.groups:
-        out += [f"**{markdown(group.label)}**{{ .sheet-label }}", "", *(f"- {markdown(line.text)}" for line in group.lines), ""]
+        out += [
+            f"**{markdown(group.label)}**{{ .sheet-label }}",
+            "",
+            *(f"- {markdown(line.text)}" for line in group.lines),
+            "",
+        ]
     lines = [line for group in of.groups for line in group.lines]
     used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for line in lines)
     read = "; ".join(f"{view.source(source)}, {view.checked(checked)}" for source, checked in used)
     more = "" if own_page else f" {view.link(of.page, 'This sheet on its own page')}."
-    return "\n".join([*out, f'<small class="sheet-sources" data-search-exclude>Read in {read}.{_verified(view, name, len(lines))}{more}</small>'])
+    return "\n".join(
+        [
+            *out,
+            '<small class="sheet-sources" data-search-exclude>Read in '
+            f"{read}.{_verified(view, name, len(lines))}{more}</small>",
+        ]
+    )
 
 
 def _verified(view: View, name: str, lines: int) -> str:

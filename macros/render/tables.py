@@ -1,7 +1,7 @@
 """Tables and their cells, sources and marks.
 
-Tables come as HTML on one line. Markdown cannot name a caption, a row or a row
-header, and one line survives being indented by a tab or an admonition.
+Tables come as HTML on one line. Markdown cannot name a caption, a row or a row header, and one line survives being
+indented by a tab or an admonition.
 """
 
 from __future__ import annotations
@@ -46,9 +46,12 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
     every = dict.fromkeys(key_of.values())
     keys = {key: chr(ord("a") + index) if len(every) <= 26 else str(index + 1) for index, key in enumerate(every)}
     wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
-    out = [f'<figure class="facts{" facts--wide" if wide else ""}" id="table-{name}"{"" if searched else " data-search-exclude"}>']
+    out = [
+        f'<figure class="facts{" facts--wide" if wide else ""}" '
+        f'id="table-{name}"{"" if searched else " data-search-exclude"}>'
+    ]
     # display: block drops a table's meaning for screen readers, so a card's roles are said aloud.
-    role = ' role="{}"'.format if wide else lambda _: ""
+    role = (' role="{}"' if wide else "").format
     # Each text is a paragraph, so that a search, which sees no cells, parts them.
     out.append(f"<table{role('table')}><caption><p>{text(of.caption)}</p></caption>")
     heads = "".join(f'<th scope="col"{role("columnheader")}><p>{text(label)}</p></th>' for _, label in columns)
@@ -63,13 +66,18 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
         mark = ""
         if len(keys) > 1:
             letter = keys[key_of[row.id]]
-            mark = f'<sup class="cite" data-search-exclude><a href="#{name}-source-{letter}" aria-label="Source {letter}">{letter}</a></sup>'
+            mark = _mark(f"{name}-source-{letter}", letter)
         short = ' class="short"' if len(plain) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
-        out.append(f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, plain)}</th>')
+        out.append(
+            f'<tr{role("row")} id="{anchor}"><th{short} '
+            f'scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, plain)}</th>'
+        )
         for key, heading in columns[1:]:
             shown = cell(view, row.cells[key])
             whole = shown if isinstance(row.cells[key], tuple) else f"<p>{shown}</p>"
-            out.append(f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{whole}</td>")
+            out.append(
+                f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{whole}</td>"
+            )
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:
@@ -79,12 +87,16 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
         also = f"; {_verification(view, by, of.columns)}" if by else ""
         out.append(f"<p data-search-exclude>{lead}Read in {view.source(source)}, {view.checked(checked)}{also}.</p>")
     out.append("</figcaption></figure>")
-    return "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")  # the index would join the words
+    return (
+        "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")
+    )  # the index would join the words
 
 
 def _verification(view: View, by: Verification, columns: Mapping[str, str]) -> str:
     """'checked by machine against botocore 1.44.5: Limit; in part: Default', with the columns that are."""
-    full, part = (", ".join(text(label) for column, label in columns.items() if column in of) for of in (by.whole, by.part))
+    full, part = (
+        ", ".join(text(label) for column, label in columns.items() if column in of) for of in (by.whole, by.part)
+    )
     by_machine = f"{checked_by_machine(view, part=not by.whole)} against {listing(by.packages)}"
     return by_machine + (f": {full or part}" if full or part else "") + (f"; in part: {part}" if full and part else "")
 
@@ -96,7 +108,12 @@ def checked_by_machine(view: View, part: bool = False) -> str:
 def cite(index: int, source: model.Source) -> str:
     """The quiet mark in a sentence, leading to the page's list of sources."""
     # A word joiner keeps the mark on the line of the sentence that it backs.
-    return f'&#8288;<sup class="cite" data-search-exclude><a href="#source-{index}" title="{attribute(source.title)}" aria-label="Source {index}">{index}</a></sup>'
+    return "&#8288;" + _mark(f"source-{index}", str(index), f' title="{attribute(source.title)}"')
+
+
+def _mark(anchor: str, name: str, title: str = "") -> str:
+    link = f'<a href="#{anchor}"{title} aria-label="Source {name}">{name}</a>'
+    return f'<sup class="cite" data-search-exclude>{link}</sup>'
 
 
 def sources(view: View, cited: Iterable[str]) -> str:
@@ -107,12 +124,20 @@ def sources(view: View, cited: Iterable[str]) -> str:
         read_in = "" if (source.edition or "").startswith("not read") else "read in "
         edition = f", {read_in}{text(source.edition)}" if source.edition else ""
         items.append(
-            f'<li id="source-{index}">{view.source(name)}. {text(source.publisher)}; {source.kind}{edition}, checked {view.checked(source.checked)}.</li>'
+            f'<li id="source-{index}">{view.source(name)}. {text(source.publisher)}; {source.kind}{edition}, '
+            f"checked {view.checked(source.checked)}.</li>"
         )
     return f'<ol class="sources" data-search-exclude>{"".join(items)}</ol>'
 
 
 def changed(key: str, of: model.Change, mark: str) -> str:
-    """One line on what was so, or what older courses say and never was (HTML); the page says beside it what is so. `mark` cites the source."""
-    words = f"<strong>Changed {date(of.since)}:</strong> {text(of.old)}" if of.since else f"<strong>Older courses say</strong> that {text(of.old)}; that never was so"
+    """One line on what was so, or what older courses say and never was (HTML); the page says beside it what is so.
+
+    `mark` cites the source.
+    """
+    words = (
+        f"<strong>Changed {date(of.since)}:</strong> {text(of.old)}"
+        if of.since
+        else f"<strong>Older courses say</strong> that {text(of.old)}; that never was so"
+    )
     return f'<p class="changed"><span id="changed-{key}"></span>{words}.{mark}</p>'

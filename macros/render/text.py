@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from html import escape
 
 _DAY = re.compile(r"\b[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", re.ASCII)  # or a month
-# What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left alone only
-# where it begins a line of the page. An underscore inside a word means nothing.
+# What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left
+# alone only where it begins a line of the page. An underscore inside a word means nothing.
 _MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
 # And what it would read as a list, a heading, a note or a rule, where it begins one.
 _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
-# A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better whole.
+# A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better
+# whole.
 _LONG = re.compile(r"(\S{23,})")
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
 # A quote that opens: nothing, a blank, a bracket or a dash stands before it.
-_OPENING = re.compile(r"""(?<![^\s(\[{/–—“‘])["']""")
+_BEFORE = r"(?<![^\s(\[{/–—“‘])"
 
 
 def quoted(plain: str) -> str:
@@ -27,8 +28,7 @@ def quoted(plain: str) -> str:
     for index in range(0, len(parts), 2):
         part = "`" + parts[index] if index else parts[index]  # what follows code closes
         for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
-            opened = _OPENING.sub(lambda found, new=(straight, opening): found[0].replace(*new), part)
-            part = opened.replace(straight, closing)
+            part = re.sub(rf"{_BEFORE}{straight}", opening, part).replace(straight, closing)
         parts[index] = part.removeprefix("`")
     return "`".join(parts)
 
@@ -38,7 +38,9 @@ def text(plain: str) -> str:
 
     def broken(name: str) -> str:
         parts = _JOINT.split(name)
-        return "<wbr>".join(f'<span class="long">{_escaped(part)}</span>' if _LONG.match(part) else _escaped(part) for part in parts)
+        return "<wbr>".join(
+            f'<span class="long">{_escaped(part)}</span>' if _LONG.match(part) else _escaped(part) for part in parts
+        )
 
     def words(part: str) -> str:
         return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
@@ -66,7 +68,7 @@ def inert(html: str) -> str:
     return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, quoted(between[0])), html)
 
 
-def _entities(found: re.Match) -> str:
+def _entities(found: re.Match[str]) -> str:
     return "".join(f"&#{ord(letter)};" for letter in found[0])
 
 
@@ -75,8 +77,16 @@ def _escaped(plain: str) -> str:
     return _MARKUP.sub(_entities, escape(plain, quote=False))
 
 
+def _typed(code: str) -> str:
+    """Escaped code whose quotes stay straight: Markdown's smarty sees no entity."""
+    return code.replace('"', "&quot;").replace("'", "&#39;")
+
+
 def _coded(parts: Iterable[str]) -> str:
-    return "".join(f"<code>{part}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part) for index, part in enumerate(parts))
+    return "".join(
+        f"<code>{_typed(part)}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part)
+        for index, part in enumerate(parts)
+    )
 
 
 def url(page: str, here: str, directories: bool = True) -> str:

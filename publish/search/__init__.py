@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from macros.facts import load
 from macros.facts.errors import DataError
@@ -69,14 +70,17 @@ def script() -> str:
     return f'"use strict";\n(() => {{\n{code}}})();\n'
 
 
-def lazily(app: Callable, site: Callable[[], Path], root: Path) -> Callable:
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def lazily(app: Wsgi, site: Callable[[], Path], root: Path) -> Wsgi:
     """The WSGI application `app`, which serves the folder `site()`, with the search made when it is asked for.
 
     So a save does not wait for it. While the data below `root` is broken, the search knows no other names.
     """
     lock = threading.Lock()
 
-    def serve(environ: dict, start_response: Callable) -> Iterable[bytes]:
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"].endswith(("/assets/search.js", "/search/index.json")):
             try:
                 facts = load.site(root)

@@ -19,7 +19,7 @@ K1, B = 1.2, 0.7  # BM25: how soon a repeated word counts for no more, and how m
 MOST = 2_000  # sections in which a word is looked up
 # Section and score in turn, by word. A score is in steps, times 8, plus, where the word is of the section's title,
 # the number of stems in that.
-Postings = dict[str, array]
+Postings = dict[str, "array[int]"]
 
 
 def invert(pages: Sequence[list[Section]]) -> tuple[Postings, Postings]:
@@ -27,11 +27,13 @@ def invert(pages: Sequence[list[Section]]) -> tuple[Postings, Postings]:
     sections = [(section, page[0]) for page in pages for section in page]
     rows = [{field: tokens(plain(html)) for field, html in fields(section, top).items()} for section, top in sections]
     mean = {field: sum(len(row[field]) for row in rows) / len(rows) or 1 for field in WEIGHTS}
-    words, bigrams = defaultdict(lambda: array("L")), defaultdict(lambda: array("L"))
+    words: defaultdict[str, array[int]] = defaultdict(lambda: array("L"))
+    bigrams: defaultdict[str, array[int]] = defaultdict(lambda: array("L"))
     for number, (row, (section, _)) in enumerate(zip(rows, sections, strict=True)):
         factor = section.boost * (SOURCES if section.location.endswith("#sources") else 1)
         title = {stem(word) for word, parts in row["title"] if parts == 1 and word not in STOP_WORDS}
-        word_scores, bigram_scores = defaultdict(float), defaultdict(float)
+        word_scores: defaultdict[str, float] = defaultdict(float)
+        bigram_scores: defaultdict[str, float] = defaultdict(float)
         for field, weight in WEIGHTS.items():
             saturation = K1 * (1 - B + B * len(row[field]) / mean[field])
             smallest = [word for word, parts in row[field] if parts == 1]

@@ -41,7 +41,7 @@ def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
 
 
 def factors(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str, float]:
-    """How much each page's sections count, by its address, where its front matter says so: Zensical's index does not."""
+    """How much each page's sections count, by its address, where its front matter says so."""
     directories = "index.html" not in pages
     metas = facts.pages.items() if facts else ()
     return {_address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
@@ -60,19 +60,29 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
     for number, section in enumerate(chain.from_iterable(pages.values())):
         if not section.location.endswith("#sources"):
             define(plain(section.title), number, HEADING)
-    for term in facts.terms.values() if facts else ():
-        for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)} if term.see else ():
-            define(name, places.get(_address(term.see, directories)), TERM)
-    homes = derive.canonical_pages(facts.tables, facts) if facts else {}
-    for table, page in homes.items():
+    for place, name, sure in (*_terms(facts), *_rows(facts)) if facts else ():
+        define(name, places.get(_address(place, directories)), sure)
+    return found
+
+
+def _terms(facts: Site) -> Iterator[tuple[str, str, int]]:
+    """Where each term is explained, each of its names, and how sure that is."""
+    for term in facts.terms.values():
+        for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)}:
+            if term.see:
+                yield term.see, name, TERM
+
+
+def _rows(facts: Site) -> Iterator[tuple[str, str, int]]:
+    """Where each row of a table stands and leads, each of its names, and how sure it defines it."""
+    for table, page in derive.canonical_pages(facts.tables, facts).items():
         first = next(iter(facts.tables[table].columns))
         for row in facts.tables[table].rows:
             if isinstance(cell := row.cells[first], str):
-                for place in filter(None, (f"{page}#{table}-{row.id}", row.see)):
-                    section = places.get(_address(place, directories))
-                    for name in _row_names(cell):
-                        define(name, section, ROW if "`" in cell or len(words(name)) > 2 else ASPECT)
-    return found
+                for name in _row_names(cell):
+                    sure = ROW if "`" in cell or len(words(name)) > 2 else ASPECT
+                    for place in filter(None, (f"{page}#{table}-{row.id}", row.see)):
+                        yield place, name, sure
 
 
 def _address(place: str, directories: bool) -> str:

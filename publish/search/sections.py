@@ -79,12 +79,18 @@ def plain(html: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def _lead(text: str) -> str:
+    """The first paragraph."""
+    found = re.match("<p>.*?</p>", text, re.DOTALL)
+    return found[0] if found else ""
+
+
 def fields(section: Section, top: Section) -> dict[str, str]:
     """The HTML of a section by field; `top` is the top of its page."""
     return {
         "title": section.title,
         "page": ("" if section is top else top.title) + " " + re.sub(r"(index)?\.html$", "", top.location),
-        "lead": re.match("(?:<p>.*?</p>)?", section.text, re.DOTALL)[0] if section is top else "",
+        "lead": _lead(section.text) if section is top else "",
         "text": _SAMPLE.sub(" ", section.text),
         "code": " ".join(_SAMPLE.findall(section.text)),
     }

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from .index import invert, packed
 from .names import Definitions
@@ -27,7 +28,7 @@ def files(
     for word in sorted(words):
         families[stem(word)].append(word)
 
-    def entry(key: str) -> list:
+    def entry(key: str) -> list[Any]:
         family = {word: packed(words[word]) for word in families.get(key, ())}
         defined = {
             name: [section * 4 + sure for section, sure in sorted(found.items())]

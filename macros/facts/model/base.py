@@ -16,8 +16,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-# What nobody sees and what turns the text around it: controls, marks of direction, invisible formats, halves of characters,
-# private and non-characters. Joiners stay, since emoji and some scripts need them.
+# What nobody sees and what turns the text around it: controls, marks of direction, invisible formats, halves of
+# characters, private and non-characters. Joiners stay, since emoji and some scripts need them.
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
@@ -32,7 +32,9 @@ def _plain(text: str) -> str:
     if text != text.strip() or "\n" in text or "\t" in text:
         raise PydanticCustomError("spaces", "has outer spaces, a tab or a line break, expected one trimmed line")
     if odd := INVISIBLE.search(text):
-        raise PydanticCustomError("odd", "holds the unseen character U+{code}, expected visible text", {"code": f"{ord(odd[0]):04X}"})
+        raise PydanticCustomError(
+            "odd", "holds the unseen character U+{code}, expected visible text", {"code": f"{ord(odd[0]):04X}"}
+        )
     if re.search(r"\{\{|\{%|\{#", text):
         raise PydanticCustomError("template", "holds template syntax, expected plain text")
     if text.count("`") % 2:
@@ -60,26 +62,36 @@ def _since(text: str) -> str:
 
 def _number(value: Any) -> Any:
     if type(value) not in (int, float):
-        raise PydanticCustomError("number", "is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200")
+        raise PydanticCustomError(
+            "number", "is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200"
+        )
     if not abs(value) <= 10**12 or value != round(value, 6):
-        raise PydanticCustomError("number", "is no number that is shown whole, expected at most 10**12 and six decimals")
+        raise PydanticCustomError(
+            "number", "is no number that is shown whole, expected at most 10**12 and six decimals"
+        )
     return value
 
 
 def _past(day: dt.date) -> dt.date:
     # One day more than the clock's: somewhere it is tomorrow already.
     if day > dt.date.today() + dt.timedelta(days=1):
-        raise PydanticCustomError("future", "{day} is yet to come, expected the day on which it was read", {"day": day.isoformat()})
+        raise PydanticCustomError(
+            "future", "{day} is yet to come, expected the day on which it was read", {"day": day.isoformat()}
+        )
     return day
 
 
 Text = Annotated[str, AfterValidator(_plain)]
 # One that stands in an attribute of the theme's, which does not escape it.
-AttributeText = Annotated[Text, matching(r"[^<>\"&]*", "holds one of < > \" &, expected words alone: search engines show it")]
+AttributeText = Annotated[
+    Text, matching(r"[^<>\"&]*", 'holds one of < > " &, expected words alone: search engines show it')
+]
 # One from which an id or an address is made.
 Label = Annotated[str, matching(LABEL, "is not words of plain letters and digits, expected for example 'ECS and ECR'")]
 Code = Annotated[str, matching(r"[A-Z0-9]+(-[A-Z0-9]+)*", "is not an exam's code, expected for example 'DVA-C02'")]
-TaskNumber = Annotated[str, matching(r"[0-9]+(\.[0-9]+)*", "is not a number of a task, expected for example '3.4', in quotes")]
+TaskNumber = Annotated[
+    str, matching(r"[0-9]+(\.[0-9]+)*", "is not a number of a task, expected for example '3.4', in quotes")
+]
 Id = Annotated[str, matching(KEBAB, "is not kebab-case, expected for example 'task-role'")]
 Https = Annotated[
     str,
@@ -89,7 +101,9 @@ Https = Annotated[
     ),
 ]
 Page = Annotated[str, matching(PAGE, "is not a page, expected for example 'ecs/roles.md'")]
-PageRef = Annotated[str, matching(PAGE + "(#[a-z0-9_-]+)?", "is not a page, expected for example 'ecs/roles.md#task-role'")]
+PageRef = Annotated[
+    str, matching(PAGE + "(#[a-z0-9_-]+)?", "is not a page, expected for example 'ecs/roles.md#task-role'")
+]
 Since = Annotated[str, AfterValidator(_since)]
 Number = Annotated[int | float, BeforeValidator(_number)]
 Day = Annotated[dt.date, Field(strict=True)]
@@ -106,9 +120,13 @@ def _pattern(text: str) -> str:
             warnings.simplefilter("error")
             groups = re.compile(text).groups
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise PydanticCustomError("pattern", "is not a regular expression, expected one: {why}", {"why": str(error)}) from None
+        raise PydanticCustomError(
+            "pattern", "is not a regular expression, expected one: {why}", {"why": str(error)}
+        ) from None
     if not groups:
-        raise PydanticCustomError("groups", "has no group, expected one around what is to be found, such as 'up to (\\d+)'")
+        raise PydanticCustomError(
+            "groups", "has no group, expected one around what is to be found, such as 'up to (\\d+)'"
+        )
     return text
 
 
@@ -131,16 +149,22 @@ class Fact(BaseModel):
                 hint = f" (did you mean {near[0]!r}?)" if near else ""
                 known = ", ".join(sorted(cls.model_fields))
                 raise PydanticCustomError(
-                    "unknown_key", "unknown key{hint}, expected one of: {known}", {"key": key, "hint": hint, "known": known}
+                    "unknown_key",
+                    "unknown key{hint}, expected one of: {known}",
+                    {"key": key, "hint": hint, "known": known},
                 )
         return data
 
 
-def require_unique(field: str, of: tuple, *at: str | int) -> None:
+def require_unique(field: str, of: tuple[Any, ...], *at: str | int) -> None:
     """Raise where two of `of`, which stand at `at`, have the same `field`."""
     seen = set()
     for index, one in enumerate(of):
         if (value := getattr(one, field)) in seen:
             what = f"{type(one).__name__.lower()} {field}"
-            raise PydanticCustomError("once", "{what} '{value}' is repeated, expected it once", {"at": (*at, index), "what": what, "value": value})
+            raise PydanticCustomError(
+                "once",
+                "{what} '{value}' is repeated, expected it once",
+                {"at": (*at, index), "what": what, "value": value},
+            )
         seen.add(value)

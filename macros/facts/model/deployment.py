@@ -36,8 +36,8 @@ class Step(Fact):
 class DeploymentMethod(Fact):
     """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
 
-    `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are all made from this,
-    and `_agree` refuses a table cell that the picture contradicts.
+    `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are
+    all made from this, and `_agree` refuses a table cell that the picture contradicts.
     """
 
     label: Text
@@ -61,13 +61,27 @@ class DeploymentMethod(Fact):
     @model_validator(mode="after")
     def _agree(self) -> DeploymentMethod:
         if self.downtime != any(step.serving == 0 for step in self.steps):
-            raise PydanticCustomError("downtime", "downtime and the steps disagree, expected a step with no serving instance if and only if downtime is true")
+            raise PydanticCustomError(
+                "downtime",
+                "downtime and the steps disagree, expected a step with no serving instance if and only if "
+                "downtime is true",
+            )
         for index, step in enumerate(self.steps):
             if (total := sum(batch.traffic for batch in step.batches)) not in (0, 100):
-                raise PydanticCustomError("traffic", "the shares of traffic add up to {total}, expected 100 or 0", {"at": ("steps", index), "total": total})
+                raise PydanticCustomError(
+                    "traffic",
+                    "the shares of traffic add up to {total}, expected 100 or 0",
+                    {"at": ("steps", index), "total": total},
+                )
         updates = any("updating" in batch.instances for step in self.steps for batch in step.batches)
         starts = any("starting" in batch.instances for step in self.steps for batch in step.batches)
-        shown = {(True, False): "existing instances", (False, True): "new instances", (True, True): "new and existing instances"}
+        shown = {
+            (True, False): "existing instances",
+            (False, True): "new instances",
+            (True, True): "new and existing instances",
+        }
         if shown.get((updates, starts)) != self.target:
-            raise PydanticCustomError("target", "target and the steps disagree, expected what the steps show: updating or starting instances")
+            raise PydanticCustomError(
+                "target", "target and the steps disagree, expected what the steps show: updating or starting instances"
+            )
         return self

@@ -27,7 +27,10 @@ class Skill(Fact):
 
 
 class Task(Fact):
-    """A task statement of an exam guide, in our own words. `source` has the skills, where it is another than the version's."""
+    """A task statement of an exam guide, in our own words.
+
+    `source` has the skills, where it is another than the version's.
+    """
 
     number: TaskNumber
     title: Text
@@ -39,12 +42,19 @@ class Task(Fact):
         require_unique("number", self.skills, "skills")
         for index, skill in enumerate(self.skills):
             if skill.number.rpartition(".")[0] != self.number:
-                raise PydanticCustomError("skill", "is no skill of task {task}, expected {task}.1 or another", {"at": ("skills", index, "number"), "task": self.number})
+                raise PydanticCustomError(
+                    "skill",
+                    "is no skill of task {task}, expected {task}.1 or another",
+                    {"at": ("skills", index, "number"), "task": self.number},
+                )
         return self
 
 
 class InScope(Fact):
-    """A service that the exam guide names. Its pages are those of the folder `id`, or `page` where another folder has them."""
+    """A service that the exam guide names.
+
+    Its pages are those of the folder `id`, or `page` where another folder has them.
+    """
 
     id: Id
     name: Text
@@ -92,7 +102,9 @@ class ExamVersion(Fact):
         if (total := sum(domain.weight for domain in self.domains)) != 100:
             raise PydanticCustomError("weights", "the domain weights add up to {total}, expected 100", {"total": total})
         if self.scored and self.scored.value is None:
-            raise PydanticCustomError("scored", "scored is a range, expected one value: the shares of the domains are computed from it")
+            raise PydanticCustomError(
+                "scored", "scored is a range, expected one value: the shares of the domains are computed from it"
+            )
         require_unique("number", self.domains, "domains")
         require_unique("title", self.domains, "domains")
         require_unique("number", self.tasks, "tasks")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from .base import AttributeText, Fact, Number, StrictBool, TaskNumber, Text
 
 
@@ -13,7 +16,10 @@ class SearchWeight(Fact):
 
 
 class FrontMatter(Fact):
-    """What a page says of itself in its front matter. `skills` are those of the newest exam that it answers, such as '1.2.2'."""
+    """What a page says of itself in its front matter.
+
+    `skills` are those of the newest exam that it answers, such as '1.2.2'.
+    """
 
     description: AttributeText
     skills: tuple[TaskNumber, ...] = ()
@@ -21,7 +27,8 @@ class FrontMatter(Fact):
 
 
 class PageMeta(FrontMatter):
-    """The same with what its text says: `tables` and `cites` are what it shows, `advice` how many lines are the author's.
+    """The same with what its text says: `tables` and `cites` are what it shows, `advice` how many lines are the
+    author's.
 
     `collects` has the folders that it names to a macro that lists what others explain, by the macro's name.
     """
@@ -29,5 +36,5 @@ class PageMeta(FrontMatter):
     title: Text
     tables: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
-    collects: dict[str, tuple[str, ...]] = {}
+    collects: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     advice: int = 0

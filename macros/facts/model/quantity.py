@@ -46,9 +46,11 @@ class Quantity(Fact):
         if self.values and list(self.values) != sorted(set(self.values)):
             raise PydanticCustomError("order", "values do not rise, expected each once, the smallest first")
         least, most = (self.values[0], self.values[-1]) if self.values else (self.min, self.max)
-        if self.default is not None and ((least is not None and self.default < least) or (most is not None and self.default > most)):
+        if self.default is not None and (
+            (least is not None and self.default < least) or (most is not None and self.default > most)
+        ):
             raise PydanticCustomError("default", "default is outside the range, expected it within")
-        if self.step is not None and None not in (self.min, self.max) and self.step > self.max - self.min:
+        if None not in (self.step, self.min, self.max) and self.step > self.max - self.min:  # type: ignore[operator]
             raise PydanticCustomError("step", "step is larger than the range, expected it within")
         return self
 
@@ -63,7 +65,12 @@ class Link(Fact):
 def _cell_tag(value: Any) -> str | None:
     if isinstance(value, Link) or (isinstance(value, dict) and "page" in value):
         return "=link"
-    for kinds, tag in (((bool,), "=mark"), ((str,), "=text"), ((dict, Quantity), "=quantity"), ((list, tuple), "=list")):
+    for kinds, tag in (
+        ((bool,), "=mark"),
+        ((str,), "=text"),
+        ((dict, Quantity), "=quantity"),
+        ((list, tuple), "=list"),
+    ):
         if isinstance(value, kinds):
             return tag
     return None
@@ -77,7 +84,8 @@ _Part = Annotated[
     Discriminator(
         _cell_tag,
         custom_error_type="cell",
-        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; a bare number has no unit",
+        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; "
+        "a bare number has no unit",
     ),
 ]
 Cell = Annotated[
@@ -89,6 +97,7 @@ Cell = Annotated[
     Discriminator(
         _cell_tag,
         custom_error_type="cell",
-        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; a bare number has no unit",
+        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; "
+        "a bare number has no unit",
     ),
 ]

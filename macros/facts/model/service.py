@@ -33,11 +33,15 @@ def area(page: str) -> str:
 class Change(Fact):
     """What older courses teach and is not so: a change with `since`, or a correction of what never was so.
 
-    `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new` is a sentence.
+    `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new`
+    is a sentence.
     """
 
     topic: Text
-    old: Annotated[Text, matching(r".*[^.]", "ends in a full stop, expected a clause, such as 'a function ran for at most 5 minutes'")]
+    old: Annotated[
+        Text,
+        matching(r".*[^.]", "ends in a full stop, expected a clause, such as 'a function ran for at most 5 minutes'"),
+    ]
     new: Text
     since: Since | None = None
     page: Page

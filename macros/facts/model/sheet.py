@@ -41,7 +41,9 @@ class CheatSheet(Fact):
             for index, line in enumerate(group.lines):
                 if line.id in seen:
                     raise PydanticCustomError(
-                        "line", "line id '{id}' is repeated, expected it once", {"at": ("groups", at, "lines", index), "id": line.id}
+                        "line",
+                        "line id '{id}' is repeated, expected it once",
+                        {"at": ("groups", at, "lines", index), "id": line.id},
                     )
                 seen.add(line.id)
         return self

@@ -48,8 +48,12 @@ class Table(Fact):
             for column in self.columns:
                 if column not in row.cells:
                     raise PydanticCustomError(
-                        "cell", "the cell '{column}' is missing, expected one for each column", {"at": ("rows", index), "column": column}
+                        "cell",
+                        "the cell '{column}' is missing, expected one for each column",
+                        {"at": ("rows", index), "column": column},
                     )
             if not isinstance(row.cells[next(iter(self.columns))], str | Quantity):
-                raise PydanticCustomError("name", "the first cell is not text or a quantity, expected the row's name", {"at": ("rows", index)})
+                raise PydanticCustomError(
+                    "name", "the first cell is not text or a quantity, expected the row's name", {"at": ("rows", index)}
+                )
         return self
