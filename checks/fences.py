@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.facts.errors import DataError
-from macros.facts.files import read as read_yaml
-from macros.facts.files import text as text_of
+from macros.facts.files import read as read_yaml, text as text_of
 
 ROOT = Path(__file__).parent.parent
 # What SuperFences opens a block with, at any depth of lists, tabs, admonitions and quotes: ```yaml title="env.yaml"

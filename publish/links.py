@@ -23,8 +23,7 @@ from pathlib import Path
 from macros.facts import load
 from macros.facts.dates import git
 from macros.facts.errors import DataError, unknown
-from macros.facts.files import read as read_yaml
-from macros.facts.files import text as text_of
+from macros.facts.files import read as read_yaml, text as text_of
 from publish import built
 
 ROOT = Path(__file__).parent.parent

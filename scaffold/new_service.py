@@ -57,11 +57,7 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
     written, kept = [], []
     for form in sorted(path for path in FORM.rglob("*") if path.is_file()):
         part = form.relative_to(FORM).as_posix().replace("service-", f"{name}-")
-        part = (
-            re.sub(r"^(data|docs|images)/", rf"\1/{name}/", part)
-            .replace("/service.svg", f"/{name}.svg")
-            .replace("/services/service.yml", f"/services/{name}.yml")
-        )
+        part = re.sub(r"^(data|docs|images)/", rf"\1/{name}/", part).replace("/service.svg", f"/{name}.svg")
         path = root / part
         if path.exists():
             kept.append(part)

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from jinja2 import Environment
 from markdown import Markdown
 from mkdocs.utils.yaml import get_yaml_loader

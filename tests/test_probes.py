@@ -10,8 +10,7 @@ from typing import get_args
 
 import pytest
 
-from checks import facts as runner
-from checks import probes
+from checks import facts as runner, probes
 from macros.facts import expectations, load, model
 
 ROOT = Path(__file__).parent.parent

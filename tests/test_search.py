@@ -15,26 +15,32 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from statistics import median, quantiles
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import pytest
-import yaml
 from conftest import ROOT, Quiet
 
-from macros.facts import derive
+from macros.facts import derive, load
 from macros.render.text import url
 from publish import search
-from publish.search import sections as engine
-from publish.search import tokenize
+from publish.search import sections as engine, tokenize
 
-HERE = Path(__file__).parent
-QUERIES = yaml.safe_load((HERE / "search-queries.yml").read_text(encoding="utf-8"))
-QUERIES += [
-    query
-    for path in sorted((HERE / "services").glob("*.yml"))
-    for query in yaml.safe_load(path.read_text(encoding="utf-8"))["queries"]
+
+class Query(NamedTuple):
+    """What a learner types, of which kind it is, and the addresses that answer it."""
+
+    kind: str
+    words: str
+    answers: tuple[str, ...]
+
+
+QUERIES = [
+    Query(kind, one.query, tuple(url(see, "index.md").removeprefix("./") for see in one.see))
+    for searches in load.site(ROOT).searches.values()
+    for kind in type(searches).model_fields
+    for one in getattr(searches, kind)
 ]
-KINDS = {"words", "identifiers", "other-names", "typos", "questions"}
+KINDS = {"words", "identifiers", "names", "typos", "questions"}
 # From disk the search is a script of the page.
 ASK = """async ([script, base, queries]) => {
   const included = () => new Promise(resolve => {
@@ -60,21 +66,19 @@ ASK = """async ([script, base, queries]) => {
 }"""
 
 
-def every(value) -> list[str]:
-    return [value] if isinstance(value, str) else value or []
+def held(query: Query) -> bool:
+    """Whether the query is in the held-out set, a third, which nobody looks at while tuning."""
+    return zlib.crc32(query.words.encode()) % 3 == 0
 
 
-def held(query: dict) -> bool:
-    """Whether the query is of the third that nobody looks at while tuning."""
-    return zlib.crc32(query["query"].encode()) % 3 == 0
+def fits(query: Query, location: str) -> bool:
+    """The place is one that answers, or the top of its page, or any part of a page that answers as a whole."""
+    return any(location in (see, see.partition("#")[0]) or location.partition("#")[0] == see for see in query.answers)
 
 
-def fits(query: dict, location: str) -> bool:
-    """The page is right, and the place on it is its top or the section asked for."""
-    page, _, section = location.partition("#")
-    return page in every(query["page"]) and (
-        not section or "section" not in query or section in every(query["section"])
-    )
+def near(query: Query, location: str) -> bool:
+    """The page is one that answers: in the list it shows its top, whatever section of it comes first."""
+    return location.partition("#")[0] in {see.partition("#")[0] for see in query.answers}
 
 
 def asker(page, start: str):
@@ -167,18 +171,10 @@ def test_labels_of_pictures_are_no_text(pages):
     assert [label.text for label in labels if not label.find_parent(attrs={"data-search-exclude": True})] == []
 
 
-def test_queries_are_sound(sections):
-    """Each line has a known kind and a page that exists, and none is there twice."""
-    known = {location for location, _, _ in sections}
-    assert len(QUERIES) >= 120
-    assert [query for query, times in Counter(query["query"] for query in QUERIES).items() if times > 1] == []
-    for query in QUERIES:
-        assert query["kind"] in KINDS, query
-        assert set(query) <= {"kind", "query", "page", "section"}, query
-        assert set(every(query["page"])) <= known, query
-        for section in every(query.get("section")):
-            assert any(f"{page}#{section}" in known for page in every(query["page"])), query
-    assert {query["kind"] for query in QUERIES if held(query)} == KINDS
+def test_queries_are_sound():
+    """None is there twice, and a third of each kind is held out; that the places exist, the build knows."""
+    assert [words for words, times in Counter(query.words for query in QUERIES).items() if times > 1] == []
+    assert {query.kind for query in QUERIES if held(query)} == KINDS
     assert len(QUERIES) / 4 < sum(map(held, QUERIES)) < len(QUERIES) / 2
 
 
@@ -188,21 +184,19 @@ def test_rates(request, where):
 
     `pytest -n0 -s tests/test_search.py` shows the rates and the times.
     """
-    answers = list(zip(QUERIES, request.getfixturevalue(where)([query["query"] for query in QUERIES]), strict=True))
+    answers = list(zip(QUERIES, request.getfixturevalue(where)([query.words for query in QUERIES]), strict=True))
     rates = {}
     for apart in (False, True):
         asked, first, three = Counter(), Counter(), Counter()
         for query, (places, _) in answers:
             if held(query) == apart:
-                # A page that is found shows its top in the list, whatever section of it comes first.
-                near = any(place.partition("#")[0] in every(query["page"]) for place in places[:3])
-                for kind in (query["kind"], "all"):
+                for kind in (query.kind, "all"):
                     asked[kind] += 1
                     first[kind] += bool(places) and fits(query, places[0])
-                    three[kind] += near
+                    three[kind] += any(near(query, place) for place in places[:3])
         for kind in sorted(asked):
             rates[apart, kind] = first[kind] / asked[kind], three[kind] / asked[kind]
-            name = f"{'kept apart' if apart else 'tuned'}, {kind}"
+            name = f"{'held out' if apart else 'tuned'}, {kind}"
             print(
                 f"\n{name:24} {asked[kind]:4} queries, first {first[kind] / asked[kind]:6.1%}, first three {three[kind] / asked[kind]:6.1%}",
                 end="",
@@ -343,7 +337,7 @@ def test_exact_comes_first(ask, sections):
 
 
 def test_disk_answers_as_published(ask, ask_disk):
-    some = [query["query"] for query in QUERIES[::12]]
+    some = [query.words for query in QUERIES[::12]]
     assert [places for places, _ in ask(some)] == [places for places, _ in ask_disk(some)]
 
 
@@ -479,7 +473,7 @@ def test_an_open_page_outlives_a_deploy(chromium, sections, site, tmp_path):
 def test_tokenizers_agree(chromium, sections):
     """Both tokenizers find the same tokens and stems in all that is said, and asked."""
     script = (ROOT / "publish/search/client/tokenize.js").read_text(encoding="utf-8").replace("export ", "")
-    said = [*(f"{title} {text}" for _, title, text in sections), *(query["query"] for query in QUERIES)]
+    said = [*(f"{title} {text}" for _, title, text in sections), *(query.words for query in QUERIES)]
     said += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
     said += [text for pair in DRESSED.values() for text in pair] + ["ÅngstroM_ﬃx½ 한국어 का ˘x ℃ №5 İstanbul ΣΑΣ ＜a＞ﾞ"]
     texts = sorted({text for line in said for text in line.split()})

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from macros.facts import model
-from macros.facts import pages as page_reader
+from macros.facts import model, pages as page_reader
 from macros.facts.pages import Page
 from macros.facts.strict_yaml import parse
 

@@ -105,26 +105,22 @@ def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> Dat
 _NAMED = {"source": "source", "see": "page", "page": "page", "news": "page", "unit": "unit"}
 
 
-def _names(fact: Any, at: Where) -> Iterator[tuple[Where, str, str]]:
-    """What `fact`, which stands at `at`, and what is in it name: where, what it is, and its name, with a page's
-    `#part`.
+def _names(value: Any, at: Where, what: str = "cell") -> Iterator[tuple[Where, str, str]]:
+    """What `value`, which stands at `at`, names: where, what it is, and its name, with a page's `#part`.
+
+    A text is the name of a `what`, and any other text may name cells.
     """
-    if isinstance(fact, str):
-        for name in references(fact):
-            yield at, "cell", name
-    elif isinstance(fact, tuple):
-        for index, value in enumerate(fact):
-            yield from _names(value, (*at, index))
-    elif isinstance(fact, Mapping):
-        for key, value in fact.items():
-            yield from _names(value, (*at, key))
-    elif isinstance(fact, model.Fact) and not isinstance(fact, model.Probe):
-        for name in type(fact).model_fields:
-            value = getattr(fact, name)
-            if name in _NAMED and value is not None:
-                yield (*at, name), _NAMED[name], value
-            else:
-                yield from _names(value, (*at, name))
+    if isinstance(value, str):
+        yield from ((at, what, name) for name in (references(value) if what == "cell" else (value,)))
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from _names(part, (*at, index), what)
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _names(part, (*at, key))
+    elif isinstance(value, model.Fact) and not isinstance(value, model.Probe):
+        for name in type(value).model_fields:
+            yield from _names(getattr(value, name), (*at, name), _NAMED.get(name, "cell"))
 
 
 def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:

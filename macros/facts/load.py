@@ -46,6 +46,7 @@ class Site:
     pages: dict[str, model.PageMeta]
     pictures: dict[str, str]
     probes: dict[str, model.Probe]
+    searches: dict[str, model.Searches]
     units: Mapping[str, str]
     index: expectations.FactIndex
     checks: tuple[expectations.Check, ...]
@@ -100,6 +101,7 @@ def site(root: Path) -> Site:
     changes, choices = reader.each(model.Change, "changes.yml"), reader.each(model.Choice, "chooser.yml")
     probes, sources = reader.each(model.Probe, "probes.yml"), reader.each(model.Source, "sources.yml")
     terms, deployments = reader.each(model.Term, "glossary.yml"), reader.each(model.DeploymentMethod, "deployments.yml")
+    searches = reader.each(model.Searches, "searches.yml", _folder)
     exams = reader.each(model.Exam, "exam.yml", _folder)
     if list(exams) != ["exam"]:
         raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
@@ -137,7 +139,7 @@ def site(root: Path) -> Site:
     forget_others(used)
     return Site(
         groups.facts, services, sources, tables, sheets, changes, choices, terms, deployments, exam, described,
-        pictures, probes, units, index, checks, packages, deep_links, origins,
+        pictures, probes, searches, units, index, checks, packages, deep_links, origins,
     )  # fmt: skip
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Annotated
 
-from .base import AttributeText, Fact, Number, StrictBool, TaskNumber, Text
+from pydantic import BeforeValidator
+
+from .base import AttributeText, Fact, Number, PageRef, StrictBool, TaskNumber, Text
 
 
 class SearchWeight(Fact):
@@ -13,6 +16,27 @@ class SearchWeight(Fact):
 
     boost: Number | None = None
     exclude: StrictBool | None = None
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Search(Fact):
+    """What a learner types, and where the answer stands: any of these places will do."""
+
+    query: Text
+    see: Annotated[tuple[PageRef, ...], BeforeValidator(_listed)]
+
+
+class Searches(Fact):
+    """The searches that a service promises to answer, by kind: `names` are other names, `words` the page's own."""
+
+    words: tuple[Search, ...] = ()
+    identifiers: tuple[Search, ...] = ()
+    names: tuple[Search, ...] = ()
+    questions: tuple[Search, ...] = ()
+    typos: tuple[Search, ...] = ()
 
 
 class FrontMatter(Fact):
