@@ -286,6 +286,8 @@ def test_a_name_comes_first(ask, facts, pages, sections):
 
     def define(name: str, place: str) -> None:
         """`place` is an address, whose fragment may stand anywhere in a section."""
+        if not re.search(r"\w", name):
+            return  # a sign alone, such as `/`
         page, _, fragment = place.partition("#")
         if place not in known:
             heading = pages[f"{page}index.html"].find(id=fragment).find_previous(re.compile("^h[1-6]$"))
