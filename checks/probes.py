@@ -139,6 +139,7 @@ def example(at: str) -> Any:
 
 # CloudFormation's schemas and rules (cfn-lint).
 
+# Whole resources, for rules that look at several properties.
 BASES = {
     "AWS::Lambda::Function": {
         "Role": "arn:aws:iam::123456789012:role/x", "Handler": "a.b", "Runtime": "python3.13", "Code": {"ZipFile": "x"},
@@ -160,10 +161,10 @@ def refused(at: str) -> str:
     value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
     for name in reversed(outer):
         value = {name: value}
-    return "; ".join(
-        fault.message
-        for fault in lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES[kind], **value}}}}))
-    )
+    faults = lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES.get(kind, {}), **value}}}}))
+    # Without a base the resource lacks what it needs, and only what is said of the property itself counts.
+    said = [fault.message for fault in faults if kind in BASES or next(iter(value)) in fault.path]
+    return "; ".join(said)
 
 
 def accepted(at: str) -> bool:
