@@ -4,6 +4,7 @@ ZIP := developer-associate-notes.zip
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+INSTALL = $(PYTHON) requirements/install.py
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
@@ -28,6 +29,7 @@ check: .venv/test ## Build strictly, and check content, facts and code, in under
 
 test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
+	@echo "Running the tests, about five minutes; each dot is one that passes ..."
 	@$(BIN)/pytest
 
 facts: .venv/test ## Hold each fact that has a probe against the locked packages
@@ -40,8 +42,7 @@ facts-latest: .venv/site ## The same against the newest releases; DRIFT=file.md 
 	@.venv/latest/bin/python -m checks.facts --latest $(if $(DRIFT),--drift "$(DRIFT)")
 
 audit: ## Hold the locked packages against the known vulnerabilities; needs the network
-	@test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv --clear .venv/audit && \
-		.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt; }
+	@test -x .venv/audit/bin/pip-audit || $(INSTALL) .venv/audit requirements/audit.txt
 	@for list in requirements/*.txt; do .venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$list || exit; done
 
 portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Zensical and ProperDocs too; fail on a page, permalink, picture or search result that differs
@@ -97,18 +98,13 @@ clean: ## Remove what the other targets made
 # One environment; each stamp says which list it holds.
 .venv/site: requirements/site.txt
 	@test -n "$(PYTHON)" || { echo "Error: no Python 3.11 or newer found; install one, or name it: make PYTHON=/path/to/python3"; exit 1; }
-	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv || { echo "Error: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
-	@echo "Installing what builds the site ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@$(INSTALL) .venv $<
 	@touch $@
 
 .venv/test: requirements/test.txt .venv/site
-	@echo "Installing what tests the site ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(INSTALL) .venv $<
 	@touch $@
 
 .venv/zensical/stamp .venv/properdocs/stamp: .venv/%/stamp: requirements/%.txt .venv/site
-	@$(PYTHON) -m venv --clear .venv/$*
-	@echo "Installing $* ..."
-	@.venv/$*/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@$(INSTALL) .venv/$* $<
 	@touch $@

@@ -69,6 +69,10 @@ class Answer(NamedTuple):
 def lines(samples: list[Sample], inline: list[Inline]) -> Iterator[Line]:
     """Every command of the shell samples, of other samples that hold `aws` or `eb` lines, and of inline code."""
     following = {id(sample.below): sample for sample in samples if sample.below}
+    titled: dict[str, list[Sample]] = {}  # samples that are a file, by the folder of their page
+    for sample in samples:
+        if re.fullmatch(r"[\w.-]+\.\w+", sample.title):
+            titled.setdefault(sample.folder, []).append(sample)
     for sample in samples:
         if sample.language == "bash":
             found = [*split(sample.text)]
@@ -76,8 +80,8 @@ def lines(samples: list[Sample], inline: list[Inline]) -> Iterator[Line]:
             found = [words for text in embedded(sample) for words in split(text) if words[0] in PARSERS]
         else:
             continue
-        near = sorted((one for one in samples if one.folder == sample.folder), key=lambda one: one.page == sample.page)
-        files = {one.title: one.text for one in near if re.fullmatch(r"[\w.-]+\.\w+", one.title)}
+        near = sorted(titled.get(sample.folder, ()), key=lambda one: one.page == sample.page)  # its own page's last
+        files = {one.title: one.text for one in near}
         below = following.get(id(sample))
         output = below.text if below and below.language == "json" and not below.title else None
         for number, words in enumerate(found, 1):

@@ -41,7 +41,7 @@ class Sample:
     @property
     def folder(self) -> str:
         """The folder of the page, which is its service's."""
-        return str(Path(self.page).parent)
+        return self.page.rpartition("/")[0]
 
     def at(self, line: int = 1) -> str:
         """Where the given line of the sample stands, as messages begin."""

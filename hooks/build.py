@@ -3,10 +3,10 @@
 What it does to the built site, `python -m publish.links site`, `publish.search` and
 `publish.styles` do after any engine.
 
-A build takes the place of the last one when all went well, so a failed one
-leaves the last good site as it was: `publish/output.py`. What fails is one line:
-`hooks/messages.py`. Serving shows it and lives on: `hooks/serve.py`, which forgets
-a module whose file is saved; so modules are imported where they are used.
+A build replaces the last one when all went well, so a failed one leaves the last
+good site as it was: `publish/output.py`. An error is one line: `hooks/messages.py`.
+Serving shows it and goes on: `hooks/serve.py`, which reloads modules whose file is
+saved; so they are imported where they are used.
 """
 
 import logging
@@ -20,20 +20,18 @@ from mkdocs.plugins import event_priority
 from mkdocs_macros.errors import format_error
 
 try:
-    from hooks.messages import ROOT, describe, located
+    from hooks.messages import ROOT, add_location, describe
 except ModuleNotFoundError:
-    sys.exit(
-        "Error: the repository is not on Python's path, expected `make build`, `make serve`, or `python -m mkdocs` at its root"
-    )
+    sys.exit("Error: the repository is not on Python's path, expected `make build` or `python -m mkdocs` at its root")
 
 LOGGERS = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]  # the fork's classes are its own, too
-_loop = None  # what `mkdocs serve` runs
-_output = None  # the folder that a build writes to
+_loop = None  # of `mkdocs serve`
+_output = None  # the directory that a build writes to
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
     global _loop
-    # The plugin tells at each build what it has loaded, and prints tracebacks: `_shown` says it in one line.
+    # The plugin tells at each build what it has loaded, and prints tracebacks: `_macro_error` says it in one line.
     logging.getLogger("mkdocs.plugins.mkdocs_macros.util").setLevel(logging.CRITICAL)
     if command == "serve":
         sys.dont_write_bytecode = True  # Python takes its copy for new when two saves fall into a second
@@ -47,7 +45,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
     if stamp := committed(ROOT):
         os.environ.setdefault("SOURCE_DATE_EPOCH", stamp)
     if command == "serve":
-        _loop = serve.Loop(ROOT, describe)
+        _loop = serve.Loop(ROOT)
 
 
 @event_priority(100)
@@ -55,17 +53,16 @@ def on_config(config):
     global _output
     for logger in LOGGERS:
         logger.setLevel(min(logger.level, logging.WARNING))  # --quiet would drop the warnings that strict mode counts
-    _handle(located)
-    format_error.register(Exception, _shown)
+    _add_filter(add_location)
+    format_error.register(Exception, _macro_error)
     if _loop:
-        import macros  # noqa: F401 - what is saved broken is said in one line
+        import macros  # noqa: F401 - before the plugin does, which would print a traceback
 
-        _handle(_loop.faults)
+        _add_filter(_loop.diagnostics)
         _loop.begin(config)
         for logger in LOGGERS:
-            logger.handlers = [
-                handler for handler in logger.handlers if not _counts(handler)
-            ]  # strict mode would end the server
+            # Strict mode would end the server.
+            logger.handlers = [handler for handler in logger.handlers if not _is_strict_counter(handler)]
     else:
         from publish import output
 
@@ -75,13 +72,13 @@ def on_config(config):
         except output.OutputError as error:
             sys.exit(f"Error: {error}")
         config.site_dir = str(_output.new)
-        if fault := next(_faults(config), None):
-            sys.exit(f"Error: {fault}")
+        if error := next(_theme_errors(config), None):
+            sys.exit(f"Error: {error}")
     return config
 
 
-def _faults(config):
-    """What is wrong with the look: files that are named and not there, templates that are no text, styles that are none."""
+def _theme_errors(config):
+    """Files named in mkdocs.yml that do not exist, templates that are not UTF-8, style sheets that are not CSS."""
     from macros.facts import errors, files
     from publish import styles
 
@@ -91,8 +88,8 @@ def _faults(config):
             if "://" not in name and not any(
                 (Path(folder) / name).is_file() for folder in (config.docs_dir, *config.theme.dirs)
             ):
-                before, there, _ = text.partition(name)
-                yield f"mkdocs.yml:{before.count(chr(10)) + 1 if there else 1}: {option}: there is no {name!r}, expected a file below overrides/ or docs/"
+                line = text.count("\n", 0, max(text.find(name), 0)) + 1
+                yield f"mkdocs.yml:{line}: {option}: there is no {name!r}, expected a file below overrides/ or docs/"
     for path in sorted((ROOT / "overrides").rglob("*.*")):
         try:
             if path.suffix in (".html", ".js", ".svg"):
@@ -110,7 +107,7 @@ def on_post_build(config) -> None:
 
     built = Path(config.site_dir)
     try:
-        if not (_loop and _loop.faults.broken):  # what a broken page lacks is not gone
+        if not (_loop and _loop.diagnostics.has_error):  # what a broken page lacks is not gone
             links.apply(built)
         if not _loop:
             search.apply(built, load.site(ROOT))
@@ -120,7 +117,7 @@ def on_post_build(config) -> None:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
     if not _loop and not any(
-        handler.get_counts() for logger in LOGGERS for handler in logger.handlers if _counts(handler)
+        handler.get_counts() for logger in LOGGERS for handler in logger.handlers if _is_strict_counter(handler)
     ):
         _output.publish()
         config.site_dir = str(_output.site)
@@ -137,20 +134,20 @@ def on_shutdown() -> None:
         _output.close()
 
 
-def _counts(handler: logging.Handler) -> bool:
-    """Whether strict mode counts warnings with it."""
+def _is_strict_counter(handler: logging.Handler) -> bool:
+    """Whether strict mode counts warnings by it."""
     return hasattr(handler, "get_counts")
 
 
-def _handle(say) -> None:
-    """Let `say` change or drop what the engine is about to print."""
+def _add_filter(log_filter) -> None:
+    """Let the logging filter change or drop what mkdocs is about to print."""
     for logger in LOGGERS:
         for handler in logger.handlers:
-            if not _counts(handler):
-                handler.addFilter(say)
+            if not _is_strict_counter(handler):
+                handler.addFilter(log_filter)
 
 
-def _shown(error: Exception, markdown: str, page) -> str:
+def _macro_error(error: Exception, markdown: str, page) -> str:
     """What the plugin shows in place of a page whose macro raised what is no `DataError`."""
     import macros
 

@@ -13,55 +13,71 @@ from yaml import MarkedYAMLError
 
 ROOT = Path(__file__).parent.parent
 _CODE = ("checks/", "macros/", "overrides/", "publish/")  # where an error is ours
+_OF_SETTINGS = ("Config value ", "A reference to ", "Template skipped: ", "The following pages exist ")
+
+
+class Diagnostics(logging.Filter):
+    """The warnings and errors since the last save, without repeats, and without warnings that follow from an error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clear()
+
+    def clear(self) -> None:
+        self.messages: list[str] = []
+        self.has_error = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING or record.name == "mkdocs.livereload":
+            return True
+        message = record.getMessage()
+        if message in self.messages or (self.has_error and record.levelno < logging.ERROR):
+            return False
+        self.messages.append(message)
+        self.has_error |= record.levelno >= logging.ERROR
+        return True
 
 
 def describe(error: BaseException) -> str:
-    """`file:line: what` of an error: the last place of the repository that it came through, if any."""
+    """`file:line: what` of an error: the last frame of its traceback that is ours, if any."""
     if isinstance(error.__context__, MarkedYAMLError) and error.__context__.problem_mark:
         mark = error.__context__.problem_mark
-        return f"{_name(mark.name)}:{mark.line + 1}: not valid YAML: {error.__context__.problem}"
+        return f"{_relative(mark.name)}:{mark.line + 1}: not valid YAML: {error.__context__.problem}"
     if isinstance(error, TemplateSyntaxError) and error.filename:
-        return f"{_name(error.filename)}:{error.lineno}: not a valid template: {error.message}"
+        return f"{_relative(error.filename)}:{error.lineno}: not a valid template: {error.message}"
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{_name(error.filename)}:{error.lineno}: not valid Python: {error.msg}"
+        return f"{_relative(error.filename)}:{error.lineno}: not valid Python: {error.msg}"
     if isinstance(error, (SystemExit, MkDocsException)):
         return str(error).removeprefix("Error: ").replace(f"{ROOT}/", "")
-    names = [(_name(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    own = [f"{name}:{line}: " for name, line in names if name.startswith(_CODE)]
-    return f"{own[-1] if own else ''}{type(error).__name__}: {' '.join(str(error).split())}"
+    frames = [(_relative(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [f"{name}:{line}: " for name, line in frames if name.startswith(_CODE)]
+    return f"{ours[-1] if ours else ''}{type(error).__name__}: {' '.join(str(error).split())}"
 
 
-def _name(path: str) -> str:
-    """The file as messages show it: from the root of the repository."""
+def _relative(path: str) -> str:
+    """The path relative to the root of the repository, if it is below."""
     return Path(path).relative_to(ROOT).as_posix() if Path(path).is_relative_to(ROOT) else path
 
 
-# What mkdocs says without a line: the file, what to look for in it, and what is said.
-_LACKING = (
-    (r"Doc file '(?P<file>[^']+)' (?P<what>contains an? [a-z ]*'(?P<text>[^']+)'.*)", "docs/{file}", "{text}"),
-    (r"The following pages exist .*?- (?P<file>\S+)", "docs/{file}", "---"),
-    (r"(?P<what>A reference to '(?P<text>[^']+)' is included in the 'nav' .*)", "mkdocs.yml", "{text}"),
-    (r"(?P<what>Template skipped: '(?P<text>[^']+)' not found in docs_dir.*)", "mkdocs.yml", "{text}"),
-    (r"Config value '(?P<text>\w+)': (?P<what>.*)", "mkdocs.yml", "\n{text}:"),
-)
-
-
-def located(record: logging.LogRecord) -> bool:
-    """Add file and line to what mkdocs says without; drop what `describe` says better."""
-    message = record.getMessage().replace("/.new", "")  # the folder that a build fills (publish/output.py)
-    if re.match("Error (read|build)ing page ", message):
+def add_location(record: logging.LogRecord) -> bool:
+    """Logging filter: put `file:line` before a message of mkdocs; drop one that `describe` says better."""
+    message = record.getMessage().replace("/.new", "")  # the directory that a build fills (publish/output.py)
+    if message.startswith(("Error reading page ", "Error building page ")):
         return False
-    for pattern, file, sought in _LACKING:
-        if found := re.match(pattern, message, re.DOTALL):
-            groups = found.groupdict()
-            if "text" in groups:
-                groups["text"] = groups["text"].partition(" - ")[0]  # an entry that is indented too far goes on so
-            others = message.count("\n  - ") - 1
-            name = file.format(**groups)
-            text = "\n" + (ROOT / name).read_text(encoding="utf-8", errors="replace") if (ROOT / name).exists() else ""
-            before, there, _ = text.partition(sought.format(**groups))
-            line = before.count("\n") + sought.startswith("\n") if there else 1
-            what = "not in the nav of mkdocs.yml" + f", nor are {others} more" * (others > 0) + ", expected it there"
-            message = f"{name}:{line}: {groups.get('what', what)}"
+    if of_page := re.match(r"Doc file '([^']+)' (.*)", message, re.DOTALL):
+        message = _located(f"docs/{of_page[1]}", of_page[2])
+    elif message.startswith(_OF_SETTINGS):
+        message = _located("mkdocs.yml", message)
     record.msg, record.args = message, ()
     return True
+
+
+def _located(name: str, message: str) -> str:
+    """`message` in one line, after the file `name` and the line of the key or text that it quotes first."""
+    quoted = re.search(r"""(['"])(.+?)\1""", message)
+    wanted = re.escape(quoted[2].partition(" - ")[0]) if quoted else "$"  # YAML joins an entry that is indented too far
+    path = ROOT / name
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    found = re.search(f"^{wanted}:", text, re.MULTILINE) or re.search(wanted, text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return f"{name}:{line}: {' '.join(message.split())}"

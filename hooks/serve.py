@@ -1,22 +1,21 @@
 """The author's loop: a save is on the screen before the rest of the site is built.
 
-mkdocs builds every page on each save. Here the pages that a browser looks at
-come first, with what the last whole build knew of navigation and files; then
-the whole site is built beside the served one and takes its place. Another save
-ends that build at once. mkdocs 1.6.1 is the last of its line, so its inner
-functions stay what they are.
+mkdocs builds every page on each save. Here the pages requested last are rendered first, with the navigation and files
+of the last full build; then the whole site is built beside the served one and replaces it. Another save interrupts
+that build. mkdocs 1.6.1 is the last 1.x, so its internal functions stay what they are.
 """
 
 import importlib
 import logging
 import os
+import re
 import shutil
 import socket
 import sys
-import threading
-import time
+from collections import deque
 from html import escape, unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 from mkdocs.commands import build
 from mkdocs.exceptions import Abort
@@ -24,151 +23,64 @@ from mkdocs.livereload import _timestamp
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import InclusionLevel
 
+from hooks.messages import Diagnostics, describe
+from hooks.watch import sources, watch
+
 log = logging.getLogger("mkdocs.serving")
-PAGES = 4  # rendered first, of those asked for last
-_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Error</title><body><h1>No page can be rendered</h1>{}</body></html>'
+RECENT = 4  # pages rendered first
 
 
 class Interrupted(BaseException):
-    """Another save: what is being built is out of date. No `Exception`, which mkdocs would report."""
-
-
-class Faults(logging.Filter):
-    """The warnings and errors since the last save, each said once; after an error no warning, which would follow from it."""
-
-    def __init__(self):
-        super().__init__()
-        self.messages: list[str] = []
-        self.broken = False
-
-    def clear(self) -> None:
-        self.messages, self.broken = [], False
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno < logging.WARNING or record.name == "mkdocs.livereload":
-            return True
-        message = record.getMessage()
-        if message in self.messages or (self.broken and record.levelno < logging.ERROR):
-            return False
-        self.messages.append(message)
-        self.broken |= record.levelno >= logging.ERROR
-        return True
-
-
-class Watch(threading.Thread):
-    """Tells which files changed. mkdocs' own observer does not, and gives up on a file that vanishes for a moment."""
-
-    def __init__(self, paths: list[str], tell):
-        super().__init__(daemon=True)
-        self.paths, self.tell, self.stopped, self.lock = paths, tell, threading.Event(), threading.Lock()
-        self.seen, self.pause, self.due, self.asleep = self.stamps(), 0.1, 0.0, False
-
-    def schedule(self, *_, **__) -> None:
-        """mkdocs would name its paths here; they are those of the configuration."""
-
-    def stop(self) -> None:
-        self.stopped.set()
-
-    def run(self) -> None:
-        while not self.stopped.wait(self.pause):
-            if not self.asleep:
-                self.look()
-
-    def look(self) -> None:
-        """Tell what changed since the last look. While a build runs it has to ask: for each file a thread would wait until it pauses."""
-        with self.lock:
-            start = time.thread_time()
-            before, self.seen = self.seen, self.stamps()
-            self.pause = max(0.1, 10 * (time.thread_time() - start))  # at most a tenth of a core
-            self.due = time.monotonic() + self.pause
-        if changed := {path for path, _ in before.items() ^ self.seen.items()}:
-            self.tell(changed)
-
-    def stamps(self) -> dict[str, tuple[int, int, int]]:
-        """Time, size and number of each file, by path; hidden ones and an editor's copies are none."""
-        found = {}
-        for path in self.paths:
-            for folder, folders, names in (
-                os.walk(path) if os.path.isdir(path) else [(os.path.dirname(path), [], [os.path.basename(path)])]
-            ):
-                folders[:] = [name for name in folders if name[0] != "." and name != "__pycache__"]
-                for name in names:
-                    try:
-                        if name[0] not in ".#" and name[-1] != "~":
-                            of = os.stat(one := os.path.join(folder, name))
-                            found[one] = (of.st_mtime_ns, of.st_size, of.st_ino)
-                    except FileNotFoundError:
-                        pass
-        return found
-
-
-def reserve(host: str, port: int) -> None:
-    """End the program before it builds a site that it cannot serve there."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            sys.exit(
-                f"Error: {host}:{port}: {getattr(error, 'strerror', None) or error}, expected a free port, for example: make serve PORT=9000"
-            )
+    """Another save: the build under way is out of date. No `Exception`, which mkdocs would report."""
 
 
 class Loop:
-    """Rebuilds after a save. mkdocs treats it as a plugin: its `on_` methods are called at each build.
+    """Rebuilds after a save. mkdocs treats it as a plugin: its `on_` methods are called at each build."""
 
-    `said` turns an exception into one line.
-    """
+    def __init__(self, root: Path) -> None:
+        self.root, self.diagnostics, self.memory = root, Diagnostics(), SimpleNamespace()
+        self.server = self.observer = self.served = self.building = None  # the last full build, and the one under way
+        self.changed: deque[str] = deque()  # files saved since the last rebuild began
+        self.pending: set[str] = set()  # files saved since the last full build that succeeded
+        self.requested: list[str] = []  # URLs of pages, the latest last
+        self.outputs: dict[str, int] = {}  # the hash of each page, by URL
+        self.builds = 0
 
-    def __init__(self, root: Path, said):
-        self.root, self.said, self.faults = root, said, Faults()
-        self.server = self.watch = self.kept = self.building = None
-        self.changed: set[str] = set()  # files saved since the last rebuild began
-        self.pending: set[str] = set()  # files saved since the last whole build that succeeded
-        self.asked: dict[str, None] = {}  # addresses of pages, the latest last
-        self.outputs: dict[str, int] = {}  # a hash of each page, by address
-        self.fatal, self.builds = "", 0
-
-    # What mkdocs tells
+    # Events of mkdocs
 
     def begin(self, config) -> None:
-        """Prepare a whole build: into a folder of its own, on no terms but showing what is wrong."""
-        if not self.watch:
-            reserve(*config.dev_addr)
+        """Prepare a full build: in a directory of its own, showing errors rather than ending."""
+        if not self.observer:
+            require_free_port(*config.dev_addr)
+        elif not all(emitter.is_alive() for emitter in self.observer.emitters):  # a whole directory was deleted
+            self.observer = self.observer.stop()
+        self.observer = self.observer or watch([config.docs_dir, config.config_file_path, *config.watch], self.notify)
         config.plugins["loop"] = self
-        build.log.filters.clear()  # mkdocs would say a thing once in the life of the server: `Faults` does so once a save
+        build.log.filters.clear()  # mkdocs' own drops what was logged once; `Diagnostics` does so until the next save
         config.plugins["macros"].config["on_error_fail"] = False
-        config.extra["serving"] = True
-        served = Path(self.server.root).name if self.server else ""
+        config.extra["serving"] = self.memory
         for folder in Path(config.site_dir).iterdir():
-            if folder.name != served:
+            if not (self.server and folder.samefile(self.server.root)):
                 shutil.rmtree(folder)
         self.builds += 1
         config.site_dir = os.path.join(config.site_dir, str(self.builds))
-        self.building = {"config": config, "shape": self.shape(config)}
-        paths = [config.docs_dir, config.config_file_path, *config.watch]
-        if not self.watch:
-            self.watch = Watch(paths, self.tell)
-        self.watch.paths = paths
+        self.building = SimpleNamespace(config=config, inputs=inputs(config))
 
     def on_nav(self, nav, config, files):
-        self.building |= {"nav": nav, "files": files}
+        self.building.nav, self.building.files = nav, files
 
     def on_env(self, env, config, files):
         env.auto_reload = True
-        self.building["env"] = env
+        self.building.env = env
 
     def on_page_read_source(self, page, config) -> str:
-        """The page's text, whatever it is: `load` says what does not belong."""
+        """The page's text, whatever it is: the loader reports what is not UTF-8."""
         path = Path(page.file.abs_src_path)
         return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
 
     def on_pre_page(self, page, config, files):
-        if self.watch.asleep:
-            if time.monotonic() > self.watch.due:
-                self.watch.look()
-            if self.server._want_rebuild:
-                raise Interrupted
+        if self.building and self.changed and self.server:
+            raise Interrupted
 
     def on_page_context(self, context, page, config, nav):
         self.on_pre_page(page, config, None)
@@ -178,113 +90,92 @@ class Loop:
         self.outputs[page.url] = hash(output)
 
     def on_serve(self, server, config, builder):
-        """Take the server's watch, builder and pages over."""
+        """Replace the server's observer, builder and application."""
         from publish import search
 
-        self.server, self.builder = server, builder
-        self.serve = search.lazily(server.get_app(), lambda: Path(server.root), self.root)
-        self.inject = server._inject_js_into_html
-        self.adopt()
-        server.observer, server.builder = self.watch, self.rebuild
-        server._inject_js_into_html = self.alert
-        server.error_handler = self.error
-        server.set_app(self.answer)
+        self.server, self.builder, self.inject = server, builder, server._inject_js_into_html
+        self.application = search.lazily(server.get_app(), lambda: Path(server.root), self.root)
+        self.switch()
+        server.observer.unschedule_all()  # it polls, and does not tell which file was saved
+        server.watch = server._watched_paths.setdefault
+        server.builder, server.error_handler = self.rebuild, self.error_page
+        server._inject_js_into_html = self.insert_messages
+        server.set_app(self.serve)
+        server._want_rebuild = bool(self.changed)
 
-    # What a browser sees
+    # Requests
 
-    def answer(self, environ, start_response):
+    def serve(self, environ, start_response):
+        """The WSGI application: remembers which pages are looked at."""
         path = environ["PATH_INFO"].removeprefix(self.server.mount_path)
         if path == "" or path.endswith(("/", ".html")):
-            self.asked.pop(path, None)
-            self.asked[path] = None
-        return self.serve(environ, start_response)
+            self.requested = [*(url for url in self.requested if url != path), path][-RECENT:]
+        return self.application(environ, start_response)
 
-    def error(self, code: int) -> bytes | None:
+    def error_page(self, code: int) -> bytes:
         page = Path(self.server.root) / f"{code}.html"
-        return self.alert(page.read_bytes() if page.exists() else b"", self.server._visible_epoch)
+        return self.insert_messages(page.read_bytes() if page.exists() else b"", self.server._visible_epoch)
 
-    def alert(self, content: bytes, epoch: int) -> bytes:
-        """The page with what is wrong on top, where it does not show it itself; an error page when none can be rendered."""
-        shown = unescape(content.decode().replace("<wbr>", ""))  # where a long path may break
-        messages = [self.fatal] if self.fatal else [message for message in self.faults.messages if message not in shown]
+    def insert_messages(self, content: bytes, epoch: int) -> bytes:
+        """The page with the messages on top that it does not show itself."""
+        text = content.decode()
+        shown = unescape(text.replace("<wbr>", ""))  # where a long path may break
+        messages = [message for message in self.diagnostics.messages if message not in shown]
         boxes = "".join(f'<p class="build-error" role="alert">{escape(message)}</p>' for message in messages)
-        if self.fatal:
-            content = _PAGE.format(boxes).encode()
-        elif boxes:
-            before, tag, after = content.partition(b"<article")
-            start, close, text = after.partition(b">") if tag else (b"", b"", b"")
-            content = before + tag + start + close + boxes.encode() + text
-        return self.inject(content, epoch)
+        article = re.search("<article[^>]*>", text)
+        start = article.end() if article else 0
+        return self.inject((text[:start] + boxes + text[start:]).encode(), epoch)
 
-    def show(self) -> None:
-        """Let the browsers reload."""
+    def reload_browsers(self) -> None:
         with self.server._epoch_cond:
             self.server._visible_epoch = self.server._wanted_epoch = max(_timestamp(), self.server._visible_epoch + 1)
             self.server._epoch_cond.notify_all()
 
-    # What a save starts
+    # Rebuilds
 
-    def tell(self, changed: set[str]) -> None:
-        with self.server._rebuild_cond:
-            self.changed |= changed
-            self.server._want_rebuild = True
-            self.server._rebuild_cond.notify_all()
+    def notify(self, path: str) -> None:
+        """Start a rebuild, as the file was saved."""
+        self.changed.append(path)
+        if self.server:
+            with self.server._rebuild_cond:
+                self.server._want_rebuild = True
+                self.server._rebuild_cond.notify_all()
 
     def rebuild(self) -> None:
         server = self.server
-        with server._rebuild_cond:
-            changed, self.changed = self.changed, set()
+        changed = {self.changed.popleft() for _ in range(len(self.changed))}
         self.pending |= changed
-        _forget(changed)
-        self.faults.clear()
-        quick = bool(self.kept) and self.shape(self.kept["config"]) == self.kept["shape"]
+        unload(changed)
+        self.diagnostics.clear()
         try:
-            if quick:
-                self.quick(**self.kept)
-                self.fatal = ""
-                self.show()
+            partial = inputs(self.served.config) == self.served.inputs
+            if partial:
+                self.render_recent()
+                self.reload_browsers()
                 with server._rebuild_cond:  # let the browser have its page, and the author the next save
                     if server._rebuild_cond.wait_for(lambda: server._want_rebuild or server._shutdown, 0.3):
                         return
             else:
-                server._wanted_epoch = server._visible_epoch  # the last site is served meanwhile
-            before, said, self.outputs = self.outputs, list(self.faults.messages), {}
-            self.watch.asleep = True
+                server._wanted_epoch = server._visible_epoch  # requests do not wait for the build
+            outputs, messages = dict(self.outputs), list(self.diagnostics.messages)
             self.builder()
             self.pending = set()
-            self.adopt()
-            if (
-                not quick
-                or said != self.faults.messages
-                or any(before.get(url) != self.outputs.get(url) for url in [*self.asked][-PAGES:])
-            ):
-                self.fatal = ""
-                self.show()
+            self.switch()
+            seen = [url for url in self.requested if outputs.get(url) != self.outputs.get(url)]
+            if seen or not partial or messages != self.diagnostics.messages:
+                self.reload_browsers()
         except Interrupted:
             pass
         except (Exception, SystemExit) as error:
-            if isinstance(error, Abort) and self.faults.messages:  # it has said why
-                self.fatal = self.faults.messages[-1]
-            else:
-                self.fatal = self.said(error)
-                log.error(self.fatal)
-            self.show()
+            if not (isinstance(error, Abort) and self.diagnostics.messages):  # mkdocs has said why
+                log.error(describe(error))
+            self.reload_browsers()
         finally:
-            self.watch.asleep = False
+            self.building = None
 
-    def shape(self, config) -> tuple:
-        """What needs a whole build first when it differs: the settings, and which files there are."""
-        path = Path(config.config_file_path)
-        files = sorted(
-            str(one)
-            for folder in (config.docs_dir, config.theme.custom_dir)
-            for one in Path(folder).rglob("*")
-            if one.name[0] != "."
-        )
-        return path.read_bytes() if path.exists() else b"", files
-
-    def quick(self, config, files, nav, env, shape) -> None:
-        """Render the pages asked for last, and copy what was saved of the look."""
+    def render_recent(self) -> None:
+        """Render the pages requested last into the served site, and copy what was saved of the look."""
+        config, nav, files, env = self.served.config, self.served.nav, self.served.files, self.served.env
         for file in files.media_files():
             if file.abs_src_path in self.pending:
                 file.copy_file()
@@ -301,30 +192,37 @@ class Loop:
         plugin.on_nav(nav, config, files)
         documents = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         pages = {file.page.url: file.page for file in documents}
-        for url in [*self.asked][-PAGES:]:
-            if page := pages.get(url):
-                build._populate_page(page, config, files)
-                build._build_page(page, config, documents, nav, env, excluded=page.file.inclusion.is_excluded())
+        for page in filter(None, map(pages.get, self.requested)):
+            build._populate_page(page, config, files)
+            build._build_page(page, config, documents, nav, env, excluded=page.file.inclusion.is_excluded())
 
-    def adopt(self) -> None:
-        """Serve what was built last, and keep what it knew."""
-        self.kept = self.building
-        self.server.root = self.kept["config"].site_dir
+    def switch(self) -> None:
+        """Serve what was built last."""
+        self.served, self.building = self.building, None
+        self.server.root = self.served.config.site_dir
 
 
-def _forget(paths: set[str]) -> None:
-    """Drop the modules of ours that are among `paths`, and what imports them; the others keep what they have read."""
+def inputs(config) -> tuple[bytes, list[str]]:
+    """What makes the next build a full one when it differs: the settings, and which files there are."""
+    settings = Path(config.config_file_path)
+    return settings.read_bytes() if settings.exists() else b"", sources(config.docs_dir, config.theme.custom_dir)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """End the program before it builds a site that it cannot serve there."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except (OSError, OverflowError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        sys.exit(f"Error: {host}:{port}: {reason}, expected a free port, for example: make serve PORT=9000")
+
+
+def unload(saved: set[str]) -> None:
+    """Drop our modules when one of them was saved; the facts, which are slow to read anew, only for their own code."""
     importlib.invalidate_caches()
-    ours = {
-        name: module for name, module in sys.modules.items() if name.split(".")[0] in ("checks", "macros", "publish")
-    }
-    uses = {
-        name: {getattr(one, "__module__", None) or getattr(one, "__name__", None) for one in vars(of).values()}
-        for name, of in ours.items()
-    }
-    stale = more = {name for name, module in ours.items() if module.__file__ in paths}
-    while more:
-        more = {name for name in ours if name not in stale and uses[name] & stale}
-        stale = stale | more
-    for name in stale:
-        del sys.modules[name]
+    modules = [name for name in sys.modules if name.split(".")[0] in ("checks", "macros", "publish")]
+    stale = [name for name in modules if sys.modules[name].__file__ in saved]
+    facts = any(name.startswith("macros.facts") for name in stale)
+    for name in modules:
+        if stale and (facts or not name.startswith("macros.facts")):
+            del sys.modules[name]

@@ -21,26 +21,30 @@ from .functions import MACROS, Book, Page
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
-_last: Book | None = None  # what was loaded last, by which pages are shown while a file is broken
 
 
 def define_env(env: Any) -> None:
     """Register the macros. `env` is mkdocs-macros' environment, or one that looks like it.
 
-    Bad data ends a build with one message. While serving, each page shows it above what the last good data say.
+    Bad data ends a build with one message. While serving, it is logged, and the pages show the last good data.
     """
-    global _last
-    root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
-    directories, broken = bool(env.conf.get("use_directory_urls", True)), ""
-    if not serving and (blanks := unwritten(root)):
+    root, directories = Path(env.project_dir), bool(env.conf.get("use_directory_urls", True))
+    memory = env.conf.get("extra", {}).get("serving")  # outlives this module, which a save of code reloads
+    if not memory and (blanks := unwritten(root)):
         _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
+    functions, broken = MACROS, False
+    book: Book | None = None
     try:
-        _last = _book(root, directories)
+        book = _book(root, directories)
+        if memory:
+            memory.last = functions, book
     except DataError as error:
-        broken = str(error)
-        _fail(broken, serving)
-    for name, function in MACROS.items():
-        env.macro(_called(function, _last, broken, root, serving), name)
+        _fail(str(error), bool(memory))
+        broken, (last, book) = True, getattr(memory, "last", (MACROS, None))
+        if book and not isinstance(book.site, load.Site):  # models of former code, which today's functions misread
+            functions = last
+    for name, function in functions.items():
+        env.macro(_called(function, book, broken, root, bool(memory)), name)
 
 
 def _book(root: Path, directories: bool) -> Book:
@@ -51,23 +55,21 @@ def _book(root: Path, directories: bool) -> Book:
     return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories)
 
 
-def _called(function: Any, book: Book | None, broken: str, root: Path, serving: bool) -> Any:
-    """`function` as a page calls it; on bad input it says the page and line of the call."""
+def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:
+    """`function` as a page calls it; on bad input it says page and line of the call, unless the data is `broken`."""
 
     @pass_context
     @functools.wraps(function)
     def called(context: Any, *args: Any, **kwargs: Any) -> str:
-        page, shown = context["page"], ""
-        if broken and not page.meta.get("broken"):
-            page.meta["broken"], shown = True, _fail(broken, serving)  # once a page
         if not book:
-            return shown
+            return ""
+        page = context["page"]
         on = Page(book, _path(page), page.meta)
         try:
             inspect.signature(function).bind(on, *args, **kwargs)
-            return shown + _linked(function(on, *args, **kwargs), page, book.directories)
+            return _linked(function(on, *args, **kwargs), page, book.directories)
         except (DataError, TypeError) as error:
-            return shown + ("" if broken else _fail(f"{_place(page, root)}: {function.__name__}: {error}", serving))
+            return "" if broken else _fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
 
     return called
 

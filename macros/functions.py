@@ -219,6 +219,14 @@ def answered(page: Page, *names: str) -> str:
     return exam.answered(row for name in every for row in _pick("table", name, page.book.tables).rows)
 
 
+def unanswered(page: Page, name: str) -> str:
+    """The rows of the table that lead to no page, in a sentence; 'none' where each does."""
+    names = [
+        next(iter(row.cells.values())) for row in _pick("table", name, page.book.tables).rows if not exam.leads(row)
+    ]
+    return listing(tables.cell(page.view, cell) for cell in names) if names else "none"
+
+
 def skill_count(page: Page, *marks: str) -> str:
     """How many skills the newest exam has, or how many of them are 'new' or 'ai'."""
     return str(sum(all(getattr(skill, mark) for mark in marks) for skill in page.book.site.exam.newest.skills))
@@ -242,7 +250,7 @@ MACROS = {
     function.__name__: function
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
-        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count,
+        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
         group_links, cards,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -48,19 +48,21 @@ def install() -> str:
     if shutil.which("apt-get"):
         sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         if not sudo or shutil.which("sudo"):
-            for step in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-                done = subprocess.run(
-                    [*sudo, *step], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-                )
+            for step in (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]):
+                done = run([*sudo, *step])
             tried.append(f"apt-get said {done.returncode}")
     if not find():
-        done = subprocess.run(
-            [sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, text=True, check=False
-        )
+        done = run([sys.executable, "-m", "playwright", "install", "chromium"])
         tried.append(f"playwright install said {done.returncode}")
     if found := find():
         return found
     raise NoBrowser(f"no browser found and none could be installed ({'; '.join(tried)}); {CURE}")
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
+    """Run the command; what it says of its progress goes to standard error, as standard output is the path."""
+    print(f"Installing a browser for the tests: {' '.join(command)}", file=sys.stderr, flush=True)
+    return subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -126,7 +126,7 @@ def offline(tmp_path_factory) -> Path:
 def later(tmp_path_factory, facts) -> Path:
     """The folder of the site as it is published below a path, when all its facts are due to be read again."""
     day = max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 1)
-    where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://example.org/code"}
+    where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://github.com/example/notes"}
     return built(tmp_path_factory.getbasetemp(), "later", SITE_DATE=day.isoformat(), **where)
 
 

@@ -8,7 +8,9 @@ from macros.facts import load
 
 def test_grown_tree(tmp_path):
     sizes = grow.services(ROOT)
-    grow.grow(copy_house(tmp_path), 2 * len(sizes), None)
-    facts = load.site(tmp_path)
-    assert grow.services(tmp_path) == sizes | {f"{name}-2": size for name, size in sizes.items()}
-    assert facts.pages["ecs-2/roles.md"].tables == ("ecs-roles-2",)
+    grow.grow(copy_house(tmp_path), len(sizes) + 1, None)
+    facts, grown = load.site(tmp_path), grow.services(tmp_path)
+    (new,) = grown.keys() - sizes.keys()
+    assert grown == sizes | {new: sizes[new.removesuffix("-2")]}
+    copied = [page for page in facts.pages if page.startswith(f"{new}/")]
+    assert copied and any(table.endswith("-2") for page in copied for table in facts.pages[page].tables)

@@ -14,8 +14,9 @@ from conftest import launch
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]
-OTHERS = [(1280, "dark"), (360, "light")]
-# One page of each kind, for the settings that the scheme and the width alone decide; all with AXE=all.
+ALL = [*SETTINGS, (1280, "dark"), (360, "light")]
+# With PAGES=all, as in the nightly run, every page is asked in every setting; else one page of each kind.
+EVERY = os.environ.get("PAGES") == "all"
 KINDS = [
     "index.md",
     "compute/index.md",
@@ -91,7 +92,7 @@ def tab(request, chromium):
 def tabs(chromium):
     """By setting, a tab of a reader who goes from page to page: a new one takes as long as a page."""
     with contextlib.ExitStack() as stack:
-        yield {one: stack.enter_context(opened(chromium, *one)) for one in (*SETTINGS, *OTHERS)}
+        yield {one: stack.enter_context(opened(chromium, *one)) for one in ALL}
 
 
 @pytest.fixture(params=SETTINGS, ids=setting)
@@ -116,15 +117,18 @@ def visit(tab, address, page, axe=True):
         assert tab.evaluate(RUN) == []
 
 
-@pytest.mark.parametrize("page", [*PAGES, "404.html"])
+@pytest.mark.parametrize("page", [*PAGES, "404.html"] if EVERY else [*KINDS, "404.html"])
+@pytest.mark.parametrize("used", ALL, ids=setting, indirect=True)
 def test_page(used, address, page):
-    visit(used, address, page, axe=os.environ.get("AXE") == "all" or page in KINDS)
-
-
-@pytest.mark.parametrize("page", [*PAGES, "404.html"] if os.environ.get("AXE") == "all" else KINDS)
-@pytest.mark.parametrize("used", OTHERS, ids=setting, indirect=True)
-def test_page_in_the_other_scheme(used, address, page):
     visit(used, address, page)
+
+
+@pytest.mark.parametrize("pages", [] if EVERY else [PAGES[start::8] for start in range(8)], ids=lambda pages: pages[0])
+@pytest.mark.parametrize("used", [(360, "light")], ids=setting, indirect=True)
+def test_every_page_on_a_phone(used, address, pages):
+    """Nothing is cut off on any page; what axe-core says of each, the nightly run asks."""
+    for page in pages:
+        visit(used, address, page, axe=False)
 
 
 def test_axe_would_find_something(tab, address):

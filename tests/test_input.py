@@ -65,7 +65,7 @@ def mutations(draw):
     return name, "\n".join(lines) + "\n"
 
 
-@examples(700)
+@examples(300)
 @given(mutations())
 def test_mutation_is_refused_or_shown(small, mutation):
     """Whatever an author's slip makes of a file, all that a build makes of it either comes out or is refused."""
@@ -73,7 +73,7 @@ def test_mutation_is_refused_or_shown(small, mutation):
     broken(small, name, text.encode("utf-8", "surrogatepass"))
 
 
-@examples(300)
+@examples(150)
 @given(
     raw=st.binary(max_size=200)
     | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass"))

@@ -134,11 +134,18 @@ def test_reader_sees_it_at_the_fact(pages):
 
 def test_command():
     """`make facts` runs this: a line for each check, nothing on standard error, and how long it took."""
-    done = subprocess.run([sys.executable, "-m", "checks.facts"], cwd=ROOT, capture_output=True, text=True, check=False)
+    checks = [check for check in SITE.checks if check.service == "ecr"]
+    done = subprocess.run(
+        [sys.executable, "-m", "checks.facts", "--service", "ecr"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0 and done.stderr == "", done.stderr
     lines = done.stdout.splitlines()
-    assert len(lines) == len(SITE.checks) + 2
-    assert re.fullmatch(rf"{len(SITE.checks)} checks of \d+ facts in \d+\.\d s, 0 disagree", lines[-1])
+    assert len(lines) == len(checks) + 2
+    assert re.fullmatch(rf"{len(checks)} checks of \d+ facts in \d+\.\d s, 0 disagree", lines[-1])
 
 
 @pytest.mark.parametrize(

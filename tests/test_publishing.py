@@ -115,11 +115,9 @@ def test_below_a_path(later):
     assert "https://example.org/name/ecs/roles/" in (later / "sitemap.xml").read_text(encoding="utf-8")
 
 
-def test_every_page_can_be_mended(site, tmp_path):
+def test_every_page_can_be_mended(site, later):
     """Where the repository is known, each page leads to its own source and to a new issue; else there is no dead link."""
     repository = "https://github.com/example/notes"
-    done = mkdocs("build", cwd=ROOT, REPO_URL=repository, SITE_DIR=str(tmp_path / "site"))
-    assert done.returncode == 0, done.stderr[-800:]
-    page = (tmp_path / "site/ecs/roles/index.html").read_text(encoding="utf-8")
+    page = (later / "ecs/roles/index.html").read_text(encoding="utf-8")
     assert f'href="{repository}/edit/main/docs/ecs/roles.md"' in page and f'href="{repository}/issues/new?' in page
     assert "page-actions" not in (site / "ecs/roles/index.html").read_text(encoding="utf-8")

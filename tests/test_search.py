@@ -286,6 +286,8 @@ def test_a_name_comes_first(ask, facts, pages, sections):
 
     def define(name: str, place: str) -> None:
         """`place` is an address, whose fragment may stand anywhere in a section."""
+        if not re.search(r"\w", name):
+            return  # a sign alone, such as `/`
         page, _, fragment = place.partition("#")
         if place not in known:
             heading = pages[f"{page}index.html"].find(id=fragment).find_previous(re.compile("^h[1-6]$"))
@@ -414,10 +416,10 @@ def grown(sections, times: int) -> list[dict]:
     ]
 
 
-def test_bytes_stay_small(chromium, sections, site, tmp_path):
-    """About a thousand pages."""
+def test_bytes_stay_small(chromium, sections, site, pages, tmp_path):
+    """Of about 600 pages."""
     shutil.copytree(site / "assets", tmp_path / "assets")
-    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, 11)}), encoding="utf-8")
+    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, max(2, 600 // len(pages)))}), encoding="utf-8")
     search.apply(tmp_path, None)
     with served(functools.partial(Quiet, directory=str(tmp_path))) as address:
         found = weights(chromium, address, tmp_path)
@@ -452,7 +454,7 @@ class Caching(Quiet):
 
 def test_an_open_page_outlives_a_deploy(chromium, sections, site, tmp_path):
     """A deploy takes the old files away: the worker of an open page finds the new ones, and so does a page from the cache."""
-    docs = grown(sections, 1)
+    docs = [doc for doc in grown(sections, 1) if doc["location"].startswith(("elastic-beanstalk/", "x-ray/"))]
     make(tmp_path / "old", "search.json", {"items": docs})
     docs.append({"location": "new/", "title": "Zephyranthes", "text": "<p>In bloom.</p>"})
     make(tmp_path / "new", "search.json", {"items": docs})
@@ -505,7 +507,7 @@ def make(folder: Path, name: str, content: object, seed: int = 0) -> subprocess.
 
 def test_same_files_after_either_engine(tmp_path, sections):
     """Byte for byte, and whatever the order of sets; the engine's own index is gone."""
-    docs = grown(sections, 1)
+    docs = grown(sections, 1)[::3]
     made = []
     for seed, (name, key) in enumerate(engine.INDEXES.items()):
         own = [doc | {"boost": 0.5} for doc in docs] if key == "docs" else docs  # Zensical tells no factor

@@ -53,7 +53,11 @@ REFUSED = {
     "a label that is no address": ("sqs", "S3 & CloudFront", "is no name"),
     "markup": ("sqs", "<b>", "is no name"),
     "there already": ("fargate", "Fargate", "stands in nav already"),
-    "no such group": ("sqs", "SQS", "no group of data/areas.yml is called 'computing', expected for example compute"),
+    "no such group": (
+        "no-service",
+        "None",
+        "no group of data/areas.yml is called 'computing', expected for example compute",
+    ),
 }
 
 

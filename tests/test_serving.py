@@ -166,7 +166,7 @@ BAD = {
     "code that fails when called": ("macros/render/diagram.py", replaced("    y = 0\n", "    y = 1 // 0\n"), rf"{PAGE}:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
     "code gone": ("macros/render/diagram.py", gone, r"macros/\w+.py:\d+: ImportError: cannot import name 'diagram'"),
     "broken settings": ("mkdocs.yml", replaced("site_name:", "site_name: ["), r"mkdocs.yml:\d+: not valid YAML"),
-    "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Unrecognised theme name: 'materiel'"),
+    "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Config value 'theme': Unrecognised theme name: 'materiel'"),
     "template that is none": ("mkdocs.yml", replaced("\nnav:\n", "\nextra_templates: [nowhere.html]\nnav:\n"), r"mkdocs.yml:\d+: Template skipped: 'nowhere.html'"),
     "settings gone": ("mkdocs.yml", gone, r"mkdocs.yml"),
     "broken template": ("overrides/main.html", replaced("{% endif %}", "{% endfi %}"), r"overrides/main.html:\d+: not a valid template"),
@@ -219,6 +219,45 @@ def test_a_page_with_an_empty_box_is_shown(server):
         and 'class="picture"' in shown
     )
     server.until(lambda shown: 'role="alert"' not in shown)
+
+
+def test_one_broken_file_leaves_the_rest_whole(server):
+    """Below one message stand the last good facts, while the code that shows them, or reads them, is saved too."""
+    message = r"data/ecs/tables/ecs-roles.yml:\d+: not valid YAML"
+    pages = ("lambda/limits/", SEEN, "404.html")  # with tables, with a diagram, with neither
+    facts = [facts_shown(server.get(path)) for path in pages]
+    assert facts[0]["table"] and facts[1]["picture"] and not any(facts[2].values())
+    broken, render, load = (
+        server.house / name
+        for name in ("data/ecs/tables/ecs-roles.yml", "macros/render/diagram.py", "macros/facts/load.py")
+    )
+    before = {file: file.read_bytes() for file in (broken, render, load)}
+    try:
+        edit(broken, "caption:", "caption: [")
+        server.until(lambda shown: re.search(message, words(shown)))
+        for file, old, new in (
+            (render, 'class="p-number"', 'class="p-number anew"'),
+            (load, "DUE_DAYS, OVER", "DUE_DAYS,  OVER"),
+        ):
+            edit(file, old, new)
+            shown = server.until(lambda shown: 'class="p-number anew"' in shown)
+            server.until(lambda _: re.search(message, server.since()) and "Documentation built" in server.since())
+            for path, expected in zip(pages, facts, strict=True):
+                shown = server.get(path)
+                assert len(re.findall(message, words(shown))) == shown.count('role="alert"') == 1, path
+                assert facts_shown(shown) == expected, path
+    finally:
+        for file, content in before.items():
+            file.write_bytes(content)
+    server.until(lambda shown: 'role="alert"' not in shown and "p-number anew" not in shown)
+
+
+def facts_shown(page: str) -> dict[str, int]:
+    """How many tables, pictures and citations a page shows."""
+    return {
+        kind: page.count(mark)
+        for kind, mark in (("table", "<table"), ("picture", 'class="picture"'), ("citation", 'class="cite"'))
+    }
 
 
 def test_the_same_fault_is_said_again(server):

@@ -52,10 +52,15 @@ def coverage(facts: Site) -> dict[str, model.Table]:
     return made | ({"exam-additions": list_of(f"What {version.code} adds", columns, added)} if added else {})
 
 
+def leads(row: model.Row) -> bool:
+    """Whether the last cell leads to a page."""
+    return not isinstance(list(row.cells.values())[-1], str)
+
+
 def answered(rows: Iterable[model.Row]) -> str:
-    """Of how many rows the last cell leads to a page: '3 of 8'."""
-    leads = [not isinstance(list(row.cells.values())[-1], str) for row in rows]
-    return f"{sum(leads)} of {len(leads)}"
+    """How many rows lead to a page: '3 of 8'."""
+    every = list(map(leads, rows))
+    return f"{sum(every)} of {len(every)}"
 
 
 def exam_services(version: model.ExamVersion, pages: Mapping[str, model.PageMeta]) -> model.Table:
