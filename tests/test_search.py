@@ -419,7 +419,9 @@ def grown(sections, times: int) -> list[dict]:
 def test_bytes_stay_small(chromium, sections, site, pages, tmp_path):
     """Of about 600 pages."""
     shutil.copytree(site / "assets", tmp_path / "assets")
-    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, max(2, 600 // len(pages)))}), encoding="utf-8")
+    (tmp_path / "search.json").write_text(
+        json.dumps({"items": grown(sections, max(2, 600 // len(pages)))}), encoding="utf-8"
+    )
     search.apply(tmp_path, None)
     with served(functools.partial(Quiet, directory=str(tmp_path))) as address:
         found = weights(chromium, address, tmp_path)
