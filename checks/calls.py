@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ def call_errors(service: str, operation: str, given: Any) -> Iterator[str]:
     if (service, operation) == ("ecs", "RegisterTaskDefinition"):
         yield from containers.task_definition_errors(given)
     for at, text in documents.strings(given):
-        if text.lstrip().startswith("{"):
+        if re.match(r"\s*\{\s*[\"}]", text):  # not a filter pattern, which begins with a brace too
             yield from (f"{at}: {fault}" for fault in _document_errors(at, text))
 
 

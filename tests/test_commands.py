@@ -36,6 +36,7 @@ def test_split(text, words):
 
 
 RIGHT = [
+    "aws logs filter-log-events --log-group-name orders --filter-pattern '{ $.level = \"ERROR\" }'",
     "aws configure",
     "aws ecs wait services-stable --cluster notes --services web",
     "aws s3 rb s3://bucket --force",

@@ -168,6 +168,7 @@ DATA = {
     "number in a list": (data.quantities, T, "[false, {", "[5 minutes, {", [f"{T}:10: sizes.large.spare.0: '5 minutes' stands in a text"]),
     "number that is a name": (data.quantities, T, "size: Small", "size: HTTP/1.1 of `10 GB`", []),
     "comment in a text": (data.comments, T, "caption: Sizes", "caption: Sizes # of tasks", [f"{T}:1: what follows # is a comment"]),
+    "page twice in nav": (data.navigation, "mkdocs.yml", None, "nav:\n  - Home: index.md\n  - More:\n      - index.md\n", ["mkdocs.yml:4: index.md stands in line 2 already, expected it once"]),
     "comment on a line": (data.comments, T, "caption: Sizes", '# Of tasks\ncaption: "Size #1"', []),
 }  # fmt: skip
 

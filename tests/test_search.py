@@ -221,7 +221,7 @@ def test_other_names(ask, facts):
     assert lost == []
 
 
-@pytest.mark.parametrize("word", ["immutable", "sampling", "precedence", "fargate", "instrumentation", "whitepapers"])
+@pytest.mark.parametrize("word", ["immutable", "annotations", "precedence", "fargate", "instrumentation", "whitepapers"])
 def test_one_wrong_letter(ask, word):
     """Wherever the letter is wrong, missing, doubled or swapped, the page comes among the first three."""
     slips = set()
@@ -419,7 +419,9 @@ def grown(sections, times: int) -> list[dict]:
 def test_bytes_stay_small(chromium, sections, site, pages, tmp_path):
     """Of about 600 pages."""
     shutil.copytree(site / "assets", tmp_path / "assets")
-    (tmp_path / "search.json").write_text(json.dumps({"items": grown(sections, max(2, 600 // len(pages)))}), encoding="utf-8")
+    (tmp_path / "search.json").write_text(
+        json.dumps({"items": grown(sections, max(2, 600 // len(pages)))}), encoding="utf-8"
+    )
     search.apply(tmp_path, None)
     with served(functools.partial(Quiet, directory=str(tmp_path))) as address:
         found = weights(chromium, address, tmp_path)

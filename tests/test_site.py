@@ -228,3 +228,10 @@ def test_no_reader_needs_the_old_notes(pages):
 def test_not_found_page(pages):
     page = pages["404.html"]
     assert page.h1 and page.select_one("article a[href]"), "a way back"
+
+
+def test_no_word_twice(pages):
+    """A value from a table brings its own "up to" or "at least"."""
+    for path, page in pages.items():
+        text = " ".join(page.get_text(" ").split())
+        assert not (found := re.search(r".{40}\b(up to|at least) (up to|at least)\b.{40}", text)), (path, found[0])

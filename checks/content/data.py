@@ -93,4 +93,16 @@ def comments(of: Content) -> Iterator[str]:
                 yield f"{file}:{line}: what follows # is a comment, {cure}"
 
 
-RULES: tuple[Callable[[Content], Iterator[str]], ...] = (used, places, unlike, quantities, comments)
+def navigation(of: Content) -> Iterator[str]:
+    """A page stands once in the navigation: two places would leave a reader in the wrong one."""
+    seen: dict[str, int] = {}
+    config = of.root / "mkdocs.yml"
+    lines = config.read_text(encoding="utf-8").splitlines() if config.exists() else []
+    for line, text in enumerate(lines, 1):
+        if (page := re.match(r"\s*- (?:.*: )?([a-z0-9/-]+\.md)$", text)) and (
+            first := seen.setdefault(page[1], line)
+        ) != line:
+            yield f"mkdocs.yml:{line}: {page[1]} stands in line {first} already, expected it once"
+
+
+RULES: tuple[Callable[[Content], Iterator[str]], ...] = (used, places, unlike, quantities, comments, navigation)
