@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from . import beanstalk, cloudformation, commands, compose, containers, limits, patterns, programs, states, xray
+from . import beanstalk, cloudformation, commands, compose, containers, limits, patterns, programs, sam, states, xray
 from .botocore_constraints import shape_errors
 from .cloudformation import policy_errors
 from .fences import Sample
@@ -148,17 +148,18 @@ def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, st
     for sample, data in pairs:
         # A part of a template need not say that it is SAM's.
         part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in data
-        prefix = f"Transform: {_SAM}\n" if part and "AWS::Serverless::" in sample.text else ""
+        prefix = f"Transform: {sam.TRANSFORM}\n" if part and "AWS::Serverless::" in sample.text else ""
         faults = list(safely(cloudformation.template_errors, prefix + sample.text, data))
         # Where the site states a limit, the site decides: a package may know an older one.
         decided = limits.decided(data)
         faults = [one for one in faults if not (one.partition(": ")[0] in decided and _BEYOND.search(one))]
         faults += [*safely(limits.template_errors, data), *safely(held_errors, data)]
+        if sam.is_sam(data) or prefix:
+            faults += safely(sam.translation_errors, {"Transform": sam.TRANSFORM, **data})
         yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
 
 
 _BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
-_SAM = "AWS::Serverless-2016-10-31"
 
 
 def held_errors(template: dict[str, Any]) -> Iterator[str]:
@@ -230,7 +231,7 @@ KINDS = (
     Kind("AppSpec file", "schemas", appspec, each(appspec_errors)),
     Kind("buildspec", "schemas", any_of(named("buildspec.yml", "buildspec.yaml"), keyed("version", "phases")),
          fits("buildspec")),
-    Kind("SAM template", "cfn-lint", keyed("Transform", "Resources"), templates),
+    Kind("SAM template", "cfn-lint, SAM translator", keyed("Transform", "Resources"), templates),
     Kind("CloudFormation template", "cfn-lint", keyed("Resources"), templates),
     # Documents that services take
     Kind("trust policy", "cfn-lint", policy("trust"), each(partial(policy_errors, kind="trust"))),

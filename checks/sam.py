@@ -1,0 +1,44 @@
+"""What SAM's own translator has against a template, and cfn-lint against what it makes of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from .lint import lint
+
+TRANSFORM = "AWS::Serverless-2016-10-31"
+# What `sam build` and `sam deploy` replace by an address before CloudFormation sees it.
+_LOCAL = ("CodeUri", "ContentUri", "DefinitionUri", "Location")
+
+
+def is_sam(template: dict[str, Any]) -> bool:
+    named = template.get("Transform", [])
+    return TRANSFORM in (named if isinstance(named, list) else [named])
+
+
+def translation_errors(template: dict[str, Any]) -> Iterator[str]:
+    """Yield why the template cannot be translated, or what is wrong with what it becomes."""
+    os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the translator asks boto3 where it is
+    logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
+    from samtranslator.model.exceptions import InvalidDocumentException
+    from samtranslator.parser.parser import Parser
+    from samtranslator.translator.translator import Translator
+
+    deployed = copy.deepcopy(template)
+    for part in (*deployed.get("Resources", {}).values(), *deployed.get("Globals", {}).values()):
+        properties = part.get("Properties", part)
+        for name in _LOCAL:
+            if isinstance(properties.get(name), str) and not properties[name].startswith("s3://"):
+                properties[name] = "s3://bucket/key"
+    try:
+        made = Translator({}, Parser()).translate(deployed, {})
+    except InvalidDocumentException as error:
+        yield from (f"SAM: {cause.message}" for cause in error.causes)
+        return
+    made.pop("Transform", None)
+    yield from (f"translated: {fault.message}" for fault in lint(json.dumps(made)) if fault.rule.severity == "error")
