@@ -133,7 +133,8 @@ def namespace_errors(inline: list[Inline]) -> Iterator[str]:
     """Yield each option namespace that inline code names and nobody knows."""
     for code in inline:
         if (
-            re.fullmatch(r"aws:(elasticbeanstalk|autoscaling|ec2|elb|elbv2|rds)(:[a-z0-9_]+)+", code.text)
+            code.text != "aws:ec2:image"  # a type of parameter
+            and re.fullmatch(r"aws:(elasticbeanstalk|autoscaling|ec2|elb|elbv2|rds)(:[a-z0-9_]+)+", code.text)
             and options.namespace(code.text) is None
         ):
             yield f"{code.where}: {unknown('namespace', code.text, options.options())}"

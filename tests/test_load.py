@@ -305,14 +305,10 @@ def test_a_folder_without_its_service(house):
 
 
 AREAS = {
-    "unknown": (
-        "[x-ray]",
-        "[x-rya]",
-        r"monitoring.services.0: no service is called 'x-rya', expected for example x-ray",
-    ),
-    "twice": ("[x-ray]", "[x-ray, ecs]", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
-    "repeated": ("[x-ray]", "[x-ray, x-ray]", r"monitoring.services: a service is repeated"),
-    "missing": ("[x-ray]", "[compare]", None),
+    "unknown": ("[s3]", "[s33]", r"storage.services.0: no service is called 's33', expected for example s3"),
+    "twice": ("[s3]", "[s3, ecs]", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
+    "repeated": ("[s3]", "[s3, s3]", r"storage.services: a service is repeated"),
+    "missing": ("[s3]", "[compare]", None),
 }
 
 

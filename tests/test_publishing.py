@@ -107,7 +107,7 @@ def test_below_a_path(later):
     missing = BeautifulSoup((later / "404.html").read_text(encoding="utf-8"), "html5lib")
     for tag in missing.select("[href], [src]"):
         target = tag.get("href") or tag["src"]
-        assert target.startswith(("/name/", "#", "https://example.org/")), target
+        assert target.startswith(("/name/", "#", "https://example.org/", "https://github.com/example/notes")), target
     page = BeautifulSoup((later / "ecs/roles/index.html").read_text(encoding="utf-8"), "html5lib")
     assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/name/ecs/roles/"
     assert page.select_one("meta[property='og:image']")["content"] == "https://example.org/name/assets/preview.png"

@@ -221,7 +221,9 @@ def test_other_names(ask, facts):
     assert lost == []
 
 
-@pytest.mark.parametrize("word", ["immutable", "annotations", "precedence", "fargate", "instrumentation", "whitepapers"])
+@pytest.mark.parametrize(
+    "word", ["immutable", "annotations", "precedence", "fargate", "instrumentation", "whitepapers"]
+)
 def test_one_wrong_letter(ask, word):
     """Wherever the letter is wrong, missing, doubled or swapped, the page comes among the first three."""
     slips = set()
