@@ -325,7 +325,7 @@ IDENTIFIERS = [
 @pytest.mark.parametrize("name", IDENTIFIERS)
 def test_an_identifier_is_found_as_it_is_written(ask, sections, name):
     (((first, *_), _),) = ask([name])
-    assert name.lower() in next(f"{title} {text}" for location, title, text in sections if location == first).lower()
+    assert name.rpartition(":")[2].lower() in next(f"{title} {text}" for location, title, text in sections if location == first).lower()
 
 
 def test_exact_comes_first(ask, sections):
@@ -511,7 +511,7 @@ def make(folder: Path, name: str, content: object, seed: int = 0) -> subprocess.
 
 def test_same_files_after_either_engine(tmp_path, sections):
     """Byte for byte, and whatever the order of sets; the engine's own index is gone."""
-    docs = grown(sections, 1)[::3]
+    docs = [doc for doc in grown(sections, 1) if doc["location"].startswith(("lambda/", "s3/", "ecs/"))]
     made = []
     for seed, (name, key) in enumerate(engine.INDEXES.items()):
         own = [doc | {"boost": 0.5} for doc in docs] if key == "docs" else docs  # Zensical tells no factor
