@@ -122,12 +122,16 @@ def offline(tmp_path_factory) -> Path:
     return built(tmp_path_factory.getbasetemp(), "offline", "--config-file", "mkdocs.offline.yml")
 
 
+def later_day(facts) -> dt.date:
+    """A day on which every fact is due to be read again."""
+    return max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
+
+
 @pytest.fixture(scope="session")
 def later(tmp_path_factory, facts) -> Path:
     """The folder of the site as it is published below a path, when all its facts are due to be read again."""
-    day = max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 1)
     where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://github.com/example/notes"}
-    return built(tmp_path_factory.getbasetemp(), "later", SITE_DATE=day.isoformat(), **where)
+    return built(tmp_path_factory.getbasetemp(), "later", SITE_DATE=later_day(facts).isoformat(), **where)
 
 
 @pytest.fixture(scope="session")

@@ -325,7 +325,10 @@ IDENTIFIERS = [
 @pytest.mark.parametrize("name", IDENTIFIERS)
 def test_an_identifier_is_found_as_it_is_written(ask, sections, name):
     (((first, *_), _),) = ask([name])
-    assert name.rpartition(":")[2].lower() in next(f"{title} {text}" for location, title, text in sections if location == first).lower()
+    assert (
+        name.rpartition(":")[2].lower()
+        in next(f"{title} {text}" for location, title, text in sections if location == first).lower()
+    )
 
 
 def test_exact_comes_first(ask, sections):
