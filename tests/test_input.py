@@ -273,7 +273,7 @@ def words(soup):
     return soup.get_text().translate(STRAIGHT), [text.translate(STRAIGHT) for text in spoken]
 
 
-PLAIN = [f"word{chr(97 + index)}" for index in range(COUNT)]
+PLAIN = [f"qzxw{chr(97 + index)}" for index in range(COUNT)]
 
 
 @pytest.fixture(scope="session")
