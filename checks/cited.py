@@ -17,7 +17,7 @@ REFUSED = {403, 405, 429}
 
 
 def answer(url: str) -> str:
-    """What is wrong with `url`; nothing where it answers, also from another address on the same site."""
+    """What is wrong with `url`; nothing where it answers, or where a redirect ends at a page of the same name."""
     request = urllib.request.Request(url, headers={"User-Agent": "link check"})
     try:
         with urllib.request.urlopen(request, timeout=30) as found:

@@ -152,14 +152,11 @@ def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, st
         faults = list(safely(cloudformation.template_errors, prefix + sample.text, data))
         # Where the site states a limit, the site decides: a package may know an older one.
         decided = limits.decided(data)
-        faults = [one for one in faults if not (one.partition(": ")[0] in decided and _BEYOND.search(one))]
+        faults = [one for one in faults if not (one.partition(": ")[0] in decided and limits.BEYOND.search(one))]
         faults += [*safely(limits.template_errors, data), *safely(held_errors, data)]
         if sam.is_sam(data) or prefix:
             faults += safely(sam.translation_errors, {"Transform": sam.TRANSFORM, **data})
         yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
-
-
-_BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
 
 
 def held_errors(template: dict[str, Any]) -> Iterator[str]:

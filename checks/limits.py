@@ -14,6 +14,8 @@ from macros.facts import load, model
 
 from . import containers, documents, schemas
 
+# What cfn-lint says of a number past a limit, which the site may know better.
+BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
 ROOT = Path(__file__).parent.parent
 
 

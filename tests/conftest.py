@@ -63,7 +63,7 @@ HOUSE = (
 
 
 def copy_house(to: Path, *names: str) -> Path:
-    """Copy the named rooms of the house (all by default) to the folder `to`, to break them there."""
+    """Copy the named directories of the repository (all by default) to the folder `to`, to break them there."""
     for name in names or HOUSE:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -75,7 +75,7 @@ def copy_house(to: Path, *names: str) -> Path:
 def edit(path: Path, old: str, new: str) -> None:
     """Replace the first `old` in the file, which must be there."""
     text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {path.name} any more: mend this test"
+    assert old in text, f"{old!r} is not in {path.name} any more: update this test"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
