@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from .facts import derive, exam, model
+from .facts import derive, exam, model, terms
 from .facts.errors import DataError, unknown
 from .facts.expectations import Verification
 from .facts.load import DUE_DAYS, Site
@@ -172,9 +172,12 @@ def glossary(page: Page, *groups: str) -> str:
     return lists.glossary(page.view, (key for key, of in page.book.site.terms.items() if listed(of.see)))
 
 
-def all_terms(page: Page) -> str:
-    """Every term of the site from A to Z, each a link to the glossary that has it."""
-    return lists.all_terms(page.view, derive.term_pages(page.book.site))
+def all_terms(page: Page, first: str = "", last: str = "") -> str:
+    """The names of every term from one letter to another, each a link to its meaning; all of them without letters."""
+    letters = terms.by_letter(page.book.site)
+    pages = terms.letter_pages(page.book.site, list(letters))
+    here = {letter: names for letter, names in letters.items() if terms.within(letter, first, last)}
+    return lists.all_terms(page.view, here, pages)
 
 
 def tables_list(page: Page, *groups: str) -> str:

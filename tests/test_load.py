@@ -9,7 +9,7 @@ from conftest import HOUSE, copy_house, edit
 from mkdocs.config import load_config
 from small import EXAM, PROBE, SHEET, SMALL, D, G, P, S, T, broken, refusal, shown
 
-from macros.facts import derive, files, load, model, pages
+from macros.facts import derive, files, load, model, pages, terms
 from macros.facts.errors import DataError, validate
 from macros.facts.files import read as read_yaml
 from macros.facts.strict_yaml import parse
@@ -403,3 +403,17 @@ def test_what_no_page_names_is_on_the_rest():
 def test_collecting_groups_amiss(groups, said):
     with pytest.raises(DataError, match=said):
         derive.collected("glossary", groups, collecting(first=groups))
+
+
+def test_letters_of_the_glossary():
+    """Each letter stands on the page that takes it in; one that none takes in is named."""
+    pages = {
+        f"{name}.md": model.PageMeta(description="d", title="t", collects={"all_terms": letters})
+        for name, letters in (("first", ("", "D")), ("second", ("E", "O")))
+    }
+    site = SimpleNamespace(pages=pages)
+    assert terms.letter_pages(site, [terms.DIGITS, "A", "E", "O"]) == {
+        terms.DIGITS: "first.md", "A": "first.md", "E": "second.md", "O": "second.md",
+    }  # fmt: skip
+    with pytest.raises(DataError, match="no page lists the terms under 'P', expected an all_terms"):
+        terms.letter_pages(site, ["P"])

@@ -277,16 +277,6 @@ def group_pages(facts: Site, macro: str) -> list[tuple[str, str]]:
     return [(group.label, pages[key,]) for key, group in facts.groups.items() if (key,) in pages]
 
 
-def term_pages(facts: Site) -> dict[str, str]:
-    """The page whose glossary has each term, by the term's id."""
-    found: dict[str, str] = {}
-    for path, meta in facts.pages.items():
-        if "glossary" in meta.collects:
-            listed = collected("glossary", meta.collects["glossary"], facts)
-            found |= {key: path for key, term in facts.terms.items() if listed(term.see)}
-    return found
-
-
 @dataclass(frozen=True)
 class ServiceCards:
     """A group of services: its name, its page if it has one, and each service with its first page."""

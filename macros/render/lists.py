@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..facts import model
 from ..facts.derive import Checked, ServiceCards
@@ -30,32 +29,19 @@ def glossary(view: View, keys: Iterable[str]) -> str:
     return f'<dl class="glossary">{"".join(out)}</dl>'
 
 
-def all_terms(view: View, pages: Mapping[str, str]) -> str:
-    """Each term, and each other name of it, as a link to its entry on the page that `pages` names, by first letter
-    (HTML).
+def all_terms(view: View, letters: Mapping[str, Sequence[tuple[str, str]]], pages: Mapping[str, str]) -> str:
+    """The names that begin with each of the `letters` on this page, as links to what they mean, below links to every
+    letter's page (HTML).
+
+    `letters`: the name and the address of its meaning, by letter; `pages`: the page of every letter.
     """
-
-    def letters_of(name: str) -> str:
-        return re.sub(r"^\W+", "", name)
-
-    terms = view.site.terms
-    names = sorted(
-        ((name, key) for key in pages for name in (terms[key].term, *terms[key].also)),
-        key=lambda one: (letters_of(one[0]).lower(), one[1]),
-    )
-    by_letter: dict[str, list[str]] = {}
-    for name, key in names:
-        first = letters_of(name)[0].upper()
-        by_letter.setdefault(first if first.isalpha() else "Digits", []).append(
-            f"<li>{view.link(f'{pages[key]}#{key}', name)}</li>"
-        )
-    jump = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in by_letter)
+    jump = " ".join(view.link(f"{page}#letter-{letter.lower()}", letter) for letter, page in pages.items())
     lists = "".join(
-        f'<h3 id="letter-{letter.lower()}">{letter}</h3><ul class="columns">{"".join(items)}</ul>'
-        for letter, items in by_letter.items()
+        f'<h3 id="letter-{letter.lower()}">{letter}</h3>{columns(view.link(to, name) for name, to in names)}'
+        for letter, names in letters.items()
     )
-    letters = f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav>'
-    return f"{letters}<div data-search-exclude>{lists}</div>"
+    letter_links = f'<nav class="letters" aria-label="Letters" data-search-exclude>{jump}</nav>'
+    return f"{letter_links}<div data-search-exclude>{lists}</div>"
 
 
 def columns(items: Iterable[str]) -> str:

@@ -1,0 +1,54 @@
+"""Where each term is explained, and on which page of the glossary its names stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .derive import collected
+from .errors import DataError
+from .load import Site
+
+DIGITS = "Digits"
+
+
+def term_pages(facts: Site) -> dict[str, str]:
+    """The page whose glossary has each term, by the term's id."""
+    found: dict[str, str] = {}
+    for path, meta in facts.pages.items():
+        if "glossary" in meta.collects:
+            listed = collected("glossary", meta.collects["glossary"], facts)
+            found |= {key: path for key, term in facts.terms.items() if listed(term.see)}
+    return found
+
+
+def by_letter(facts: Site) -> dict[str, list[tuple[str, str]]]:
+    """Each term's name, and each other name, with the address of its meaning, by first letter."""
+    pages = term_pages(facts)
+    names = {
+        (re.sub(r"^\W+", "", name).lower(), key): name  # once, in whichever case
+        for key in pages
+        for name in (*facts.terms[key].also, facts.terms[key].term)
+    }
+    letters: dict[str, list[tuple[str, str]]] = {}
+    for (plain, key), name in sorted(names.items()):
+        letter = plain[0].upper() if plain[0].isalpha() else DIGITS
+        letters.setdefault(letter, []).append((name, f"{pages[key]}#{key}"))
+    return letters
+
+
+def within(letter: str, first: str = "", last: str = "") -> bool:
+    """Whether a call all_terms(first, last) lists the letter; digits come before A, and without letters it lists all."""
+    return first <= ("" if letter == DIGITS else letter) and (not last or letter == DIGITS or letter <= last)
+
+
+def letter_pages(facts: Site, letters: Iterable[str]) -> dict[str, str]:
+    """The page that lists each of the letters. Raises `DataError` for one that none lists."""
+    calls = {path: meta.collects["all_terms"] for path, meta in facts.pages.items() if "all_terms" in meta.collects}
+    found = {}
+    for letter in letters:
+        pages = [path for path, asked in calls.items() if within(letter, *asked)]
+        if not pages:
+            raise DataError(f"no page lists the terms under {letter!r}, expected an all_terms(first, last) that does")
+        found[letter] = pages[0]
+    return found
