@@ -44,8 +44,9 @@ def rename(root: Path, old: str, new: str) -> list[str]:
         changed[path] = promise.sub(rf"\g<1>{address(new)}", changed[path])
     redirects = root / "links/redirects.yml"
     target = re.compile(rf"(?<=: ){re.escape(address(old))}(?=#|$)", re.MULTILINE)
-    changed[redirects] = target.sub(address(new), text(redirects, root)[0]) + f"{address(old)}: {address(new)}\n"
-    written = [path for path, after in changed.items() if after != text(path, root)[0]]
+    before = text(redirects, root)[0] if redirects.exists() else ""
+    changed[redirects] = target.sub(address(new), before) + f"{address(old)}: {address(new)}\n"
+    written = [path for path, after in changed.items() if path == redirects or after != text(path, root)[0]]
     for path in written:
         path.write_text(changed[path], encoding="utf-8")
     (root / "docs" / new).parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ import browser as finder
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
-from small import SMALL
+from small import SITE, SMALL
 
 from checks import age
 from macros.facts import load
@@ -29,6 +29,7 @@ ARGUMENTS = [
 
 
 ENGINE = [sys.executable, "-m", "mkdocs"]
+FIRST_DAY = "2026-12-01"  # of DVA-C03
 NO_NOTICE = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
@@ -79,14 +80,32 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def write(to: Path, files: dict[str, str]) -> Path:
+    """Write the texts to the files below the folder `to`."""
+    for name, text in files.items():
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        (to / name).write_text(text, encoding="utf-8")
+    return to
+
+
+def small_site(to: Path, **more: str) -> Path:
+    """Write the small repository with our code and look to the folder `to`, and `more` pages: a site that builds in
+    two seconds.
+    """
+    copy_house(to, "hooks", "macros", "publish", "overrides", "mkdocs.yml")
+    for watched in ("checks", "scaffold"):
+        (to / watched).mkdir()
+    write(to, SITE | {f"docs/{name}.md": text for name, text in more.items()})
+    settings = (to / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[0]
+    nav = "".join(f"  - {name.title()}: {name}.md\n" for name in ("other", *more))
+    (to / "mkdocs.yml").write_text(f"{settings}\nnav:\n  - Home: index.md\n{nav}", encoding="utf-8")
+    return to
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
     """The small repository on disk; who breaks it mends it."""
-    root = tmp_path_factory.mktemp("small")
-    for name, text in SMALL.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    return root
+    return write(tmp_path_factory.mktemp("small"), SMALL)
 
 
 @pytest.fixture(scope="session")
@@ -118,8 +137,9 @@ def site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def offline(tmp_path_factory) -> Path:
-    """The folder of the site as it is opened from disk."""
-    return built(tmp_path_factory.getbasetemp(), "offline", "--config-file", "mkdocs.offline.yml")
+    """The folder of the site as it is opened from disk, on the first day of an exam."""
+    arguments = ("--config-file", "mkdocs.offline.yml")
+    return built(tmp_path_factory.getbasetemp(), "offline", *arguments, SITE_DATE=FIRST_DAY)
 
 
 def later_day(facts) -> dt.date:

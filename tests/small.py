@@ -130,6 +130,13 @@ Text.{{ cite("one") }}
 </svg>
 """,
 }
+# What this lacks to be a site: a page that shows what a test breaks, and one to which nothing belongs.
+SITE = SMALL | {
+    "docs/index.md": SMALL["docs/index.md"].replace("# Home", "# Home { #top }")
+    + '\n{{ deployment("all") }}\n\n{{ changed("new-name") }}\n\n{{ sheet("small") }}\n\n## Sources\n\n{{ sources() }}\n',
+    "docs/other.md": "---\ndescription: Another page.\n---\n# Other\n\nText.\n",
+    "links/published.txt": "",
+}
 # The files that are broken most.
 T, S, D, P, G = (
     "data/small/tables/sizes.yml",

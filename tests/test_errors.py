@@ -10,31 +10,15 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, copy_house, edit, mkdocs
-from small import SMALL
+from conftest import ROOT, edit, mkdocs, small_site
 
 PAGE = "docs/index.md"
-# What the small repository lacks to be a site: a page that shows what a case breaks, and one to which nothing belongs.
-SITE = {
-    PAGE: SMALL[PAGE].replace("# Home", "# Home { #top }")
-    + '\n{{ deployment("all") }}\n\n{{ changed("new-name") }}\n\n{{ sheet("small") }}\n\n## Sources\n\n{{ sources() }}\n',
-    "docs/other.md": "---\ndescription: Another page.\n---\n# Other\n\nText.\n",
-    "links/published.txt": "",
-}
 
 
 @pytest.fixture
 def house(tmp_path):
-    """The small repository with our code and look, to break."""
-    copy_house(tmp_path, "hooks", "macros", "publish", "overrides", "mkdocs.yml")
-    for watched in ("checks", "scaffold"):
-        (tmp_path / watched).mkdir()
-    for name, text in (SMALL | SITE).items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    config = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[0]
-    (tmp_path / "mkdocs.yml").write_text(f"{config}\nnav:\n  - Home: index.md\n  - Other: other.md\n", encoding="utf-8")
-    return tmp_path
+    """The small site, to break."""
+    return small_site(tmp_path)
 
 
 CODE = "macros/render/diagram.py"

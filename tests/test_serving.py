@@ -1,4 +1,7 @@
-"""The author's loop: over one running `mkdocs serve`, each save is seen, and no bad one ends it."""
+"""The author's loop: over one running `mkdocs serve`, each save is seen, and no bad one ends it.
+
+Of a small site, whose whole build takes as long as sixty pages do: long enough to see that it does not come first.
+"""
 
 import html
 import os
@@ -10,10 +13,15 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import ENGINE, NO_NOTICE, copy_house, edit
+from conftest import ENGINE, NO_NOTICE, edit, small_site
 
-PAGE, SEEN = "docs/elastic-beanstalk/immutable.md", "elastic-beanstalk/immutable/"
-DRAWN = '{{ deployment("immutable") }}'
+PAGE, SEEN = "docs/index.md", ""
+DRAWN = '{{ deployment("all") }}'
+HEAD = "---\ndescription: A page.\n---\n# A page\n\n"
+PAGES = {"drawn": HEAD + '{{ picture("small") }}\n', "methods": HEAD + '{{ table("deployment-methods") }}\n'} | {
+    f"page-{number}": HEAD for number in range(60)
+}
+DATA, PICTURE = "data/small/deployments.yml", "images/small/small.svg"
 
 
 class Server:
@@ -61,8 +69,8 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running = Server(copy_house(tmp_path_factory.mktemp("served")))
-    running.until(lambda shown: "Immutable" in shown)
+    running = Server(small_site(tmp_path_factory.mktemp("served"), **PAGES))
+    running.until(lambda shown: "All at once" in shown)
     yield running
     running.process.terminate()
     running.process.wait(10)
@@ -70,18 +78,8 @@ def server(tmp_path_factory):
 
 GOOD = {
     "page": (PAGE, "\n## Sources", "\nSaved anew.\n\n## Sources", "<p>Saved anew.</p>"),
-    "data": (
-        "data/elastic-beanstalk/deployments.yml",
-        "title: Immutable deployment",
-        "title: Saved as data",
-        ">Saved as data",
-    ),
-    "picture": (
-        "images/elastic-beanstalk/custom-image.svg",
-        "</title>",
-        " Saved as picture.</title>",
-        "Saved as picture.</title>",
-    ),
+    "data": (DATA, "title: All at once", "title: Saved as data", ">Saved as data"),
+    "picture": (PICTURE, "</title>", " Saved as picture.</title>", "Saved as picture.</title>"),
     "macro code": ("macros/render/diagram.py", 'class="p-number"', 'class="p-number saved"', 'class="p-number saved"'),
     "style": ("overrides/assets/notes.css", "", "/* Saved as style. */\n", "Saved as style."),
     "template": (
@@ -97,7 +95,7 @@ GOOD = {
 def test_a_save_is_seen(server, kind):
     """What is looked at has changed before the whole site is built again, and is whole once more when mended."""
     name, old, new, mark = GOOD[kind]
-    path = {"style": "assets/notes.css", "picture": picture_page(server)}.get(kind, SEEN)
+    path = {"style": "assets/notes.css", "picture": "drawn/"}.get(kind, SEEN)
     before = (server.house / name).read_bytes()
     server.until(lambda shown: mark not in shown, path)
     edit(server.house / name, old, new)
@@ -109,37 +107,26 @@ def test_a_save_is_seen(server, kind):
 
 def test_the_rest_follows_without_a_second_reload(server):
     """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
-    file = server.house / "data/elastic-beanstalk/deployments.yml"
+    file = server.house / DATA
     before = file.read_text(encoding="utf-8")
     saved = (
         server.house / ".saved"
     )  # one change for the server, which might see a file that is written in place empty, and again when full
     saved.write_text(
-        before.replace("title: Immutable deployment", "title: Here").replace(
-            "Terminate the new instances", "Elsewhere"
-        ),
+        before.replace("title: All at once", "title: Here").replace("rollback: By hand", "rollback: Elsewhere"),
         encoding="utf-8",
     )
     saved.rename(file)
-    shown = server.until(lambda shown: ">Here, step by step" in shown)
+    shown = server.until(lambda shown: ">Here<" in shown)
     server.until(lambda _: "Documentation built" in server.since())
     server.until(
         lambda _: server.log.read_text().endswith("Reloading browsers\n")
     )  # mkdocs says so whether they do or not
     epoch = re.search(r"livereload\((\d+), ", shown)[1]
     assert epoch == re.search(r"livereload\((\d+), ", server.get())[1]
-    assert "Elsewhere" in server.get("elastic-beanstalk/deployments/")
+    assert "Elsewhere" in server.get("methods/")
     file.write_text(before, encoding="utf-8")
-    server.until(lambda shown: ">Here, step by step" not in shown)
-
-
-def picture_page(server) -> str:
-    page = next(
-        path
-        for path in sorted(server.house.glob("docs/*/*.md"))
-        if 'picture("custom-image")' in path.read_text(encoding="utf-8")
-    )
-    return page.relative_to(server.house / "docs").as_posix().replace(".md", "/")
+    server.until(lambda shown: ">Here<" not in shown)
 
 
 def gone(path):
@@ -173,8 +160,8 @@ BAD = {
     "template that fails": ("overrides/main.html", replaced("{{ title }}", "{{ title.no.where }}"), r"overrides/main.html:\d+: UndefinedError: "),
     "broken style": ("overrides/assets/notes.css", replaced("", "} p { colour }\n"), r"overrides/assets/notes.css:1: not valid CSS"),
     # These need a whole build, as the navigation changes.
-    "page gone": ("docs/elastic-beanstalk/all-at-once.md", gone, "elastic-beanstalk/all-at-once.md"),
-    "nav without its page": ("mkdocs.yml", replaced("      - glossary.md", "      - glosary.md\n      - glossary.md"), r"mkdocs.yml:\d+: A reference to 'glosary.md'"),
+    "page gone": ("docs/other.md", gone, "other.md"),
+    "nav without its page": ("mkdocs.yml", replaced(": other.md", ": othre.md\n  - There: other.md"), r"mkdocs.yml:\d+: A reference to 'othre.md'"),
 }  # fmt: skip
 
 
@@ -223,13 +210,13 @@ def test_a_page_with_an_empty_box_is_shown(server):
 
 def test_one_broken_file_leaves_the_rest_whole(server):
     """Below one message stand the last good facts, while the code that shows them, or reads them, is saved too."""
-    message = r"data/ecs/tables/ecs-roles.yml:\d+: not valid YAML"
-    pages = ("lambda/limits/", SEEN, "404.html")  # with tables, with a diagram, with neither
+    message = r"data/small/tables/sizes.yml:\d+: not valid YAML"
+    pages = ("methods/", SEEN, "404.html")  # with a table, with a diagram too, with neither
     facts = [facts_shown(server.get(path)) for path in pages]
     assert facts[0]["table"] and facts[1]["picture"] and not any(facts[2].values())
     broken, render, load = (
         server.house / name
-        for name in ("data/ecs/tables/ecs-roles.yml", "macros/render/diagram.py", "macros/facts/load.py")
+        for name in ("data/small/tables/sizes.yml", "macros/render/diagram.py", "macros/facts/load.py")
     )
     before = {file: file.read_bytes() for file in (broken, render, load)}
     try:

@@ -38,7 +38,7 @@ def by_letter(facts: Site) -> dict[str, list[tuple[str, str]]]:
 
 
 def within(letter: str, first: str = "", last: str = "") -> bool:
-    """Whether a call all_terms(first, last) lists the letter; digits come before A, and without letters it lists all."""
+    """Whether all_terms(first, last) lists the letter; digits come before A, and without letters it lists all."""
     return first <= ("" if letter == DIGITS else letter) and (not last or letter == DIGITS or letter <= last)
 
 
