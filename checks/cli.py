@@ -116,30 +116,43 @@ def expected_output(words: list[str], model: Any) -> tuple[Any, str]:
     return found, "" if found not in (None, []) else f"--query {query!r} finds nothing in the output of {model.name}"
 
 
+CALLS: list[tuple[Any, Any]] = []  # the parameters and the operation of each call that the line at hand makes
+# What a line changes for good in the session that runs it.
+LASTING = {"--profile", "--region", "--debug", "--endpoint-url", "--no-sign-request"}
+
+
 @functools.cache
-def models() -> Any:
-    """One loader of service models for all lines: EC2's model alone takes long to read."""
+def shared_driver() -> Any:
+    """One AWS CLI for most lines: making it takes longer than parsing a line, and EC2's model alone takes long to
+    read.
+    """
+    return make_driver()
+
+
+def make_driver() -> Any:
     from awscli.clidriver import create_clidriver
 
-    return create_clidriver().session.get_component("data_loader")
+    driver = create_clidriver()
+    events = driver.session.get_component("event_emitter")
+    events.register_first("process-cli-arg", fill_placeholder)
+    events.register("before-parameter-build", lambda params, model, **_: CALLS.append((params, model)))
+    events.register("before-call", stop)
+    return driver
 
 
 def aws(line: dict) -> tuple[str, list | None]:
-    from awscli.clidriver import create_clidriver
     from awscli.customizations.cloudformation.deploy import DeployCommand
     from awscli.customizations.cloudformation.package import PackageCommand
     from awscli.customizations.s3.subcommands import CommandArchitecture
 
-    words, calls = line["words"][1:], []
-    driver = create_clidriver()
-    driver.session.register_component("data_loader", models())
+    words, driver = line["words"][1:], shared_driver()
+    if LASTING.intersection(words):
+        models, driver = driver.session.get_component("data_loader"), make_driver()
+        driver.session.register_component("data_loader", models)
+    CALLS.clear()
     table = driver._get_command_table()
     if line["inline"] and words and not strip_commands(words, table):
         return "", None
-    events = driver.session.get_component("event_emitter")
-    events.register_first("process-cli-arg", fill_placeholder)
-    events.register("before-parameter-build", lambda params, model, **_: calls.append((params, model)))
-    events.register("before-call", stop)
     CommandArchitecture.run = stop  # `aws s3` works in threads, where `before-call` would stop only one
     DeployCommand._run_main = PackageCommand._run_main = stop  # they would read the template and upload what it names
     said = io.StringIO()
@@ -157,9 +170,9 @@ def aws(line: dict) -> tuple[str, list | None]:
         code = 0
     if code:
         return last(said.getvalue()), None
-    if not calls:
+    if not CALLS:
         return "", None
-    params, model = calls[0]
+    params, model = CALLS[0]
     faults = list(constraint_errors(params, model.input_shape)) if model.input_shape else []
     if model.name.lower() == words[1].replace("-", ""):
         form, fault = expected_output(words, model)

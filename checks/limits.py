@@ -10,7 +10,7 @@ from typing import Any
 
 import jmespath
 
-from macros.facts import load, model
+from macros.facts import expectations, load, model
 
 from . import containers, documents, schemas
 
@@ -20,9 +20,14 @@ ROOT = Path(__file__).parent.parent
 
 
 @functools.cache
+def _index() -> expectations.FactIndex:
+    return load.site(ROOT).index
+
+
+@functools.cache
 def _facts(name: str) -> tuple[tuple[str, Any], ...]:
     """Where each fact stands that `name` names, as `file:line`, and its value."""
-    places = load.site(ROOT).index
+    places = _index()
     return tuple((f"{places[one].file}:{places[one].line}", places[one].value) for one in places.match(name))
 
 
