@@ -153,5 +153,5 @@ def _macro_error(error: Exception, markdown: str, page) -> str:
 
     name = f"docs/{page.file.src_uri}"
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
-    line = (lines[-1] if lines else 1) + macros._skipped(ROOT / name)
-    return macros._fail(f"{name}:{line}: {describe(error)}", bool(_loop))
+    line = (lines[-1] if lines else 1) + macros.lines_above(ROOT / name)
+    return macros.fail(f"{name}:{line}: {describe(error)}", bool(_loop))

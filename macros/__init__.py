@@ -31,7 +31,7 @@ def define_env(env: Any) -> None:
     root, directories = Path(env.project_dir), bool(env.conf.get("use_directory_urls", True))
     memory = env.conf.get("extra", {}).get("serving")  # outlives this module, which a save of code reloads
     if not memory and (blanks := unwritten(root)):
-        _fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
+        fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
     functions, broken = MACROS, False
     book: Book | None = None
     try:
@@ -39,7 +39,7 @@ def define_env(env: Any) -> None:
         if memory:
             memory.last = functions, book
     except DataError as error:
-        _fail(str(error), bool(memory))
+        fail(str(error), bool(memory))
         broken, (last, book) = True, getattr(memory, "last", (MACROS, None))
         if book and not isinstance(book.site, load.Site):  # models of former code, which today's functions misread
             functions = last
@@ -69,7 +69,7 @@ def _called(function: Any, book: Book | None, broken: bool, root: Path, serving:
             inspect.signature(function).bind(on, *args, **kwargs)
             return _linked(function(on, *args, **kwargs), page, book.directories)
         except (DataError, TypeError) as error:
-            return "" if broken else _fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
+            return "" if broken else fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
 
     return called
 
@@ -79,9 +79,9 @@ def on_pre_page_macros(env: Any) -> None:
     what it would show wrongly.
     """
     root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
-    skipped = _skipped(root / "docs" / _path(env.page))
+    skipped = lines_above(root / "docs" / _path(env.page))
     for line, what in pages.faults(pages.Page("\n" * skipped + env.markdown)):
-        _fail(f"docs/{_path(env.page)}:{line}: {what}", serving)  # the page is shown all the same
+        fail(f"docs/{_path(env.page)}:{line}: {what}", serving)  # the page is shown all the same
     try:
         tree = env.env.parse(env.markdown)
         names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
@@ -108,7 +108,7 @@ def on_pre_page_macros(env: Any) -> None:
             return
     except TemplateSyntaxError as error:
         line, what = error.lineno, f"not a valid macro call: {error.message}, or a missing {{% raw %}}"
-    shown = _fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
+    shown = fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
     env.markdown = f"{{% raw %}}{shown}{{% endraw %}}"  # the message itself may quote template syntax
 
 
@@ -119,7 +119,7 @@ def on_post_page_macros(env: Any) -> None:
     ):  # which follows from another fault
         path = Path(env.project_dir) / "docs" / _path(env.page)
         lines = path.read_text(encoding="utf-8", errors="replace").count("\n")
-        env.markdown += _fail(
+        env.markdown += fail(
             f"docs/{_path(env.page)}:{lines}: cites, and lists no sources, expected {{{{ sources() }}}} at the end",
             bool(env.conf.get("extra", {}).get("serving")),
         )
@@ -150,15 +150,15 @@ def _place(page: Any, root: Path) -> str:
             line = template.get_corresponding_lineno(frame.f_lineno)
             break
         frame = frame.f_back
-    return f"docs/{_path(page)}:{line + _skipped(path)}"
+    return f"docs/{_path(page)}:{line + lines_above(path)}"
 
 
-def _skipped(path: Path) -> int:
+def lines_above(path: Path) -> int:
     """How many lines of the page stand before its template: the front matter and the blank lines after it."""
     return pages.Page(path.read_text(encoding="utf-8", errors="replace")).skipped
 
 
-def _fail(message: str, serving: bool = False) -> str:
+def fail(message: str, serving: bool = False) -> str:
     """End the build with `message`, or, while serving, log it and return it for the page to show."""
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.

@@ -47,7 +47,7 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
 
 
 # What a build reads.
-HOUSE = (
+INPUTS = (
     "checks",
     "data",
     "docs",
@@ -63,9 +63,9 @@ HOUSE = (
 )
 
 
-def copy_house(to: Path, *names: str) -> Path:
+def copy_repository(to: Path, *names: str) -> Path:
     """Copy the named directories of the repository (all by default) to the folder `to`, to break them there."""
-    for name in names or HOUSE:
+    for name in names or INPUTS:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
@@ -92,7 +92,7 @@ def small_site(to: Path, **more: str) -> Path:
     """Write the small repository with our code and look to the folder `to`, and `more` pages: a site that builds in
     two seconds.
     """
-    copy_house(to, "hooks", "macros", "publish", "overrides", "mkdocs.yml")
+    copy_repository(to, "hooks", "macros", "publish", "overrides", "mkdocs.yml")
     for watched in ("checks", "scaffold"):
         (to / watched).mkdir()
     write(to, SITE | {f"docs/{name}.md": text for name, text in more.items()})

@@ -194,7 +194,7 @@ def refusal(function, *arguments):
 
 
 def broken(root, name, content):
-    """The message for the small house with this content, text or bytes, in the file `name`."""
+    """The message for the small repository with this content, text or bytes, in the file `name`."""
     path, before = root / name, SMALL.get(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -1,6 +1,6 @@
 """The bench grows trees that the loader accepts; what else it does shows when it runs."""
 
-from conftest import ROOT, copy_house
+from conftest import ROOT, copy_repository
 
 from bench import grow
 from macros.facts import load
@@ -8,7 +8,7 @@ from macros.facts import load
 
 def test_grown_tree(tmp_path):
     sizes = grow.services(ROOT)
-    grow.grow(copy_house(tmp_path), len(sizes) + 1, None)
+    grow.grow(copy_repository(tmp_path), len(sizes) + 1, None)
     facts, grown = load.site(tmp_path), grow.services(tmp_path)
     (new,) = grown.keys() - sizes.keys()
     assert grown == sizes | {new: sizes[new.removesuffix("-2")]}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import ROOT, copy_house, edit
+from conftest import ROOT, copy_repository, edit
 from small import SMALL, D, G, S, T
 
 from checks import content
@@ -230,12 +230,12 @@ def test_the_site_keeps_them_all():
 
 def test_all_faults_at_once(tmp_path):
     """Of every page, though the data of another cannot be read; and of one service alone."""
-    house = copy_house(tmp_path, "data", "docs", "images", "overrides", "requirements")
-    edit(house / "docs/ecs/cluster.md", "# ", "Too early.\n\n# ")
-    edit(house / "docs/x-ray/errors.md", "## Sources", "It is simply so.\n\n## Sources")
-    (house / "docs/glossary.md").write_bytes(b"---\n\xff")
-    edit(house / "data/exam/exam.yml", "title:", "tilte:")
-    said = [re.sub(r":\d+: .*", "", fault) for fault in content.every(house)]
+    repo = copy_repository(tmp_path, "data", "docs", "images", "overrides", "requirements")
+    edit(repo / "docs/ecs/cluster.md", "# ", "Too early.\n\n# ")
+    edit(repo / "docs/x-ray/errors.md", "## Sources", "It is simply so.\n\n## Sources")
+    (repo / "docs/glossary.md").write_bytes(b"---\n\xff")
+    edit(repo / "data/exam/exam.yml", "title:", "tilte:")
+    said = [re.sub(r":\d+: .*", "", fault) for fault in content.every(repo)]
     assert said[0] == "data/exam/exam.yml" and set(said) >= {
         "docs/ecs/cluster.md",
         "docs/glossary.md",

@@ -16,7 +16,7 @@ PAGE = "docs/index.md"
 
 
 @pytest.fixture
-def house(tmp_path):
+def repo(tmp_path):
     """The small site, to break."""
     return small_site(tmp_path)
 
@@ -36,25 +36,25 @@ CASES = {
 }  # fmt: skip
 
 
-def test_the_small_site_is_good(house):
+def test_the_small_site_is_good(repo):
     """What no case has broken builds."""
-    done = mkdocs("build", cwd=house)
-    assert done.returncode == 0 and (house / "site/other/index.html").exists(), done.stderr
+    done = mkdocs("build", cwd=repo)
+    assert done.returncode == 0 and (repo / "site/other/index.html").exists(), done.stderr
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_one_message(house, case):
+def test_one_message(repo, case):
     name, old, new, message = CASES[case]
-    edit(house / name, old, new)
-    refused(house, message)
+    edit(repo / name, old, new)
+    refused(repo, message)
 
 
-def test_port_that_is_taken(house):
+def test_port_that_is_taken(repo):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         at = f"127.0.0.1:{taken.getsockname()[1]}"
-        done = mkdocs("serve", "--dev-addr", at, cwd=house)
+        done = mkdocs("serve", "--dev-addr", at, cwd=repo)
     assert (
         done.returncode == 1
         and f"\nError: {at}: Address already in use, expected a free port" in done.stderr
@@ -62,43 +62,43 @@ def test_port_that_is_taken(house):
     ), done.stderr
 
 
-def test_server_that_is_broken(house):
+def test_server_that_is_broken(repo):
     """What serves is read once, when it starts."""
-    edit(house / "hooks/serve.py", "def rebuild(self)", "def rebuild(self")
-    done = mkdocs("serve", cwd=house)
+    edit(repo / "hooks/serve.py", "def rebuild(self)", "def rebuild(self")
+    done = mkdocs("serve", cwd=repo)
     assert done.returncode == 1 and re.fullmatch(r"Error: hooks/serve.py:\d+: not valid Python: .+\n", done.stderr), (
         done.stderr
     )
 
 
-def refused(house, message):
-    good = published(house)
-    done = mkdocs("build", cwd=house)
+def refused(repo, message):
+    good = published(repo)
+    done = mkdocs("build", cwd=repo)
     said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip() and not line.startswith("INFO")]
     said = [line for line in said if "│" not in line and "disable this warning" not in line]
     assert done.returncode == 1
     assert len(said) == 1, said
     assert re.match("Error: " + message, said[0]), said[0]
     assert "Traceback" not in done.stdout + done.stderr
-    assert untouched(house) == good
+    assert untouched(repo) == good
 
 
-def published(house) -> dict[str, str]:
+def published(repo) -> dict[str, str]:
     """Lay out a good site, and return what `untouched` has to find again."""
     for name in ("index.html", "old/index.html", ".git"):
-        (house / "site" / name).parent.mkdir(parents=True, exist_ok=True)
-        (house / "site" / name).write_text(name)
-    return untouched(house)
+        (repo / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (repo / "site" / name).write_text(name)
+    return untouched(repo)
 
 
-def untouched(house) -> dict[str, str]:
+def untouched(repo) -> dict[str, str]:
     """A digest of each file of the site, and the names beside it."""
     files = {
-        path.relative_to(house).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(house.glob("site/**/*"))
+        path.relative_to(repo).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(repo.glob("site/**/*"))
         if path.is_file()
     }
-    return files | {path.name: "" for path in house.iterdir()}
+    return files | {path.name: "" for path in repo.iterdir()}
 
 
 LATE = {
@@ -109,18 +109,18 @@ LATE = {
 
 
 @pytest.mark.parametrize("case", LATE)
-def test_a_build_that_ends_late_leaves_the_site(house, case):
+def test_a_build_that_ends_late_leaves_the_site(repo, case):
     """What mkdocs itself refuses after the last page, though it is told to be quiet, and what an author breaks off."""
     name, old, new, message = LATE[case]
-    edit(house / name, old, new)
-    good = published(house)
-    done = mkdocs("build", "--quiet", cwd=house)
+    edit(repo / name, old, new)
+    good = published(repo)
+    done = mkdocs("build", "--quiet", cwd=repo)
     assert done.returncode == 1 and re.search(message, done.stdout + done.stderr) and "Traceback" not in done.stderr
-    assert untouched(house) == good
+    assert untouched(repo) == good
 
 
-def test_day_that_is_none(house):
-    done = mkdocs("build", cwd=house, SITE_DATE="2026-02-30")
+def test_day_that_is_none(repo):
+    done = mkdocs("build", cwd=repo, SITE_DATE="2026-02-30")
     assert done.returncode == 1 and "SITE_DATE: '2026-02-30' is not a day" in done.stderr
 
 

@@ -41,7 +41,7 @@ SCALARS = st.sampled_from(
 
 @st.composite
 def mutations(draw):
-    """A file of the small house, and its text with one to three lines changed."""
+    """A file of the small repository, and its text with one to three lines changed."""
     name = draw(st.sampled_from([name for name in SMALL if name.endswith((".yml", ".md", ".svg"))]))
     lines = SMALL[name].splitlines()
     for _ in range(draw(st.integers(1, 3))):

@@ -21,7 +21,7 @@ AIM = "data/ecs/tables/t.yml:6: rows.0.see"
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch):
+def repo(tmp_path, monkeypatch):
     """A small site of three pages with a ledger of its own, and data that leads to one of them."""
     monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, "sheets/index.md#fargate")]))
     (tmp_path / "links").mkdir()
@@ -42,8 +42,8 @@ def test_every_permalink_is_listed(site):
     assert links.unlisted(site) == [], "run `make links` and commit links/published.txt"
 
 
-def test_what_counts_as_a_permalink(house):
-    assert set(links.addresses(house / "site")) == {
+def test_what_counts_as_a_permalink(repo):
+    assert set(links.addresses(repo / "site")) == {
         "", "#home", "ecs/roles/", "ecs/roles/#ecs-roles", "ecs/roles/#pull", "ecs/roles/#roles-task", "sheets/", "sheets/#fargate", "sheets/#changed-x",
     }  # fmt: skip
 
@@ -55,38 +55,38 @@ GONE = {
 
 
 @pytest.mark.parametrize("case", GONE)
-def test_a_renamed_fragment(house, case):
+def test_a_renamed_fragment(repo, case):
     old, new, address, cure = GONE[case]
-    edit(house / "site/ecs/roles/index.html", old, new)
+    edit(repo / "site/ecs/roles/index.html", old, new)
     message = rf"links/published.txt:\d+: {address} was published and is gone, expected it, or a redirect: add '{address}: <new address>' to links/redirects.yml"
     with pytest.raises(links.LinkError, match=re.escape(address) + " was published and is gone") as caught:
-        links.apply(house / "site", house)
+        links.apply(repo / "site", repo)
     assert re.fullmatch(message, str(caught.value))
-    (house / "links/redirects.yml").write_text(f"{address}: {cure}\n")
+    (repo / "links/redirects.yml").write_text(f"{address}: {cure}\n")
     for _ in range(2):  # `make links` works on a site that has its redirects
-        links.apply(house / "site", house)
-    assert (house / "site/ecs/roles/index.html").read_text().count(f'id="{address.partition("#")[2]}"') == 1
+        links.apply(repo / "site", repo)
+    assert (repo / "site/ecs/roles/index.html").read_text().count(f'id="{address.partition("#")[2]}"') == 1
 
 
 @pytest.mark.parametrize(
     ("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate"), ("index.md#hom", "home")]
 )
-def test_data_that_leads_nowhere(house, monkeypatch, aim, there):
+def test_data_that_leads_nowhere(repo, monkeypatch, aim, there):
     page, _, part = aim.partition("#")
     monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, f"{page}#{there}"), (AIM, aim)]))
     with pytest.raises(
         links.LinkError,
         match=rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}",
     ):
-        links.check(house / "site", house)
+        links.check(repo / "site", repo)
 
 
-def test_all_that_is_gone_is_said_at_once(house):
+def test_all_that_is_gone_is_said_at_once(repo):
     """As lines to paste; what begins with # stands in quotes, or YAML takes it for a comment."""
-    edit(house / "site/ecs/roles/index.html", 'id="ecs-roles"', "")
-    edit(house / "site/index.html", 'id="home"', "")
+    edit(repo / "site/ecs/roles/index.html", 'id="ecs-roles"', "")
+    edit(repo / "site/index.html", 'id="home"', "")
     with pytest.raises(links.LinkError) as caught:
-        links.apply(house / "site", house)
+        links.apply(repo / "site", repo)
     assert str(caught.value).splitlines() == [
         "links/published.txt:2: 2 addresses were published and are gone, expected them, or redirects: add to links/redirects.yml",
         '  "#home": <new address>',
@@ -99,55 +99,55 @@ def run_git(folder, *arguments):
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def test_a_deleted_line(house):
+def test_a_deleted_line(repo):
     """What main had when a branch left it stays for good, though the deletion is committed and merged; a draft can be withdrawn."""
-    ledger = house / links.PUBLISHED
+    ledger = repo / links.PUBLISHED
     published = ledger.read_text()
 
     def commit(text):
         ledger.write_text(text)
-        run_git(house, "commit", "--all", "--message", "Edit")
+        run_git(repo, "commit", "--all", "--message", "Edit")
 
     def refused():
         with pytest.raises(
             links.LinkError,
             match=r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$",
         ):
-            links.check(house / "site", house)
+            links.check(repo / "site", repo)
 
-    run_git(house, "init", "--initial-branch", "main")
-    run_git(house, "add", "links")
-    run_git(house, "commit", "--message", "Publish")
-    run_git(house, "checkout", "-b", "draft")
+    run_git(repo, "init", "--initial-branch", "main")
+    run_git(repo, "add", "links")
+    run_git(repo, "commit", "--message", "Publish")
+    run_git(repo, "checkout", "-b", "draft")
     commit(published + "sheets/#draft\n")
     commit(published.replace("ecs/roles/#pull\n", ""))
     refused()
-    run_git(house, "checkout", "main")
+    run_git(repo, "checkout", "main")
     commit("#a\n" + published)
-    run_git(house, "checkout", "draft")
+    run_git(repo, "checkout", "draft")
     refused()  # not for want of what main lists since
-    run_git(house, "checkout", "main")
-    run_git(house, "merge", "--no-ff", "draft")
-    edit(house / "site/index.html", 'id="home"', 'id="home"><a id="x"></a><h1 id="a"')
+    run_git(repo, "checkout", "main")
+    run_git(repo, "merge", "--no-ff", "draft")
+    edit(repo / "site/index.html", 'id="home"', 'id="home"><a id="x"></a><h1 id="a"')
     refused()
     commit("#a\n" + published)
-    assert links.check(house / "site", house) == {}
+    assert links.check(repo / "site", repo) == {}
 
 
-def test_a_removed_tab(house):
-    edit(house / "site/sheets/index.html", '<input id="fargate">', "")
+def test_a_removed_tab(repo):
+    edit(repo / "site/sheets/index.html", '<input id="fargate">', "")
     with pytest.raises(links.LinkError, match="sheets/#fargate was published and is gone"):
-        links.apply(house / "site", house)
+        links.apply(repo / "site", repo)
 
 
-def test_a_moved_page(house):
-    (house / "site/iam").mkdir()
-    shutil.move(house / "site/ecs/roles", house / "site/iam/roles")
+def test_a_moved_page(repo):
+    (repo / "site/iam").mkdir()
+    shutil.move(repo / "site/ecs/roles", repo / "site/iam/roles")
     with pytest.raises(links.LinkError, match="ecs/roles/ was published and is gone"):
-        links.apply(house / "site", house)
-    (house / "links/redirects.yml").write_text("ecs/roles/: iam/roles/\n")
-    links.apply(house / "site", house)
-    page = (house / "site/ecs/roles/index.html").read_text()
+        links.apply(repo / "site", repo)
+    (repo / "links/redirects.yml").write_text("ecs/roles/: iam/roles/\n")
+    links.apply(repo / "site", repo)
+    page = (repo / "site/ecs/roles/index.html").read_text()
     assert 'href="../../iam/roles/index.html"' in page and 'src="../../assets/notes.js"' in page
     assert "default-src 'none'; script-src 'self';" in page
 
@@ -168,11 +168,11 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_bad_redirects(house, case):
+def test_bad_redirects(repo, case):
     text, message = REFUSED[case]
-    (house / "links/redirects.yml").write_text(text)
+    (repo / "links/redirects.yml").write_text(text)
     with pytest.raises((links.LinkError, DataError), match=r"^links/redirects.yml:\d: .*" + re.escape(message)):
-        links.check(house / "site", house)
+        links.check(repo / "site", repo)
 
 
 LEDGERS = {
@@ -183,12 +183,12 @@ LEDGERS = {
 
 
 @pytest.mark.parametrize("case", LEDGERS)
-def test_bad_ledger(house, case):
+def test_bad_ledger(repo, case):
     raw, message = LEDGERS[case]
-    ledger = house / links.PUBLISHED
+    ledger = repo / links.PUBLISHED
     ledger.unlink() if raw is None else ledger.write_bytes(raw)
     with pytest.raises(DataError, match=f"^links/published.txt:{re.escape(message)}$"):
-        links.check(house / "site", house)
+        links.check(repo / "site", repo)
 
 
 HEAD = "---\ndescription: A page.\n---\n"
@@ -198,19 +198,19 @@ PAGES = {"ways": HEAD + "# Ways\n\n[Other](other.md#far)\n", "tabs": HEAD + "# T
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory):
     """The small site, published, and then with a heading and a row renamed, a page moved and a tab renamed."""
-    house = small_site(tmp_path_factory.mktemp("moved"), **PAGES)
-    edit(house / "docs/other.md", "Text.", "Text.\n\n## Far\n\nText.")
-    done = mkdocs("build", cwd=house)
+    repo = small_site(tmp_path_factory.mktemp("moved"), **PAGES)
+    edit(repo / "docs/other.md", "Text.", "Text.\n\n## Far\n\nText.")
+    done = mkdocs("build", cwd=repo)
     assert done.returncode == 0, done.stderr[-800:]
-    links.add(house / "site", house)
-    edit(house / "docs/index.md", "{ #top }", "{ #begin-here }")
+    links.add(repo / "site", repo)
+    edit(repo / "docs/index.md", "{ #top }", "{ #begin-here }")
     for name in ("tables/sizes", "probes"):
-        path = house / f"data/small/{name}.yml"
+        path = repo / f"data/small/{name}.yml"
         text = path.read_text(encoding="utf-8").replace("id: small", "id: tiny").replace("sizes.small", "sizes.tiny")
         path.write_text(text.replace("#top", "#begin-here"), encoding="utf-8")
-    edit(house / "data/small/sheet.yml", "label: Small", "label: Tiny")
-    rename(house, "other.md", "another.md")  # links, data, navigation and redirects follow: the build is strict
-    return house
+    edit(repo / "data/small/sheet.yml", "label: Small", "label: Tiny")
+    rename(repo, "other.md", "another.md")  # links, data, navigation and redirects follow: the build is strict
+    return repo
 
 
 def test_moved_in_a_browser(moved, chromium):

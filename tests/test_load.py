@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import HOUSE, copy_house, edit
+from conftest import INPUTS, copy_repository, edit
 from mkdocs.config import load_config
 from small import EXAM, PROBE, SHEET, SMALL, D, G, P, S, T, broken, refusal, shown
 
@@ -247,9 +247,9 @@ def test_nothing_leaks_and_every_edit_is_seen(small):
 
 
 @pytest.fixture
-def house(tmp_path):
+def repo(tmp_path):
     """A copy of what `load.site` reads, to break."""
-    return copy_house(tmp_path, "data", "docs", "images", "requirements")
+    return copy_repository(tmp_path, "data", "docs", "images", "requirements")
 
 
 STRANGERS = [
@@ -259,16 +259,16 @@ STRANGERS = [
 
 
 @pytest.mark.parametrize("name", STRANGERS)
-def test_a_file_that_nothing_reads(house, name):
-    (house / name).parent.mkdir(parents=True, exist_ok=True)
-    (house / name).write_text("x: 1\n")
+def test_a_file_that_nothing_reads(repo, name):
+    (repo / name).parent.mkdir(parents=True, exist_ok=True)
+    (repo / name).write_text("x: 1\n")
     with pytest.raises(DataError, match=f"^{name}:1: nothing reads this file, expected "):
-        load.site(house)
+        load.site(repo)
 
 
-def test_files_that_are_no_strangers(house):
+def test_files_that_are_no_strangers(repo):
     """What an editor or a desktop leaves, and the README's own picture."""
-    assert (house / "images/screenshot.png").exists()
+    assert (repo / "images/screenshot.png").exists()
     for name in (
         "data/ecs/tables/x.yml~",
         "data/#x.yml#",
@@ -278,9 +278,9 @@ def test_files_that_are_no_strangers(house):
         "docs/ecs/.x.md.swp",
         "images/ecs/x.svg~",
     ):
-        (house / name).parent.mkdir(parents=True, exist_ok=True)
-        (house / name).write_text("x")
-    assert load.site(house).tables
+        (repo / name).parent.mkdir(parents=True, exist_ok=True)
+        (repo / name).write_text("x")
+    assert load.site(repo).tables
 
 
 def test_mkdocs_knows_the_rooms():
@@ -289,19 +289,19 @@ def test_mkdocs_knows_the_rooms():
     assert [
         name for name in ("x.md~", "ecs/#x.md#", "ecs/x.md", "x#y.md") if settings.exclude_docs.match_file(name)
     ] == ["x.md~", "ecs/#x.md#"]
-    assert {Path(path).name for path in settings.watch} == {name for name in HOUSE if (ROOT / name).is_dir()} - {
+    assert {Path(path).name for path in settings.watch} == {name for name in INPUTS if (ROOT / name).is_dir()} - {
         "docs",
         "requirements",
     }
 
 
-def test_a_folder_without_its_service(house):
-    (house / "data/ecs/service.yml").unlink()
+def test_a_folder_without_its_service(repo):
+    (repo / "data/ecs/service.yml").unlink()
     with pytest.raises(
         DataError,
         match=r"^data/ecs/service\.yml:1: cannot be read: no such file, expected the service's label and line",
     ):
-        load.site(house)
+        load.site(repo)
 
 
 AREAS = {
@@ -313,18 +313,18 @@ AREAS = {
 
 
 @pytest.mark.parametrize("case", AREAS)
-def test_groups_of_services(house, case):
+def test_groups_of_services(repo, case):
     old, new, message = AREAS[case]
-    edit(house / "data/areas.yml", old, new)
+    edit(repo / "data/areas.yml", old, new)
     with pytest.raises(DataError, match=rf"^data/areas.yml:\d+: {message or ''}"):
-        load.site(house)
+        load.site(repo)
 
 
-def test_what_data_leads_to(house):
+def test_what_data_leads_to(repo):
     """Each part of a page that a row, a cell or a term names, and where: `publish.links` asks the built page for it."""
-    edit(house / "data/ecs/glossary.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
-    edit(house / "data/elastic-beanstalk/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
-    found = [place for place, aim in load.site(house).deep_links if aim.endswith("#typo")]
+    edit(repo / "data/ecs/glossary.yml", "see: ecs/index.md\n", "see: ecs/index.md#typo\n")
+    edit(repo / "data/elastic-beanstalk/tables/in-place-or-blue-green.yml", "rolling.md,", "rolling.md#typo,")
+    found = [place for place, aim in load.site(repo).deep_links if aim.endswith("#typo")]
     assert len(found) == 2
     assert re.fullmatch(
         r"data/elastic-beanstalk/tables/in-place-or-blue-green.yml:\d+: rows\.0\.cells\.[a-z-]+\.\d+\.page", found[0]
@@ -332,7 +332,7 @@ def test_what_data_leads_to(house):
     assert re.fullmatch(r"data/ecs/glossary.yml:\d+: [a-z-]+\.see", found[1])
 
 
-def test_house_is_whole(facts):
+def test_repository_is_whole(facts):
     assert len(facts.pages) == len(list((ROOT / "docs").rglob("*.md")))
 
 

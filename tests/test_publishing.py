@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import copy_house, mkdocs, small_site, write
+from conftest import copy_repository, mkdocs, small_site, write
 
 from macros.facts.dates import committed, today
 
@@ -65,34 +65,34 @@ def elsewhere(tmp_path_factory):
     other = tmp_path_factory.mktemp("another") / "place of its own"
     other.mkdir()
     if os.environ.get("PAGES") == "all":
-        here, house = ROOT, copy_house(other)
+        here, repo = ROOT, copy_repository(other)
     else:
-        here, house = small_site(tmp_path_factory.mktemp("here")), small_site(other)
+        here, repo = small_site(tmp_path_factory.mktemp("here")), small_site(other)
     when = {"SOURCE_DATE_EPOCH": committed(ROOT)}
     ours = tmp_path_factory.mktemp("ours") / "site"
     assert mkdocs("build", "--site-dir", str(ours), cwd=here, **when).returncode == 0
-    page = (house / "docs/index.md").read_text(encoding="utf-8")
-    (house / "docs/index.md").write_text(page + "{{ no_macro() }}\n", encoding="utf-8")
-    assert mkdocs("build", cwd=house).returncode == 1 and not (house / "site").exists(), (
+    page = (repo / "docs/index.md").read_text(encoding="utf-8")
+    (repo / "docs/index.md").write_text(page + "{{ no_macro() }}\n", encoding="utf-8")
+    assert mkdocs("build", cwd=repo).returncode == 1 and not (repo / "site").exists(), (
         "a first build that fails leaves none"
     )
-    (house / "docs/index.md").write_text(page, encoding="utf-8")
-    write(house / "site", {name: name for name in ("index.html", "old/index.html", ".git")})
-    beside, umask = set(house.iterdir()), os.umask(0o077)
+    (repo / "docs/index.md").write_text(page, encoding="utf-8")
+    write(repo / "site", {name: name for name in ("index.html", "old/index.html", ".git")})
+    beside, umask = set(repo.iterdir()), os.umask(0o077)
     elsewhere = {"PATH": "/nonexistent", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}
     try:
-        done = mkdocs("build", cwd=house, **elsewhere, **when)
+        done = mkdocs("build", cwd=repo, **elsewhere, **when)
     finally:
         os.umask(umask)
-    assert done.returncode == 0 and f"directory: {house}/site\n" in done.stderr, done.stderr
-    return ours, house, beside
+    assert done.returncode == 0 and f"directory: {repo}/site\n" in done.stderr, done.stderr
+    return ours, repo, beside
 
 
 def test_a_good_build_takes_the_place(elsewhere):
     """Nothing of the last site stays but what is hidden, which mkdocs leaves alone, and nothing beside it."""
-    _, house, beside = elsewhere
-    assert (house / "site/404.html").exists() and not (house / "site/old").exists()
-    assert (house / "site/.git").read_text() == ".git" and set(house.iterdir()) == beside
+    _, repo, beside = elsewhere
+    assert (repo / "site/404.html").exists() and not (repo / "site/old").exists()
+    assert (repo / "site/.git").read_text() == ".git" and set(repo.iterdir()) == beside
 
 
 def test_the_same_bytes_anywhere(elsewhere):

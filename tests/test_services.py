@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import HOUSE, copy_house, mkdocs
+from conftest import INPUTS, copy_repository, mkdocs
 
 from macros.facts import load
 from macros.facts.todo import unwritten
@@ -12,19 +12,19 @@ from scaffold import new_service
 
 @pytest.fixture(scope="module")
 def laid(tmp_path_factory):
-    """A house with an untouched form in it."""
-    house = copy_house(tmp_path_factory.mktemp("laid"), *HOUSE)
-    (house / "data/step-functions").mkdir()
-    (house / "data/step-functions/probes.yml").write_text("# mine\n")
-    return house, *new_service.lay_out(house, "step-functions", "Step Functions", "compute")
+    """A repository with an untouched form in it."""
+    repo = copy_repository(tmp_path_factory.mktemp("laid"), *INPUTS)
+    (repo / "data/step-functions").mkdir()
+    (repo / "data/step-functions/probes.yml").write_text("# mine\n")
+    return repo, *new_service.lay_out(repo, "step-functions", "Step Functions", "compute")
 
 
 def test_an_untouched_form_names_all_that_is_to_be_written(laid):
     """Every file of the form is in the message, and nothing is published."""
-    house, written, kept = laid
+    repo, written, kept = laid
     assert kept == ["data/step-functions/probes.yml"]
-    done = mkdocs("build", cwd=house)
-    assert done.returncode == 1 and "Traceback" not in done.stderr and not (house / "site").exists()
+    done = mkdocs("build", cwd=repo)
+    assert done.returncode == 1 and "Traceback" not in done.stderr and not (repo / "site").exists()
     assert done.stderr.count("Error: ") == 1
     for part in set(written) - {"mkdocs.yml", "data/areas.yml"}:
         assert f"  {part}:" in done.stderr, part
@@ -33,15 +33,15 @@ def test_an_untouched_form_names_all_that_is_to_be_written(laid):
 
 def test_an_untouched_form_can_be_looked_at(laid):
     """While serving only the words are missing: the data is sound, so that the pages are shown."""
-    house, _, _ = laid
-    (house / "data/step-functions/probes.yml").write_text(
+    repo, _, _ = laid
+    (repo / "data/step-functions/probes.yml").write_text(
         (new_service.FORM / "data/probes.yml").read_text().replace("@name@", "step-functions")
     )
-    facts = load.site(house)
+    facts = load.site(repo)
     assert "step-functions-limits" in facts.tables and facts.groups["compute"].services[-1] == "step-functions"
 
 
-def test_nothing_open_in_the_house():
+def test_nothing_is_left_open():
     assert unwritten(Path(__file__).parent.parent) == []
 
 

@@ -25,10 +25,10 @@ DATA, PICTURE = "data/small/deployments.yml", "images/small/small.svg"
 
 
 class Server:
-    """`mkdocs serve` on a copy of the house, with what its terminal shows."""
+    """`mkdocs serve` on a copy of the repository, with what its terminal shows."""
 
-    def __init__(self, house):
-        self.house, self.log = house, house / "log"
+    def __init__(self, repo):
+        self.repo, self.log = repo, repo / "log"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -36,7 +36,7 @@ class Server:
         with self.log.open("w") as log:
             command = [*ENGINE, "serve", "--dev-addr", f"127.0.0.1:{port}"]
             self.process = subprocess.Popen(
-                command, cwd=house, stdout=log, stderr=log, env={**os.environ, **NO_NOTICE, "TMPDIR": str(house)}
+                command, cwd=repo, stdout=log, stderr=log, env={**os.environ, **NO_NOTICE, "TMPDIR": str(repo)}
             )
 
     def get(self, path=SEEN) -> str:
@@ -96,21 +96,21 @@ def test_a_save_is_seen(server, kind):
     """What is looked at has changed before the whole site is built again, and is whole once more when mended."""
     name, old, new, mark = GOOD[kind]
     path = {"style": "assets/notes.css", "picture": "drawn/"}.get(kind, SEEN)
-    before = (server.house / name).read_bytes()
+    before = (server.repo / name).read_bytes()
     server.until(lambda shown: mark not in shown, path)
-    edit(server.house / name, old, new)
+    edit(server.repo / name, old, new)
     server.until(lambda shown: mark in shown, path)
     assert "Documentation built" not in server.since(), "the whole site was built first"
-    (server.house / name).write_bytes(before)
+    (server.repo / name).write_bytes(before)
     server.until(lambda shown: mark not in shown, path)
 
 
 def test_the_rest_follows_without_a_second_reload(server):
     """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
-    file = server.house / DATA
+    file = server.repo / DATA
     before = file.read_text(encoding="utf-8")
     saved = (
-        server.house / ".saved"
+        server.repo / ".saved"
     )  # one change for the server, which might see a file that is written in place empty, and again when full
     saved.write_text(
         before.replace("title: All at once", "title: Here").replace("rollback: By hand", "rollback: Elsewhere"),
@@ -174,7 +174,7 @@ def words(page: str) -> str:
 def test_serving_outlives_a_bad_save(server, kind):
     """One message, in the terminal and on the page; mending brings the page back."""
     name, spoil, message = BAD[kind]
-    file = server.house / name
+    file = server.repo / name
     before, size = file.read_bytes(), server.log.stat().st_size
     try:
         spoil(file)
@@ -194,7 +194,7 @@ def test_serving_outlives_a_bad_save(server, kind):
 
 def test_a_page_with_an_empty_box_is_shown(server):
     """What is shown wrongly is said on top of it."""
-    file = server.house / PAGE
+    file = server.repo / PAGE
     before = file.read_bytes()
     try:
         edit(file, DRAWN, f'!!! tip "Exam"\nNot in it.\n\n{DRAWN}')
@@ -215,7 +215,7 @@ def test_one_broken_file_leaves_the_rest_whole(server):
     facts = [facts_shown(server.get(path)) for path in pages]
     assert facts[0]["table"] and facts[1]["picture"] and not any(facts[2].values())
     broken, render, load = (
-        server.house / name
+        server.repo / name
         for name in ("data/small/tables/sizes.yml", "macros/render/diagram.py", "macros/facts/load.py")
     )
     before = {file: file.read_bytes() for file in (broken, render, load)}

@@ -26,7 +26,7 @@ def by_letter(facts: Site) -> dict[str, list[tuple[str, str]]]:
     """Each term's name, and each other name, with the address of its meaning, by first letter."""
     pages = term_pages(facts)
     names = {
-        (re.sub(r"^\W+", "", name).lower(), key): name  # once, in whichever case
+        ((re.sub(r"^\W+", "", name) or name).lower(), key): name  # once, in whichever case
         for key in pages
         for name in (*facts.terms[key].also, facts.terms[key].term)
     }
