@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from .facts import derive, exam, model, terms
+from .facts import derive, exam, model, questions as rests, terms
 from .facts.errors import DataError, unknown
 from .facts.expectations import Verification
 from .facts.load import DUE_DAYS, Site
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
-from .render import diagram, lists, sheets, tables
+from .render import diagram, lists, questions as asked, sheets, tables
 from .render.text import listing
 from .render.view import View
 
@@ -248,12 +248,50 @@ def cards(page: Page, group: str | None = None) -> str:
     return lists.cards(page.view, derive.cards(page.book.site, group))
 
 
+def questions(page: Page, *tasks: str) -> str:
+    """The practice questions of these tasks of the newest exam."""
+    site = page.book.site
+    known = {task.number: task for task in site.exam.newest.tasks}
+    for task in tasks:
+        _pick(f"task of {site.exam.newest.code}", task, known)
+    keys = asked.mixed(key for key, of in site.questions.items() if of.read and of.tasks[0] in tasks)
+    return asked.questions(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+
+
+SHOWN = 3  # questions at the end of a service
+
+
+def practice(page: Page, service: str) -> str:
+    """Some questions on a service, and where the others are; nothing while there are none."""
+    site = page.book.site
+    _pick("service", service, site.services)
+    keys = [
+        key
+        for key in asked.mixed(site.questions)
+        if site.questions[key].read
+        and key not in site.retired
+        and site.origins["Question", key].startswith(f"data/{service}/")
+    ]
+    homes = rests.homes(site.questions, site.pages)
+    more = {homes[key]: site.questions[key].tasks[0] for key in keys[SHOWN:]}
+    others = listing(page.view.link(home, f"task {task}") for home, task in sorted(more.items())) if more else ""
+    left = f"<p>{len(keys) - SHOWN} more on this service: {others}.</p>" if more else ""
+    return asked.questions(page.view, keys[:SHOWN], homes, page.book.canonical) + left
+
+
+def task_list(page: Page) -> str:
+    """The tasks of the newest exam, with their questions and the reader's progress."""
+    site = page.book.site
+    titles = {task.number: task.title for task in site.exam.newest.tasks}
+    return asked.tasks(page.view, titles, rests.task_pages(site.pages), rests.by_task(site.questions, site.retired))
+
+
 # What a page calls each by.
 MACROS = {
     function.__name__: function
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards,
+        group_links, cards, questions, practice, task_list,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -32,13 +32,13 @@ PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
 _MOVED = 'class="moved-page"'
 # What a reader can copy the address of: headings, tables and rows, pictures, tabs, terms, changes.
 # No parser: the build asks on each save.
-_TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input)\b[^>]*?\bid="([^"]+)"[^>]*>')
+_TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input|fieldset)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
 # Of these, what has an id of its own on the whole site.
 _GLOSSARY = re.compile(
     r"(^|/)(glossary|terms)/$"
 )  # where a term, whose id may be a tab's or a heading's too, has stood
-_MOVABLE = re.compile(r'<(?:figure|tr|dt)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
+_MOVABLE = re.compile(r'<(?:figure|tr|dt|fieldset)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
 class LinkError(Exception):

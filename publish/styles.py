@@ -31,6 +31,8 @@ _SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 # How the address begins, and the file in the site's folder.
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+)[^"]*">')
 _SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></script>')
+# What only some pages need stays a file of its own: it is told by `data-page`.
+_OWN = re.compile(r'(<(?:link rel="stylesheet" href|script src)="[^"]*?(assets/[^"?]+))("[^>]* data-page>)')
 _TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
 _TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
@@ -193,7 +195,8 @@ def apply(site: Path) -> None:
         _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
         _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
     }
-    for path in (*site.glob("assets/*.css"), *linked):
+    own = {name: (site / name).read_bytes() for page in pages.values() for _, name, _ in _OWN.findall(page)}
+    for path in {*site.glob("assets/*.css"), *linked} - {site / name for name in own}:
         path.unlink()
     for pattern, (name, text, versioned, tag) in one_of.items():
         if text:
@@ -203,7 +206,9 @@ def apply(site: Path) -> None:
             if found := pattern.search(page):
                 one = tag.format(found[1] + address)
                 pages[path] = page[: found.start()] + one + pattern.sub("", page[found.end() :])
+    versions = {name: hashlib.sha256(content).hexdigest()[:8] for name, content in own.items()}
     for path, page in pages.items():
+        page = _OWN.sub(lambda found: f"{found[1]}?v={versions[found[2]]}{found[3]}", page)
         path.write_text(page, encoding="utf-8")
     for folder in ("assets/javascripts", "assets/stylesheets"):
         if not any(f"{folder}/" in page for page in pages.values()):

@@ -10,6 +10,7 @@ from macros.facts.errors import DataError
 from macros.facts.files import text as text_of
 from macros.facts.pages import Page
 
+from .. import questions
 from . import data, drawings, pages
 
 
@@ -29,6 +30,7 @@ def every(root: Path) -> list[str]:
     except DataError as error:
         return _ordered([*found, str(error)])
     found += [fault for rule in data.RULES for fault in rule(data.Content(root, site, read))]
+    found += questions.faults(questions.Bank(site, {name: page.body for name, page in read.items()}))
     found += [
         f"{site.origins['Picture', name].rpartition(':')[0]}:{line}: {what}"
         for name, svg in site.pictures.items()

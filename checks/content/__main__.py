@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.facts.errors import DataError, unknown
 
+from .. import questions
 from . import concerns, data, every, pages
 
 ROOT = Path(__file__).parent.parent.parent
@@ -29,7 +30,8 @@ def main() -> int:
     except DataError as error:
         found = [str(error)]
     print(*found, sep="\n", file=sys.stderr, end="\n" if found else "")
-    print(f"{len(pages.RULES) + len(data.RULES) + 1} rules in {time.monotonic() - start:.1f} s, {len(found)} faults")
+    rules = len(pages.RULES) + len(data.RULES) + len(questions.RULES) + 1
+    print(f"{rules} rules in {time.monotonic() - start:.1f} s, {len(found)} faults")
     return 1 if found else 0
 
 

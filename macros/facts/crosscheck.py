@@ -45,7 +45,7 @@ def groups(file: DataFile, services: Mapping[str, model.Service], folders: Set[s
 # What belongs in each directory: what is laid elsewhere would be missed by nobody.
 _DIRECTORIES = {
     "data": "data/areas.yml, data/units.yml, or in data/<service>/: service.yml, sources.yml, "
-    "tables/<name>.yml, sheet.yml, glossary.yml, changes.yml, chooser.yml, probes.yml or searches.yml",
+    "tables/<name>.yml, sheet.yml, glossary.yml, changes.yml, chooser.yml, questions.yml, probes.yml or searches.yml",
     "docs": "a page docs/<folder>/<name>.md, and pictures in images/",
     "images": "images/<service>/<name>.svg",
 }

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import crosscheck, expectations, model, pages, svg
+from . import crosscheck, expectations, model, pages, questions as rests, svg
 from .errors import DataError, Model, Where, short
 from .files import DataFile, addressable, cached, data_file, forget_others, text
 from .references import filled
@@ -29,6 +29,7 @@ class Site:
 
     `index` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of
     each package, `deep_links` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`,
+    `named` what the facts of questions say, `retired` which of them have changed since a question was checked,
     `origins` the `file:line` of each fact by its model's name and its id, and `units` the word for exactly one of
     each unit.
     """
@@ -47,6 +48,9 @@ class Site:
     pictures: dict[str, str]
     probes: dict[str, model.Probe]
     searches: dict[str, model.Searches]
+    questions: dict[str, model.Question]
+    named: rests.Named
+    retired: dict[str, list[str]]
     units: Mapping[str, str]
     index: expectations.FactIndex
     checks: tuple[expectations.Check, ...]
@@ -102,6 +106,7 @@ def site(root: Path) -> Site:
     probes, sources = reader.each(model.Probe, "probes.yml"), reader.each(model.Source, "sources.yml")
     terms, deployments = reader.each(model.Term, "glossary.yml"), reader.each(model.DeploymentMethod, "deployments.yml")
     searches = reader.each(model.Searches, "searches.yml", _folder)
+    questions = reader.each(model.Question, "questions.yml")
     exams = reader.each(model.Exam, "exam.yml", _folder)
     if list(exams) != ["exam"]:
         raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
@@ -121,11 +126,15 @@ def site(root: Path) -> Site:
         (model.Change, changes),
         (model.Choice, choices),
         (model.Term, terms),
+        (model.Question, questions),
     ):
         _fill(found, reader.homes, kind, index, units)
     crosscheck.sources(sources, described, reader)
     crosscheck.anchors(tables, sheets, reader)
     crosscheck.skills(exam.newest, read_pages)
+    named = rests.Named(index, tables, sheets, changes, choices, terms, described, units)
+    deep_links += rests.check(questions, exam.newest, named, reader)
+    retired = rests.retired(questions, named, rests.read_ledger(root))
     packages = locked(root)
     checks = tuple(
         check
@@ -139,7 +148,7 @@ def site(root: Path) -> Site:
     forget_others(used)
     return Site(
         groups.facts, services, sources, tables, sheets, changes, choices, terms, deployments, exam, described,
-        pictures, probes, searches, units, index, checks, packages, deep_links, origins,
+        pictures, probes, searches, questions, named, retired, units, index, checks, packages, deep_links, origins,
     )  # fmt: skip
 
 

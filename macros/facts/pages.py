@@ -22,6 +22,7 @@ COLLECTING = (
     "comparisons",
     "corrections",
     "glossary",
+    "questions",
     "sheets",
     "tables_list",
 )

@@ -28,6 +28,7 @@ from .page import (
 )
 from .probe import Probe as Probe, Reading as Reading
 from .quantity import Cell as Cell, Link as Link, Quantity as Quantity, Units as Units
+from .question import Option as Option, Question as Question
 from .service import (
     Change as Change,
     Choice as Choice,

@@ -1,0 +1,106 @@
+"""Practice questions, whole without a script (HTML): the options, and folded below them a reason for each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from ..facts import model
+from .text import attribute, listing, text
+from .view import View
+
+LETTERS = "ABCDEF"
+
+
+def ordered(key: str, options: Iterable[model.Option]) -> list[model.Option]:
+    """The options in the order of a hash: no place is more often right, and every build has the same."""
+    return sorted(options, key=lambda option: hashlib.sha256(f"{key} {option.id}".encode()).digest())
+
+
+def mixed(keys: Iterable[str]) -> list[str]:
+    """Questions in an order that mixes what they are about, the same in every build."""
+    return sorted(keys, key=lambda key: hashlib.sha256(key.encode()).digest())
+
+
+def questions(view: View, keys: Iterable[str], homes: Mapping[str, str], canonical: Mapping[str, str]) -> str:
+    """The questions in this order. `homes` has the page of each, where its address is; `canonical` that of each
+    table. Those that are retired say so, and are not asked.
+    """
+    out = []
+    for key in keys:
+        retired = view.site.retired.get(key)
+        out.append(
+            _retired(view, key, retired, canonical)
+            if retired
+            else _question(view, key, view.site.questions[key], homes[key], canonical)
+        )
+    return f"<div data-search-exclude>{''.join(out)}</div>" if out else ""
+
+
+def _question(view: View, key: str, of: model.Question, home: str, canonical: Mapping[str, str]) -> str:
+    kind, many = ("radio", "") if len(of.right) == 1 else ("checkbox", f' data-many="{len(of.right)}"')
+    options = ordered(key, of.options)
+    shown = "".join(
+        f'<label><input type="{kind}" name="{key}" value="{option.id}"><b>{letter}</b> '
+        f"<span>{text(option.text)}</span></label>"
+        for letter, option in zip(LETTERS, options, strict=False)
+    )
+    reasons = "".join(
+        f'<li data-option="{option.id}"{" data-right" * option.right}>'
+        f"<b>{letter}, {'right' if option.right else 'wrong'}.</b> {text(option.why)} "
+        f"{_facts(view, option, canonical)}</li>"
+        for letter, option in zip(LETTERS, options, strict=False)
+    )
+    here = home == view.here
+    place = f' id="{key}"' if here else ""
+    link = f'<a class="headerlink" href="{view.href(f"{home}#{key}")}" aria-label="Link to this question">#</a>'
+    return (
+        f'<fieldset class="question"{place} data-name="{key}"{many}>'
+        f"<legend>{text(of.stem)} <strong>{text(of.ask)}</strong>{link}</legend>{shown}"
+        f'<details class="reasons"><summary>Answer and reasons</summary><ul>{reasons}</ul></details></fieldset>'
+    )
+
+
+def _retired(view: View, key: str, facts: list[str], canonical: Mapping[str, str]) -> str:
+    said = listing(_fact(view, name, canonical) for name in facts)
+    return (
+        f'<fieldset class="question retired" id="{key}"><legend>This question is not asked until it is read again: '
+        f"{said} has changed since it was checked.</legend></fieldset>"
+    )
+
+
+def _facts(view: View, option: model.Option, canonical: Mapping[str, str]) -> str:
+    return f"<small>{', '.join(dict.fromkeys(_fact(view, name, canonical) for name in option.rests_on))}</small>"
+
+
+def _fact(view: View, name: str, canonical: Mapping[str, str]) -> str:
+    """A link to a fact, in the words of the page that has it."""
+    site = view.site
+    kind, _, key = name.rpartition(":")
+    if "#" in name:
+        return view.link(name, site.pages[name.partition("#")[0]].title)
+    if kind == "change":
+        return view.link(f"{site.changes[key].page}#changed-{key}", site.changes[key].topic)
+    if kind == "term":
+        return view.link(site.terms[key].see or "glossary.md", site.terms[key].term)
+    if kind == "sheet":
+        sheet = site.sheets[key.partition(".")[0]]
+        return view.link(sheet.page, f"{sheet.label} cheat sheet")
+    if kind == "chooser":
+        return view.link(site.choices[key].see, site.choices[key].pick)
+    table, row, *_ = name.split(".")
+    return view.link(f"{canonical[table]}#{table}-{row}", site.tables[table].caption)
+
+
+def tasks(view: View, titles: Mapping[str, str], pages: Mapping[str, str], keys: Mapping[str, list[str]]) -> str:
+    """A list of the exam's tasks with their pages, how many questions each has, and room for the reader's progress."""
+    rows = "".join(
+        f'<tr data-questions="{attribute(" ".join(keys.get(task, ())))}"><th scope="row">'
+        f"{view.link(pages[task], f'{task} {title}') if task in pages else text(f'{task} {title}')}</th>"
+        f"<td>{len(keys.get(task, ()))}</td><td data-progress></td></tr>"
+        for task, title in titles.items()
+    )
+    return (
+        '<table class="question-tasks" data-search-exclude><thead><tr><th scope="col">Task</th>'
+        f'<th scope="col">Questions</th><th scope="col">Your answers</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
