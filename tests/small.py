@@ -84,6 +84,20 @@ task:
   text: What runs.
   see: index.md
 """,
+    "data/small/questions.yml": """\
+memory-of-large:
+  tasks: ["1.1"]
+  level: recall
+  stem: A service needs up to nine gigabytes of memory.
+  ask: Which size has enough?
+  options:
+    - {id: large, text: The large size, right: true, why: It goes up to 9 GB., rests_on: [sizes.large]}
+    - {id: small, text: The small size, why: It has 1 GB., rests_on: [sizes.small]}
+    - {id: other, text: The old size, why: It has a `name` of today., rests_on: ["change:new-name"]}
+    - {id: none, text: The next size, why: It runs `code`., rests_on: ["sheet:small.what"]}
+  checked: 2026-11-22
+  read: 2026-11-22
+""",
     "data/small/deployments.yml": """\
 all:
   label: All at once

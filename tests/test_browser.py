@@ -25,6 +25,7 @@ KINDS = [
     "elastic-beanstalk/deployments.md",
     "walkthrough/create.md",
     "x-ray/segments.md",
+    "practice/task-1-1.md",
 ]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

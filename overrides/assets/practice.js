@@ -12,20 +12,19 @@
   // When to ask again: FSRS-6 with its default parameters, in whole days, aiming at 9 of 10 remembered.
   const W = [0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542]
   const FACTOR = 0.9 ** (-1 / W[20]) - 1, within = (least, x, most) => Math.min(Math.max(x, least), most)
-  const start = grade => within(1, W[4] - Math.exp(W[5] * (grade - 1)) + 1, 10)
-  const unbounded = grade => W[4] - Math.exp(W[5] * (grade - 1)) + 1
+  const first = grade => W[4] - Math.exp(W[5] * (grade - 1)) + 1
 
   // `card`: {s: stability in days, d: difficulty, last: day}; grade 1 again, 2 hard, 3 good. Returns the card after a review on `day`.
   function review(card, grade, day) {
     let s, d
     if (!card) {
       s = W[grade - 1]
-      d = start(grade)
+      d = within(1, first(grade), 10)
     } else {
       const days = day - card.last, kept = (1 + FACTOR * days / card.s) ** -W[20]
       if (days < 1) {
         const grown = Math.exp(W[17] * (grade - 3 + W[18])) * card.s ** -W[19]
-        s = card.s * (grade >= 3 ? Math.max(grown, 1) : grown)
+        s = card.s * (grade > 1 ? Math.max(grown, 1) : grown)
       } else if (grade === 1) {
         const lapsed = W[11] * card.d ** -W[12] * ((card.s + 1) ** W[13] - 1) * Math.exp(W[14] * (1 - kept))
         s = Math.min(lapsed, card.s / Math.exp(W[17] * W[18]))
@@ -33,7 +32,7 @@
         s = card.s * (1 + Math.exp(W[8]) * (11 - card.d) * card.s ** -W[9] * (Math.exp(W[10] * (1 - kept)) - 1) * (grade === 2 ? W[15] : 1))
       }
       const moved = card.d - W[6] * (grade - 3) * (10 - card.d) / 9
-      d = within(1, W[7] * unbounded(4) + (1 - W[7]) * moved, 10)
+      d = within(1, W[7] * first(4) + (1 - W[7]) * moved, 10)
     }
     s = Math.max(s, 0.001)
     return { s, d, last: day, due: day + Math.max(1, Math.round(s)), n: (card?.n ?? 0) + 1, ok: (card?.ok ?? 0) + (grade > 1) }
