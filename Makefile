@@ -8,7 +8,7 @@ INSTALL = $(PYTHON) requirements/install.py
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links new-service rename describe cited shots bench lock clean
+.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links questions new-service rename describe cited shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -64,6 +64,9 @@ publish: offline ## Write site/ with the ZIP in it, as it is published
 
 links: build ## List new pages and permalinks as published (links/published.txt)
 	@$(BIN)/python -m publish.links site --add
+
+questions: .venv/site ## Record what practice questions rest on, and say what is wrong; AGAIN="id id" were read again, BLIND=sqs prints them without key
+	@$(BIN)/python -m checks.questions $(if $(BLIND),--blind $(BLIND),--record $(AGAIN))
 
 new-service: .venv/site ## Lay out a new service: make new-service NAME=step-functions LABEL="Step Functions" GROUP=compute
 	@$(BIN)/python -m scaffold.new_service "$(NAME)" "$(LABEL)" "$(GROUP)"

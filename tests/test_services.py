@@ -14,31 +14,31 @@ from scaffold import new_service
 def laid(tmp_path_factory):
     """A repository with an untouched form in it."""
     repo = copy_repository(tmp_path_factory.mktemp("laid"), *INPUTS)
-    (repo / "data/step-functions").mkdir()
-    (repo / "data/step-functions/probes.yml").write_text("# mine\n")
-    return repo, *new_service.lay_out(repo, "step-functions", "Step Functions", "compute")
+    (repo / "data/mq").mkdir()
+    (repo / "data/mq/probes.yml").write_text("# mine\n")
+    return repo, *new_service.lay_out(repo, "mq", "MQ", "compute")
 
 
 def test_an_untouched_form_names_all_that_is_to_be_written(laid):
     """Every file of the form is in the message, and nothing is published."""
     repo, written, kept = laid
-    assert kept == ["data/step-functions/probes.yml"]
+    assert kept == ["data/mq/probes.yml"]
     done = mkdocs("build", cwd=repo)
     assert done.returncode == 1 and "Traceback" not in done.stderr and not (repo / "site").exists()
     assert done.stderr.count("Error: ") == 1
     for part in set(written) - {"mkdocs.yml", "data/areas.yml"}:
         assert f"  {part}:" in done.stderr, part
-    assert "docs/step-functions/index.md:8: the answer to" in done.stderr
+    assert "docs/mq/index.md:8: the answer to" in done.stderr
 
 
 def test_an_untouched_form_can_be_looked_at(laid):
     """While serving only the words are missing: the data is sound, so that the pages are shown."""
     repo, _, _ = laid
-    (repo / "data/step-functions/probes.yml").write_text(
-        (new_service.FORM / "data/probes.yml").read_text().replace("@name@", "step-functions")
+    (repo / "data/mq/probes.yml").write_text(
+        (new_service.FORM / "data/probes.yml").read_text().replace("@name@", "mq")
     )
     facts = load.site(repo)
-    assert "step-functions-limits" in facts.tables and facts.groups["compute"].services[-1] == "step-functions"
+    assert "mq-limits" in facts.tables and facts.groups["compute"].services[-1] == "mq"
 
 
 def test_nothing_is_left_open():
