@@ -286,12 +286,20 @@ def task_list(page: Page) -> str:
     return asked.tasks(page.view, titles, rests.task_pages(site.pages), rests.by_task(site.questions, site.retired))
 
 
+def mixed(page: Page) -> str:
+    """Room for questions of all tasks together: ten mixed, those that are due, an exam."""
+    version = page.book.site.exam.newest
+    site, minutes = page.book.site, int(version.minutes.value or 0)
+    pages, known = rests.task_pages(site.pages), rests.by_task(site.questions, site.retired)
+    return asked.room(page.view, exam.shares(version), {task: pages[task] for task in known}, minutes)
+
+
 # What a page calls each by.
 MACROS = {
     function.__name__: function
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, questions, practice, task_list,
+        group_links, cards, questions, practice, task_list, mixed,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

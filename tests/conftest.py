@@ -108,6 +108,16 @@ def small(tmp_path_factory):
     return write(tmp_path_factory.mktemp("small"), SMALL)
 
 
+def pytest_collection_modifyitems(items):
+    """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start."""
+    for item in items:
+        file = item.path.stem
+        group = "pages" if "pages" in item.fixturenames else file
+        if file != "test_browser":  # whose tests are many and long, and share a browser at most
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: "pages" not in item.fixturenames)  # the longest group first
+
+
 @pytest.fixture(scope="session")
 def facts():
     return load.site(ROOT)

@@ -224,3 +224,21 @@ def table_of(
 def list_of(caption: str, columns: dict[str, str], rows: Iterable[model.Row]) -> model.Table:
     """The same, for what compares nothing."""
     return table_of(caption, columns, tuple(rows)).model_copy(update={"kind": "list"})
+
+
+def shares(version: model.ExamVersion) -> dict[str, int]:
+    """How many questions each task gets: the domains by weight, their tasks alike, by largest remainders."""
+    total = int(version.questions.value or 0)
+    asked: dict[str, int] = {}
+    by_domain = _apportioned(total, {str(domain.number): domain.weight for domain in version.domains})
+    for domain, count in by_domain.items():
+        tasks = [task.number for task in version.tasks if task.number.startswith(f"{domain}.")]
+        asked |= _apportioned(count, dict.fromkeys(tasks, 1))
+    return asked
+
+
+def _apportioned(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    exact = {name: total * weight / sum(weights.values()) for name, weight in weights.items()}
+    found = {name: int(share) for name, share in exact.items()}
+    most = sorted(exact, key=lambda name: found[name] - exact[name])
+    return {name: count + (name in most[: total - sum(found.values())]) for name, count in found.items()}

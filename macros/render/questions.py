@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 
 from ..facts import model
-from .text import attribute, listing, text
+from .text import attribute, listing, literal, text, url
 from .view import View
 
 LETTERS = "ABCDEF"
@@ -90,6 +91,22 @@ def _fact(view: View, name: str, canonical: Mapping[str, str]) -> str:
         return view.link(site.choices[key].see, site.choices[key].pick)
     table, row, *_ = name.split(".")
     return view.link(f"{canonical[table]}#{table}-{row}", site.tables[table].caption)
+
+
+def room(view: View, shares: Mapping[str, int], pages: Mapping[str, str], minutes: int) -> str:
+    """Where assets/practice.js puts questions of all tasks together; it says so where there is no script.
+
+    `pages` are those of the tasks that have questions.
+    """
+    tasks = [
+        {"task": task, "share": share}
+        | ({"page": url(pages[task], view.here, view.directories)} if task in pages else {})
+        for task, share in shares.items()
+    ]
+    return (
+        f'<div id="mixed" data-search-exclude data-minutes="{minutes}" data-tasks="{literal(json.dumps(tasks))}">'
+        '<p class="no-script">This needs a script; the pages of the tasks do not.</p></div>'
+    )
 
 
 def tasks(view: View, titles: Mapping[str, str], pages: Mapping[str, str], keys: Mapping[str, list[str]]) -> str:

@@ -71,8 +71,7 @@
       const whole = [...chosen].every(one => right.has(one))
       for (const input of inputs) {
         input.disabled = true
-        const [is, was] = [right.has(input.value), chosen.has(input.value)]
-        if (is || was) input.parentElement.lastElementChild.append(make("mark", { className: is ? "" : "missed", textContent: is ? (was ? " Right." : " Right, not chosen.") : " Wrong." }))
+        judge(input, right.has(input.value), chosen.has(input.value))
       }
       const progress = read(), name = question.dataset.name
       progress.cards[name] = { ...review(progress.cards[name], whole ? GRADES[how] : 1, today()), how: how.toLowerCase(), hit: whole }
@@ -103,6 +102,155 @@
     const input = all("input", question)[event.key - 1]
     if (input && !input.disabled) { input.checked = input.type === "radio" || !input.checked; input.focus() }
   })
+
+  // Mixed questions and the exam: drawn from the scripts beside the tasks' pages, as no page can be fetched from disk ----
+  const EXAM = `${KEY}-exam`
+  const mixedRoom = document.querySelector("#mixed")
+  // The same seed gives the same questions (mulberry32).
+  const random = seed => () => {
+    seed = seed + 0x6D2B79F5 | 0
+    let t = Math.imul(seed ^ seed >>> 15, 1 | seed)
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t
+    return ((t ^ t >>> 14) >>> 0) / 4294967296
+  }
+  const shuffled = (list, dice) => list.map(one => [dice(), one]).sort((a, b) => a[0] - b[0]).map(([, one]) => one)
+  const button = (textContent, onclick, more) => make("button", { type: "button", textContent, onclick, ...more })
+
+  async function mixing() {
+    const tasks = JSON.parse(mixedRoom.dataset.tasks), minutes = Number(mixedRoom.dataset.minutes)
+    for (const task of tasks.filter(task => task.page)) {
+      const script = make("script", { src: new URL(task.page.replace(/(\/|\.html)$/, ".js"), location) })
+      document.head.append(script)
+      await new Promise(done => { script.onload = script.onerror = done })
+    }
+    const known = new Map()
+    for (const task of tasks.filter(task => task.page)) {
+      const page = new URL(task.page, location), name = page.pathname.replace(/(\/|\.html)$/, "").split("/").pop()
+      for (const html of window.practiceBank?.[name] ?? []) {
+        const question = make("div", { innerHTML: html }).firstChild
+        question.querySelector("a.headerlink").href = `${page.href}#${question.id}`
+        known.set(question.id, { task: task.task, question, rests: all("li[data-right] a", question).map(link => link.href) })
+      }
+    }
+    const counts = task => [...known.values()].filter(one => one.task === task).length
+    const lacks = tasks.filter(task => counts(task.task) < task.share)
+    const fresh = key => known.get(key).question.cloneNode(true)
+
+    // By task as many as its share, no two of which rest on the same row while others are left.
+    function draw(seed) {
+      const dice = random(seed), used = new Set(), drawn = []
+      for (const { task, share } of tasks) {
+        const keys = shuffled([...known.keys()].filter(key => known.get(key).task === task).sort(), dice)
+        const apart = keys.filter(key => known.get(key).rests.every(row => !used.has(row)) && known.get(key).rests.forEach(row => used.add(row)) === undefined)
+        drawn.push(...[...apart, ...keys.filter(key => !apart.includes(key))].slice(0, share))
+      }
+      return shuffled(drawn, dice)
+    }
+    const due = () => { const { cards } = read(); return [...known.keys()].filter(key => cards[key]?.due <= today()) }
+
+    function start() {
+      const exam = lacks.length ? `Questions by the weights of the exam (${draw(1).length})` : "Exam: 65 questions"
+      const timed = make("select", { ariaLabel: "Time" }, ...[["", "without a clock"], [minutes, `${minutes} minutes`], [minutes + 30, `${minutes + 30} minutes, as AWS grants for English as a second language`]].map(([value, textContent]) => make("option", { value, textContent })))
+      const seed = make("input", { type: "text", inputMode: "numeric", ariaLabel: "Seed, for the same questions again", placeholder: "seed", maxLength: 9, size: 9 })
+      mixedRoom.replaceChildren(
+        make("p", {}, button(`Due today (${due().length})`, () => list(shuffled(due(), Math.random))), " ", button("Ten mixed", () => list(shuffled([...known.keys()], Math.random).slice(0, 10)))),
+        make("p", {}, button(exam, () => begin(Number(seed.value) || Math.floor(Math.random() * 1e6), Number(timed.value))), " ", timed, " ", seed),
+        ...(lacks.length ? [make("p", { textContent: `Not an exam yet: ${lacks.map(({ task, share }) => `task ${task} has ${counts(task)} of ${share}`).join(", ")}.` })] : []))
+    }
+    function list(keys) {
+      if (!keys.length) return say("None is due today.")
+      const questions = keys.map(fresh)
+      mixedRoom.replaceChildren(...questions, make("p", {}, button("Others", start)))
+      questions.forEach(set)
+      questions[0].querySelector("input").focus()
+    }
+
+    // The exam: its state is kept at each step, so that a reload goes on.
+    const kept = () => { try { return JSON.parse(localStorage.getItem(EXAM)) } catch { return null } }
+    const keep = state => { try { localStorage.setItem(EXAM, JSON.stringify(state)) } catch { /* not kept */ } }
+    function begin(seed, time) {
+      run({ seed, keys: draw(seed), at: 0, answers: {}, flags: [], end: time ? Date.now() + time * 60000 : null })
+    }
+    function run(state) {
+      const questions = state.keys.map(fresh), clock = make("span", { role: "timer" }), place = make("div"), map = make("p", { className: "map" })
+      const submit = button("Submit all", () => {
+        const open = state.keys.filter(key => !state.answers[key]?.length).length
+        if (confirm(open ? `${open} unanswered questions count as wrong. Submit all?` : "Submit all?")) finish()
+      })
+      const flag = button("", () => { const key = state.keys[state.at]; state.flags = state.flags.includes(key) ? state.flags.filter(one => one !== key) : [...state.flags, key]; show(state.at) })
+      questions.forEach((question, index) => {
+        question.querySelector("details").remove()
+        const key = state.keys[index], many = Number(question.dataset.many || 1)
+        for (const input of all("input", question)) {
+          input.checked = (state.answers[key] ?? []).includes(input.value)
+          input.onchange = () => {
+            const chosen = all("input:checked", question).map(one => one.value)
+            if (chosen.length > many) { input.checked = false; return say(`Choose ${["", "", "two", "three"][many]}.`) }
+            state.answers[key] = chosen
+            show(state.at, false)
+          }
+        }
+      })
+      function show(at, move = true) {
+        state.at = at
+        keep(state)
+        if (move) place.replaceChildren(questions[at])
+        flag.textContent = state.flags.includes(state.keys[at]) ? "Unflag" : "Flag"
+        map.replaceChildren(...state.keys.map((key, index) => button(`${index + 1}${state.flags.includes(key) ? "⚑" : ""}`, () => { show(index); questions[index].querySelector("input").focus() },
+          { className: state.answers[key]?.length ? "answered" : "", ariaLabel: `Question ${index + 1}${state.answers[key]?.length ? ", answered" : ""}${state.flags.includes(key) ? ", flagged" : ""}`, ariaCurrent: index === at ? "step" : null })))
+      }
+      const step = by => { const at = state.at + by; if (at >= 0 && at < questions.length) { show(at); questions[at].querySelector("input").focus() } }
+      mixedRoom.replaceChildren(make("p", {}, `${state.keys.length} ${state.keys.length === 1 ? "question" : "questions"}, seed ${state.seed}. `, clock), place,
+        make("p", {}, button("Back", () => step(-1)), " ", button("Next", () => step(1)), " ", flag, " ", submit), map)
+      show(state.at)
+      const tick = state.end && setInterval(() => {
+        const left = Math.max(0, Math.ceil((state.end - Date.now()) / 1000))
+        clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`
+        if (!left) { say("The time is over."); finish() }
+      }, 1000)
+
+      function finish() {
+        clearInterval(tick)
+        localStorage.removeItem(EXAM)
+        const progress = read(), results = state.keys.map(key => {
+          const { task, question } = known.get(key), right = all("li[data-right]", question).map(one => one.dataset.option)
+          const chosen = state.answers[key] ?? [], hit = chosen.length === right.length && right.every(one => chosen.includes(one))
+          const sure = !state.flags.includes(key)
+          progress.cards[key] = { ...review(progress.cards[key], hit ? (sure ? 3 : 2) : 1, today()), how: sure ? "sure" : "unsure", hit }
+          return { key, task, hit, sure, chosen }
+        })
+        write(progress)
+        const count = of => [of.filter(one => one.hit).length, of.length]
+        const line = (name, of) => make("tr", {}, make("th", { scope: "row", textContent: name }), make("td", { textContent: `${count(of)[0]} of ${count(of)[1]}${of.length < 10 ? ", too few to say" : ""}` }))
+        const domains = [...new Set(results.map(one => one.task[0]))].sort()
+        const table = make("table", { className: "question-tasks" }, make("tbody", {}, ...domains.flatMap(domain => {
+          const mine = results.filter(one => one.task[0] === domain)
+          return [line(`Domain ${domain}`, mine), ...[...new Set(mine.map(one => one.task))].sort().map(task => line(`Task ${task}`, mine.filter(one => one.task === task)))]
+        })))
+        const again = (title, of) => of.length ? [make("h3", { textContent: `${title} (${of.length})` }), ...of.map(({ key, chosen }) => answered(fresh(key), chosen))] : []
+        const head = make("h2", { textContent: `${count(results)[0]} of ${results.length} right`, tabIndex: -1 })
+        mixedRoom.replaceChildren(head, make("p", { textContent: `Seed ${state.seed} asks the same questions again.` }), table,
+          ...again("Wrong, and not flagged", results.filter(one => !one.hit && one.sure)), ...again("Wrong, and flagged", results.filter(one => !one.hit && !one.sure)),
+          ...again("Right, and flagged", results.filter(one => one.hit && !one.sure)), ...again("Right", results.filter(one => one.hit && one.sure)), make("p", {}, button("Others", start)))
+        head.focus()
+      }
+    }
+    function answered(question, chosen) {
+      const right = all("li[data-right]", question).map(one => one.dataset.option)
+      for (const input of all("input", question)) {
+        Object.assign(input, { checked: chosen.includes(input.value), disabled: true })
+        judge(input, right.includes(input.value), input.checked)
+      }
+      return question
+    }
+    const open = kept()
+    if (open?.keys?.length && open.keys.every(key => known.has(key))) run(open)
+    else start()
+  }
+  function judge(input, is, was) {
+    if (is || was) input.parentElement.lastElementChild.append(make("mark", { className: is ? "" : "missed", textContent: is ? (was ? " Right." : " Right, not chosen.") : " Wrong." }))
+  }
+  if (mixedRoom) mixing()
 
   // Progress ----------------------------------------------------------------------------
   const room = document.querySelector("#progress")
