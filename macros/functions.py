@@ -74,6 +74,8 @@ def table(page: Page, name: str) -> str:
 
 def value(page: Page, name: str, row: str, column: str, note: bool = True) -> str:
     """One cell of a table, as text in a sentence; of a quantity without its default, steps and note, if not `note`."""
+    if not isinstance(note, bool):
+        raise DataError(f"{note!r} is no yes or no, expected note=False, or nothing")
     of = page.cell(name, row, column)
     return tables.cell(page.view, of if note else bare(of))
 
