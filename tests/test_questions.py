@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import random
 import re
+from collections import Counter
 from types import SimpleNamespace
 from unicodedata import normalize
 
@@ -17,7 +18,8 @@ from pypdf import PdfReader
 from small import SMALL, broken
 
 from checks import questions
-from macros.facts import load, model, questions as rests
+from macros.facts import exam, load, model, questions as rests
+from macros.render import questions as rendered
 from publish import links
 
 Q = "data/small/questions.yml"
@@ -294,3 +296,58 @@ def test_answers_are_not_printed(chromium, address, asked, tmp_path):
 def test_pages_without_questions_carry_nothing_of_it(site):
     for path, text in links.pages(site).items():
         assert ("assets/practice." in text) == ('class="question' in text), path
+
+
+def test_an_exam_goes_on_after_a_reload(chromium, address, facts):
+    """By the weights, one question at a time, flagged and submitted once; what was wrong and not flagged comes first."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address + "practice/exam/")
+    page.locator("#mixed input").fill("7")
+    begin = page.get_by_role("button", name=re.compile("^(Exam: 65 questions|Questions by the weights)"))
+    begin.click()
+    keys = page.evaluate("JSON.parse(localStorage.getItem('dva-notes-practice-exam')).keys")
+    shares = exam.shares(facts.exam.newest)
+    drawn = Counter(facts.questions[key].tasks[0] for key in keys)
+    for task, keys_of in rests.by_task(facts.questions, facts.retired).items():
+        assert drawn[task] == min(shares[task], len(keys_of)), task
+    assert len(set(keys)) == len(keys) == sum(drawn.values())
+    first = facts.questions[keys[0]]
+    wrong = [option.id for option in first.options if not option.right][: len(first.right)]
+    for option in wrong:
+        page.locator(f"#{keys[0]} input[value='{option}']").check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Flag", exact=True).click()
+    page.reload()
+    page.get_by_role("button", name="Question 1, answered").click()
+    assert page.locator(f"#{keys[0]} input:checked").evaluate_all("all => all.map(one => one.value)") == sorted(
+        wrong, key=[one.id for one in rendered.ordered(keys[0], first.options)].index
+    )
+    assert not page.locator("#mixed details").count(), "no reasons before it is submitted"
+    page.get_by_role("button", name="Submit all").click()
+    assert page.locator("#mixed h2").inner_text() == f"0 of {len(keys)} right"
+    assert page.locator("#mixed h3").first.inner_text() == f"Wrong, and not flagged ({len(keys) - 1})"
+    assert page.locator("#mixed fieldset").first.locator("mark").count() >= 1
+    assert page.evaluate("localStorage.getItem('dva-notes-practice-exam')") is None
+    page.get_by_role("button", name="Others").click()
+    page.locator("#mixed input").fill("7")
+    begin.click()
+    assert page.evaluate("JSON.parse(localStorage.getItem('dva-notes-practice-exam')).keys") == keys, "the same seed"
+    context.close()
+
+
+def test_the_shares_of_an_exam(facts):
+    """65 questions by 30, 26, 22 and 22 %, the tasks of a domain alike."""
+    shares = exam.shares(facts.exam.newest)
+    assert sum(shares.values()) == 65 and list(shares.values()) == [7, 7, 6, 6, 6, 5, 5, 5, 4, 5, 5, 4]
+
+
+def test_mixed_questions_from_disk(chromium, offline):
+    page = chromium.new_page()
+    faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
+    page.goto((offline / "practice/exam.html").as_uri())
+    page.get_by_role("button", name="Ten mixed").click()
+    assert page.locator("#mixed fieldset.question").count() >= 1 and faults == []
+    page.close()

@@ -34,9 +34,7 @@ def test_an_untouched_form_names_all_that_is_to_be_written(laid):
 def test_an_untouched_form_can_be_looked_at(laid):
     """While serving only the words are missing: the data is sound, so that the pages are shown."""
     repo, _, _ = laid
-    (repo / "data/mq/probes.yml").write_text(
-        (new_service.FORM / "data/probes.yml").read_text().replace("@name@", "mq")
-    )
+    (repo / "data/mq/probes.yml").write_text((new_service.FORM / "data/probes.yml").read_text().replace("@name@", "mq"))
     facts = load.site(repo)
     assert "mq-limits" in facts.tables and facts.groups["compute"].services[-1] == "mq"
 
