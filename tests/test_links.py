@@ -204,7 +204,7 @@ def moved(tmp_path_factory):
     assert done.returncode == 0, done.stderr[-800:]
     links.add(repo / "site", repo)
     edit(repo / "docs/index.md", "{ #top }", "{ #begin-here }")
-    for name in ("tables/sizes", "probes"):
+    for name in ("tables/sizes", "probes", "questions"):
         path = repo / f"data/small/{name}.yml"
         text = path.read_text(encoding="utf-8").replace("id: small", "id: tiny").replace("sizes.small", "sizes.tiny")
         path.write_text(text.replace("#top", "#begin-here"), encoding="utf-8")

@@ -305,10 +305,10 @@ def test_a_folder_without_its_service(repo):
 
 
 AREAS = {
-    "unknown": ("[s3]", "[s33]", r"storage.services.0: no service is called 's33', expected for example s3"),
-    "twice": ("[s3]", "[s3, ecs]", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
-    "repeated": ("[s3]", "[s3, s3]", r"storage.services: a service is repeated"),
-    "missing": ("[s3]", "[compare]", None),
+    "unknown": ("[s3, ", "[s33, ", r"storage.services.0: no service is called 's33', expected for example s3"),
+    "twice": ("[s3, ", "[s3, ecs, ", r"\w+.services.\d: 'ecs' stands in 'containers' already"),
+    "repeated": ("[s3, ", "[s3, s3, ", r"storage.services: a service is repeated"),
+    "missing": ("[s3, ", "[compare, ", None),
 }
 
 

@@ -155,7 +155,8 @@ def test_every_table_of_a_page_is_a_table_of_data(pages):
     """A table written by hand would have no source, no date and no permalinks."""
     for path, page in pages.items():
         for table in content(page).select("table"):
-            assert table.find_parent("figure", class_="facts") or table.find_parent(class_="highlight"), path
+            known = table.find_parent("figure", class_="facts") or table.find_parent(class_="highlight")
+            assert known or table["class"] == ["question-tasks"], path  # which states nothing
 
 
 def test_pictures_speak(pages):

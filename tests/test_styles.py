@@ -137,11 +137,14 @@ def test_purge_refuses_what_is_no_css():
 
 
 def test_one_sheet_and_one_script(pages, site):
-    """Every page links the one style sheet and the one script, and what they are made of is gone."""
-    assert [path.name for path in site.rglob("*.css")] == ["styles.css"]
-    assert sorted(path.name for path in site.rglob("*.js")) == ["notes.js", "search.js"]
+    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions
+    have one more of each.
+    """
+    assert sorted(path.name for path in site.rglob("*.css")) == ["practice.css", "styles.css"]
+    assert sorted(path.name for path in site.glob("assets/*.js")) == ["notes.js", "practice.js", "search.js"]
     for path, page in pages.items():
-        assert len(page.select("link[rel=stylesheet]")) == len(page.select("script[src]")) == 1, path
+        count = 1 + bool(page.select("[data-page]"))
+        assert len(page.select("link[rel=stylesheet]")) == len(page.select("script[src]")) == count, path
     assert not (site / "assets/javascripts").exists()
 
 
