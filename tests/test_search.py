@@ -567,7 +567,7 @@ BOXED = [
     (".ebextensions", "elastic-beanstalk/configuration-files/", "ebextensions"),
     ("dockerrun", "elastic-beanstalk/docker/", "Dockerrun"),
     ("xamzntraceid", "x-ray/traces/#the-tracing-header", "Amzn"),
-    ("169.254.169.254", "walkthrough/security-groups/#ask-the-instance-about-itself", "169.254.169.254"),
+    ("169.254.169.254", "ec2/metadata/", "169.254.169.254"),
     ("imutable", "elastic-beanstalk/immutable/", "immutable"),
     ("cicruit breaker", "ecs/scaling/#circuit-breaker", "circuit breaker"),
     ("PaaS", "elastic-beanstalk/", "PaaS"),

@@ -74,6 +74,17 @@ def unlike(of: Content) -> Iterator[str]:
                 yield f"{origin}: {field} {said!r} is that of {first} already, expected one home for it"
 
 
+def promises(of: Content) -> Iterator[str]:
+    """A query is promised once, with all the places that answer it."""
+    seen: dict[str, str] = {}
+    for service, searches in of.site.searches.items():
+        for kind in type(searches).model_fields:
+            for one in getattr(searches, kind):
+                if (first := seen.setdefault(one.query, service)) != service:
+                    cure = f"expected it once, in data/{first}/searches.yml, with both places"
+                    yield f"{of.site.origins['Searches', service]}: {one.query!r} is promised by {first} already, {cure}"
+
+
 def quantities(of: Content) -> Iterator[str]:
     """'10 GB' as text could not be compared, formatted or checked; the chooser leads to the fact."""
     for name, place in of.site.index.items():
@@ -105,4 +116,4 @@ def navigation(of: Content) -> Iterator[str]:
             yield f"mkdocs.yml:{line}: {page[1]} stands in line {first} already, expected it once"
 
 
-RULES: tuple[Callable[[Content], Iterator[str]], ...] = (used, places, unlike, quantities, comments, navigation)
+RULES: tuple[Callable[[Content], Iterator[str]], ...] = (used, places, unlike, promises, quantities, comments, navigation)
