@@ -101,9 +101,8 @@ def _inline(lines: list[str], name: str) -> Iterator[Inline]:
             continue
         paragraph = "\n".join(lines[start:end])
         for found in _INLINE.finditer(paragraph):
-            yield Inline(
-                f"{name}:{start + 1 + paragraph.count(chr(10), 0, found.start())}", " ".join(found["code"].split())
-            )
+            code = " ".join(_RAW.sub("", found["code"]).split())
+            yield Inline(f"{name}:{start + 1 + paragraph.count(chr(10), 0, found.start())}", code)
         start = end + 1
 
 

@@ -116,4 +116,12 @@ def navigation(of: Content) -> Iterator[str]:
             yield f"mkdocs.yml:{line}: {page[1]} stands in line {first} already, expected it once"
 
 
-RULES: tuple[Callable[[Content], Iterator[str]], ...] = (used, places, unlike, promises, quantities, comments, navigation)
+RULES: tuple[Callable[[Content], Iterator[str]], ...] = (
+    used,
+    places,
+    unlike,
+    promises,
+    quantities,
+    comments,
+    navigation,
+)
