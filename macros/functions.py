@@ -251,13 +251,14 @@ def cards(page: Page, group: str | None = None) -> str:
 
 
 def questions(page: Page, *tasks: str) -> str:
-    """The practice questions of these tasks of the newest exam."""
+    """The practice questions of these tasks of the newest exam; where several pages name a task, a share of them."""
     site = page.book.site
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
         _pick(f"task of {site.exam.newest.code}", task, known)
-    keys = asked.mixed(key for key, of in site.questions.items() if of.read and of.tasks[0] in tasks)
-    return asked.questions(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+    homes = rests.homes(site.questions, site.pages)
+    keys = asked.mixed(key for key, of in site.questions.items() if of.read and homes[key] == page.path)
+    return asked.questions(page.view, keys, homes, page.book.canonical)
 
 
 SHOWN = 3  # questions at the end of a service

@@ -82,7 +82,8 @@ def promises(of: Content) -> Iterator[str]:
             for one in getattr(searches, kind):
                 if (first := seen.setdefault(one.query, service)) != service:
                     cure = f"expected it once, in data/{first}/searches.yml, with both places"
-                    yield f"{of.site.origins['Searches', service]}: {one.query!r} is promised by {first} already, {cure}"
+                    here = of.site.origins["Searches", service]
+                    yield f"{here}: {one.query!r} is promised by {first} already, {cure}"
 
 
 def quantities(of: Content) -> Iterator[str]:

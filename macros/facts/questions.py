@@ -166,21 +166,26 @@ def retired(
     return found
 
 
-def task_pages(pages: Mapping[str, model.PageMeta]) -> dict[str, str]:
-    """The page that asks the questions of each task, by its number."""
-    return {task: path for path, meta in pages.items() for task in meta.collects.get("questions", ())}
+def task_pages(pages: Mapping[str, model.PageMeta]) -> dict[str, list[str]]:
+    """The pages that ask the questions of each task, by its number; two that call questions("1.1") share them."""
+    found: dict[str, list[str]] = {}
+    for path, meta in pages.items():
+        for task in meta.collects.get("questions", ()):
+            found.setdefault(task, []).append(path)
+    return found
 
 
 def homes(known: Mapping[str, model.Question], pages: Mapping[str, model.PageMeta]) -> dict[str, str]:
-    """The page of each question, where its address is: that of its first task. Raises `DataError` for a task that no
-    page asks.
+    """The page of each question, where its address is: of those of its first task the one that a digest of its name
+    chooses. Raises `DataError` for a task that no page asks.
     """
-    of = task_pages(pages)
+    of, found = task_pages(pages), {}
     for key, question in known.items():
-        if question.tasks[0] not in of:
-            task = question.tasks[0]
+        task = question.tasks[0]
+        if task not in of:
             raise DataError(f'no page asks {key!r}, of task {task}, expected {{{{ questions("{task}") }}}} on one')
-    return {key: of[question.tasks[0]] for key, question in known.items()}
+        found[key] = of[task][int(digest(key), 16) % len(of[task])]
+    return found
 
 
 def by_task(known: Mapping[str, model.Question], retired: Mapping[str, object]) -> dict[str, list[str]]:

@@ -93,14 +93,17 @@ def _fact(view: View, name: str, canonical: Mapping[str, str]) -> str:
     return view.link(f"{canonical[table]}#{table}-{row}", site.tables[table].caption)
 
 
-def room(view: View, shares: Mapping[str, int], pages: Mapping[str, str], minutes: int) -> str:
+def room(view: View, shares: Mapping[str, int], pages: Mapping[str, list[str]], minutes: int) -> str:
     """Where assets/practice.js puts questions of all tasks together; it says so where there is no script.
 
     `pages` are those of the tasks that have questions.
     """
     tasks = [
-        {"task": task, "share": share}
-        | ({"page": url(pages[task], view.here, view.directories)} if task in pages else {})
+        {
+            "task": task,
+            "share": share,
+            "pages": [url(page, view.here, view.directories) for page in pages.get(task, ())],
+        }
         for task, share in shares.items()
     ]
     return (
@@ -109,11 +112,18 @@ def room(view: View, shares: Mapping[str, int], pages: Mapping[str, str], minute
     )
 
 
-def tasks(view: View, titles: Mapping[str, str], pages: Mapping[str, str], keys: Mapping[str, list[str]]) -> str:
+def _task(view: View, title: str, pages: list[str]) -> str:
+    first, *more = [view.link(page, title if not at else f"part {at + 1}") for at, page in enumerate(pages)] or [
+        text(title)
+    ]
+    return ", ".join((first, *more))
+
+
+def tasks(view: View, titles: Mapping[str, str], pages: Mapping[str, list[str]], keys: Mapping[str, list[str]]) -> str:
     """A list of the exam's tasks with their pages, how many questions each has, and room for the reader's progress."""
     rows = "".join(
         f'<tr data-questions="{attribute(" ".join(keys.get(task, ())))}"><th scope="row">'
-        f"{view.link(pages[task], f'{task} {title}') if task in pages else text(f'{task} {title}')}</th>"
+        f"{_task(view, f'{task} {title}', pages.get(task, []))}</th>"
         f"<td>{len(keys.get(task, ()))}</td><td data-progress></td></tr>"
         for task, title in titles.items()
     )

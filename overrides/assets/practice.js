@@ -118,18 +118,17 @@
 
   async function mixing() {
     const tasks = JSON.parse(mixedRoom.dataset.tasks), minutes = Number(mixedRoom.dataset.minutes)
-    for (const task of tasks.filter(task => task.page)) {
-      const script = make("script", { src: new URL(task.page.replace(/(\/|\.html)$/, ".js"), location) })
-      document.head.append(script)
-      await new Promise(done => { script.onload = script.onerror = done })
-    }
     const known = new Map()
-    for (const task of tasks.filter(task => task.page)) {
-      const page = new URL(task.page, location), name = page.pathname.replace(/(\/|\.html)$/, "").split("/").pop()
-      for (const html of window.practiceBank?.[name] ?? []) {
-        const question = make("div", { innerHTML: html }).firstChild
-        question.querySelector("a.headerlink").href = `${page.href}#${question.id}`
-        known.set(question.id, { task: task.task, question, rests: all("li[data-right] a", question).map(link => link.href) })
+    for (const { task, pages } of tasks) {
+      for (const address of pages) {
+        const page = new URL(address, location), script = make("script", { src: page.href.replace(/(\/|\.html)$/, ".js") })
+        document.head.append(script)
+        await new Promise(done => { script.onload = script.onerror = done })
+        for (const html of window.practiceBank?.[page.pathname.replace(/(\/|\.html)$/, "").split("/").pop()] ?? []) {
+          const question = make("div", { innerHTML: html }).firstChild
+          question.querySelector("a.headerlink").href = `${page.href}#${question.id}`
+          known.set(question.id, { task, question, rests: all("li[data-right] a", question).map(link => link.href) })
+        }
       }
     }
     const counts = task => [...known.values()].filter(one => one.task === task).length
