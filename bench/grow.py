@@ -7,7 +7,7 @@ of their own, each with the pages that collect what is in it.
 A copy's prose has other words of the same length, seven in eight of them from our pages and one that no other copy
 has: a page of a copy compresses as well as its model, and the words of all grow as those of real text do (Heaps'
 law, exponent 0.55). Code, numbers and addresses stay, so a page that collects compresses up to a third better than
-one of real services. Left out are probes, since what a machine checks are our words, and `UNIQUE` files.
+one of real services. Left out are probes and questions, which rest on our words, and other `UNIQUE` files.
 """
 
 import functools
@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 
 ONCE = ("compare", "exam", "walkthrough")  # folders of data/ that are no service
-UNIQUE = ("probes.yml", "deployments.yml")
+UNIQUE = ("probes.yml", "deployments.yml", "questions.yml")
 KEYED = ("changes", "chooser", "glossary", "sources")  # files of facts by id; each other file is one fact
 GROUP = 6  # services of a group in data/areas.yml
 MODEL = "containers"  # the group whose pages each new group gets

@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import os
 import re
+import zlib
 from importlib.resources import files
 from pathlib import Path
 
@@ -124,10 +125,14 @@ def test_page(used, address, page):
     visit(used, address, page)
 
 
-@pytest.mark.parametrize("pages", [] if EVERY else [PAGES[start::8] for start in range(8)], ids=lambda pages: pages[0])
+# The others: each the next time that its text is another.
+SOME = [page for page in PAGES if zlib.crc32((ROOT / "docs" / page).read_bytes()) % 4 == 0]
+
+
+@pytest.mark.parametrize("pages", [] if EVERY else [SOME[start::4] for start in range(4)], ids=lambda pages: pages[0])
 @pytest.mark.parametrize("used", [(360, "light")], ids=setting, indirect=True)
-def test_every_page_on_a_phone(used, address, pages):
-    """Nothing is cut off on any page; what axe-core says of each, the nightly run asks."""
+def test_some_pages_on_a_phone(used, address, pages):
+    """Nothing is cut off on a quarter of the pages; of every page, the nightly run asks it."""
     for page in pages:
         visit(used, address, page, axe=False)
 
@@ -202,7 +207,7 @@ SEARCHES = {
     "Dockerrun.aws.json": "elastic-beanstalk/docker/",
     "env.yaml": "elastic-beanstalk/environment-manifest/",
     "x-ray": "x-ray/",
-    "169.254.169.254": "walkthrough/security-groups/",
+    "169.254.169.254": "ec2/metadata/",
     "X-Amzn-Trace-Id": "x-ray/traces/",
     "immutable": "elastic-beanstalk/immutable/",
     "sampling": "x-ray/sampling/",
