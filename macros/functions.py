@@ -261,25 +261,16 @@ def questions(page: Page, *tasks: str) -> str:
     return asked.questions(page.view, keys, homes, page.book.canonical)
 
 
-SHOWN = 3  # questions at the end of a service
-
-
 def practice(page: Page, service: str) -> str:
     """Some questions on a service, and where the others are; nothing while there are none."""
     site = page.book.site
     _pick("service", service, site.services)
     keys = [
         key
-        for key in asked.mixed(site.questions)
-        if site.questions[key].read
-        and key not in site.retired
-        and site.origins["Question", key].startswith(f"data/{service}/")
+        for key in asked.mixed(rests.asked(site.questions, site.retired))
+        if site.origins["Question", key].startswith(f"data/{service}/")
     ]
-    homes = rests.homes(site.questions, site.pages)
-    more = {homes[key]: site.questions[key].tasks[0] for key in keys[SHOWN:]}
-    others = listing(page.view.link(home, f"task {task}") for home, task in sorted(more.items())) if more else ""
-    left = f"<p>{len(keys) - SHOWN} more on this service: {others}.</p>" if more else ""
-    return asked.questions(page.view, keys[:SHOWN], homes, page.book.canonical) + left
+    return asked.some(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
 
 
 def task_list(page: Page) -> str:

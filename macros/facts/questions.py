@@ -188,10 +188,14 @@ def homes(known: Mapping[str, model.Question], pages: Mapping[str, model.PageMet
     return found
 
 
+def asked(known: Mapping[str, model.Question], retired: Mapping[str, object]) -> list[str]:
+    """The questions that a second reader has read, and whose facts still say what they said."""
+    return [key for key, question in known.items() if question.read and key not in retired]
+
+
 def by_task(known: Mapping[str, model.Question], retired: Mapping[str, object]) -> dict[str, list[str]]:
     """The questions that are asked, by task."""
     found: dict[str, list[str]] = {}
-    for key, question in known.items():
-        if question.read and key not in retired:
-            found.setdefault(question.tasks[0], []).append(key)
+    for key in asked(known, retired):
+        found.setdefault(known[key].tasks[0], []).append(key)
     return found

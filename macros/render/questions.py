@@ -11,6 +11,7 @@ from .text import attribute, listing, literal, text, url
 from .view import View
 
 LETTERS = "ABCDEF"
+SHOWN = 3  # at the end of a service
 
 
 def ordered(key: str, options: Iterable[model.Option]) -> list[model.Option]:
@@ -36,6 +37,14 @@ def questions(view: View, keys: Iterable[str], homes: Mapping[str, str], canonic
             else _question(view, key, view.site.questions[key], homes[key], canonical)
         )
     return f"<div data-search-exclude>{''.join(out)}</div>" if out else ""
+
+
+def some(view: View, keys: list[str], homes: Mapping[str, str], canonical: Mapping[str, str]) -> str:
+    """The first few of the questions, and links to the pages of the others."""
+    more = {homes[key]: view.site.questions[key].tasks[0] for key in keys[SHOWN:]}
+    others = listing(view.link(home, f"task {task}") for home, task in sorted(more.items())) if more else ""
+    left = f"<p>{len(keys) - SHOWN} more on this service: {others}.</p>" if more else ""
+    return questions(view, keys[:SHOWN], homes, canonical) + left
 
 
 def _question(view: View, key: str, of: model.Question, home: str, canonical: Mapping[str, str]) -> str:
