@@ -1,5 +1,6 @@
 """On paper: a cheat sheet on one side, no navigation, rows whole, no heading left behind, addresses readable."""
 
+import os
 import re
 from unicodedata import normalize
 
@@ -10,6 +11,8 @@ from pypdf import PdfReader
 from macros.facts import load
 
 SHEETS = load.site(ROOT).sheets
+# In the nightly run, PAGES=all, each sheet is printed on its own too; else those of a group together.
+EVERY = os.environ.get("PAGES") == "all"
 GROUPS = {service: group for group, area in load.site(ROOT).groups.items() for service in area.services}
 KINDS = [
     "", "404.html", "lambda/event-sources/", "ecs/task-definition/", "x-ray/segments/", "walkthrough/create/", "exam/", "glossary/", "older-courses/", "compute/terms/",
@@ -57,7 +60,7 @@ def texts(sheet) -> list[tuple[float, float, str, str]]:
 # The tightest for each; for one, all of them.
 @pytest.mark.parametrize(
     ("name", "paper", "font"),
-    [(name, "Letter", PALATINO) for name in SHEETS]
+    [(name, "Letter", PALATINO) for name in SHEETS if EVERY]
     + [("lambda", "A4", None), ("lambda", "Letter", None), ("lambda", "A4", PALATINO)],
     ids=lambda value: value and value[:20],
 )
@@ -68,7 +71,7 @@ def test_a_cheat_sheet_takes_one_side(chromium, address, name, paper, font, tmp_
     assert min(size for _, size, *_ in texts(sheet)) >= 6.5
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", SHEETS if EVERY else ["lambda", "sqs"])
 def test_the_open_tab_is_printed(chromium, address, name, tmp_path):
     """On one side, and nothing of the others."""
     tab = SHEETS[name].label.lower().replace(" ", "-")
@@ -80,20 +83,34 @@ def test_the_open_tab_is_printed(chromium, address, name, tmp_path):
     assert text.startswith(letters(SHEETS[name].label)) and min(size for _, size, *_ in texts(sheet)) >= 6.5
 
 
-def test_all_tabs_are_printed(chromium, address, tmp_path):
-    """The second button prints every sheet, each on a side of its own. Without scripts no button is shown."""
+@pytest.mark.parametrize("group", dict.fromkeys(GROUPS[name] for name in SHEETS))
+def test_every_sheet_of_a_group_takes_one_side(chromium, address, group, tmp_path):
+    """The second button prints all of them, each on a side of its own, on the tightest paper and in the widest font."""
+    ordered = [SHEETS[service] for service, of in GROUPS.items() if of == group and service in SHEETS]
+    page = chromium.new_page()
+    page.add_init_script("window.print = () => document.body.dataset.printed = document.body.className")
+    page.goto(f"{address}{group}/cheat-sheets/")
+    if len(ordered) > 1:
+        page.get_by_role("button", name="Print all").click()
+        assert page.locator("body").get_attribute("data-printed") == "print-all"
+    page.evaluate(PALATINO)
+    page.pdf(path=tmp_path / "all.pdf", format="Letter", prefer_css_page_size=True)
+    page.close()
+    sheets = PdfReader(tmp_path / "all.pdf").pages
+    assert len(sheets) == len(ordered)
+    for sheet, of in zip(sheets, ordered, strict=True):
+        text = letters(sheet.extract_text())
+        assert text.startswith(letters(of.label)) and min(size for _, size, *_ in texts(sheet)) >= 6.5
+        assert [line.text for one in of.groups for line in one.lines if letters(line.text) not in text] == []
+
+
+def test_the_buttons_that_print(chromium, address):
+    """One prints the open sheet, one all of them. Without scripts no button is shown."""
     page = chromium.new_page()
     page.add_init_script("window.print = () => document.body.dataset.printed = document.body.className")
     page.goto(f"{address}compute/cheat-sheets/")
     page.get_by_role("button", name="Print all").click()
     assert page.locator("body").get_attribute("data-printed") == "print-all"
-    page.pdf(path=tmp_path / "all.pdf", format="A4", prefer_css_page_size=True)
-    sheets = [letters(sheet.extract_text()) for sheet in PdfReader(tmp_path / "all.pdf").pages]
-    ordered = [SHEETS[service] for service, group in GROUPS.items() if group == "compute" and service in SHEETS]
-    assert len(sheets) == len(ordered)
-    for text, of in zip(sheets, ordered, strict=True):
-        assert text.startswith(letters(of.label))
-        assert [line.text for group in of.groups for line in group.lines if letters(line.text) not in text] == []
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("body").get_attribute("class") == ""
     page.get_by_role("button", name="Print this").click()
