@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 from conftest import ROOT
 
-from macros.facts import derive, exam
+from macros.facts import derive, exam, questions
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,33 @@ def test_both_timeouts_of_lambda():
     }
     told = {path for path, body in pages.items() if re.search(r"15 minutes|900 s\b", body)}
     assert told and not {path for path in told if not re.search(r"30 minutes|1,800 s", pages[path])}
+
+
+def test_the_whole_scope_has_pages(facts):
+    """Every skill of the newest exam is answered by a page, and every service on AWS's list has at least one."""
+    version = facts.exam.newest
+    answered = {skill for meta in facts.pages.values() for skill in meta.skills}
+    assert [skill.number for skill in version.skills if skill.number not in answered] == []
+    services = exam.exam_services(version, facts.pages).rows
+    assert len(services) > 50 and [row.id for row in services if not exam.leads(row)] == []
+
+
+def test_the_practice_is_that_of_an_exam(facts):
+    """At least 390 questions that are asked: 20 in each task, 2 on each service on AWS's list, 15 on those asked most."""
+    by_task = questions.by_task(facts.questions, facts.retired)
+    assert sum(map(len, by_task.values())) >= 390 - len(facts.retired)
+    assert {task.number for task in facts.exam.newest.tasks if len(by_task.get(task.number, ())) < 20} == set()
+    by_service = Counter(facts.origins["Question", key].split("/")[1] for key in facts.questions)
+    most = [
+        "lambda",
+        "s3",
+        "dynamodb",
+        "ec2",
+        "api-gateway",
+        "iam",
+        "elastic-beanstalk",
+        "rds",
+        "cloudformation",
+        "sqs",
+    ]
+    assert {name for name in most if by_service[name] < 15} == set()
