@@ -35,7 +35,7 @@
       d = within(1, W[7] * first(4) + (1 - W[7]) * moved, 10)
     }
     s = Math.max(s, 0.001)
-    return { s, d, last: day, due: day + Math.max(1, Math.round(s)), n: (card?.n ?? 0) + 1, ok: (card?.ok ?? 0) + (grade > 1) }
+    return { s, d, last: day, due: day + Math.max(1, Math.round(s)) }
   }
 
   // What was answered, by question. Whatever is unknown is kept: another page, or a later version, may know it.
@@ -140,7 +140,12 @@
       const dice = random(seed), used = new Set(), drawn = []
       for (const { task, share } of tasks) {
         const keys = shuffled([...known.keys()].filter(key => known.get(key).task === task).sort(), dice)
-        const apart = keys.filter(key => known.get(key).rests.every(row => !used.has(row)) && known.get(key).rests.forEach(row => used.add(row)) === undefined)
+        const apart = []
+        for (const key of keys) {
+          if (apart.length === share || known.get(key).rests.some(row => used.has(row))) continue
+          apart.push(key)
+          known.get(key).rests.forEach(row => used.add(row))
+        }
         drawn.push(...[...apart, ...keys.filter(key => !apart.includes(key))].slice(0, share))
       }
       return shuffled(drawn, dice)
@@ -148,7 +153,7 @@
     const due = () => { const { cards } = read(); return [...known.keys()].filter(key => cards[key]?.due <= today()) }
 
     function start() {
-      const exam = lacks.length ? `Questions by the weights of the exam (${draw(1).length})` : "Exam: 65 questions"
+      const exam = lacks.length ? `Questions by the weights of the exam (${draw(1).length})` : `Exam: ${draw(1).length} questions`
       const timed = make("select", { ariaLabel: "Time" }, ...[["", "without a clock"], [minutes, `${minutes} minutes`], [minutes + 30, `${minutes + 30} minutes, as AWS grants for English as a second language`]].map(([value, textContent]) => make("option", { value, textContent })))
       const seed = make("input", { type: "text", inputMode: "numeric", ariaLabel: "Seed, for the same questions again", placeholder: "seed", maxLength: 9, size: 9 })
       mixedRoom.replaceChildren(
