@@ -103,11 +103,12 @@ def _theme_errors(config):
 @event_priority(-100)
 def on_post_build(config) -> None:
     from macros.facts import errors, load
-    from publish import links, practice, search, styles
+    from publish import links, places, practice, search, styles
 
     built = Path(config.site_dir)
     try:
         if not (_loop and _loop.diagnostics.has_error):  # what a broken page lacks is not gone
+            places.apply(built, load.site(ROOT))
             links.apply(built)
         practice.apply(built)
         if not _loop:
