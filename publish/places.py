@@ -31,6 +31,8 @@ _PARTS = re.compile(
     re.DOTALL,
 )
 _CONTENTS = '<ul class="md-nav__list" data-md-component="toc">'
+# Macros whose rows and terms assets/filter.js filters.
+_FILTERED = {"all_terms", "changes", "chooser", "comparisons", "corrections", "glossary"}
 _FOOTER = '<nav class="md-footer__inner md-grid" aria-label="Footer">'
 _NEXT = re.compile(r'<a href="([^"]+)" class="md-footer__link md-footer__link--next">')
 
@@ -45,17 +47,20 @@ def apply(site: Path, facts: load.Site) -> None:
     html = {path: file.read_text(encoding="utf-8") for path, file in files.items()}
     tests = {model.area(path) for path, page in html.items() if path.endswith("/index.md") and _TEST in page}
     for path, page in html.items():
-        view, service = View(facts, path, directories, due), model.area(path)
+        view, service, name = View(facts, path, directories, due), model.area(path), _file(path, directories)
         test = about.test_yourself(view, service, counts[service]) if service in tests and counts[service] else ""
         days = [*map(dt.date.fromisoformat, _DAY.findall(page))]
         days += [change.checked for change in facts.changes.values() if change.page == path]
         line = about.line(view, min(days, default=None), homes, test) if path != "index.md" else ""
         if 'class="about"' not in page:
             page = _in_contents(page)
+            if _FILTERED & facts.pages[path].collects.keys():
+                script = f'<script src="{"../" * name.count("/")}assets/filter.js" defer data-page></script>'
+                page = page.replace("</body>", f"{script}</body>", 1)
             if lede := _LEDE.search(page):
                 page = page[: lede.end()] + line + page[lede.end() :]
             if test:
-                page = _at_the_end(page, path, _file(path, directories), test, facts.services[service].label)
+                page = _at_the_end(page, path, name, test, facts.services[service].label)
         files[path].write_text(_DAY.sub(r"<time>\1</time>", page), encoding="utf-8")
 
 
