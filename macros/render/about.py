@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Mapping
 
 from ..facts import model, questions as rests
 from ..facts.load import Site
 from .view import View
+
+_LAB = re.compile(r"Lab \d+:")
 
 
 def counted(site: Site) -> Counter[str]:
@@ -23,18 +26,18 @@ def line(view: View, day: dt.date | None, tables: Mapping[str, str], test: str) 
     """
     meta, site = view.site.pages[view.here], view.site
     pages = rests.task_pages(site.pages)
-    parts = [f"Checked {view.checked(day)}"] if day else []
+    parts = [f"{meta.title.partition(':')[0]} of {_labs(site)}"] if _LAB.match(meta.title) else []
+    if day:
+        parts.append(f"Checked {view.checked(day)}")
     if meta.skills:
         shown = ", ".join(_skill(view, number, tables) for number in meta.skills)
-        parts.append(f"{site.exam.newest.code} {shown}")
+        parts.append(f"{site.exam.newest.code} skill{'s' * (len(meta.skills) > 1)} {shown}")
     sheet = site.sheets.get(model.area(view.here))
     if sheet and sheet.page != view.here:
         parts.append(view.link(sheet.page, "Cheat sheet"))
     if test:
         parts.append(test)
-    elif (
-        tasks := {number.rpartition(".")[0] for number in meta.skills} & (pages := rests.task_pages(site.pages)).keys()
-    ):
+    elif tasks := {number.rpartition(".")[0] for number in meta.skills} & pages.keys():
         parts.append("Practice " + ", ".join(view.link(pages[task][0], task) for task in sorted(tasks)))
     return f'<p class="about">{" · ".join(parts)}</p>' if parts else ""
 
@@ -42,6 +45,10 @@ def line(view: View, day: dt.date | None, tables: Mapping[str, str], test: str) 
 def test_yourself(view: View, service: str, count: int) -> str:
     """A link to the questions at the end of the first page of `service`."""
     return view.link(f"{service}/index.md#test-yourself", f"{count} question{'s' * (count != 1)}")
+
+
+def _labs(site: Site) -> int:
+    return sum(bool(_LAB.match(meta.title)) for meta in site.pages.values())
 
 
 def _skill(view: View, number: str, tables: Mapping[str, str]) -> str:
