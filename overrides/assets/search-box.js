@@ -40,7 +40,7 @@
   for (const button of all("label [role=button]")) button.tabIndex = 0
 
   toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
-    for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
+    for (const behind of all(".md-header, .md-sidebar--secondary, .md-content, .md-footer")) behind.inert = checked
     const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
     if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
     else one(".md-header [for=__drawer] [role=button]").focus()
