@@ -108,6 +108,7 @@ def small(tmp_path_factory):
     return write(tmp_path_factory.mktemp("small"), SMALL)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start."""
     for item in items:
