@@ -17,7 +17,8 @@ from .facts import derive, expectations, load, pages
 from .facts.dates import today
 from .facts.errors import DataError, unknown
 from .facts.todo import unwritten
-from .functions import MACROS, Book, Page
+from .functions import MACROS
+from .page import Book, Page
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
