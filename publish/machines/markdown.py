@@ -45,27 +45,26 @@ _PLAIN = [
         (r"<svg.*?<title[^>]*>(.*?)</title>\s*<desc[^>]*>(.*?)</desc>.*?</svg>", r"<p>Picture: \1. \2</p>"),
     )
 ]
+_QUESTION = re.compile(r'<fieldset class="question.*?</fieldset>', re.DOTALL)
+_ASKING = re.compile(rf"<h2.*?</h2>\s*<div[^>]*>{_QUESTION.pattern}", re.DOTALL)
 _LABELS = re.compile(r'<div class="tabbed-labels">.*?</div>')
 _BLOCK = '<div class="tabbed-block">'
 
 
 def files(built: Path, facts: Site) -> Iterator[tuple[str, str]]:
-    """Name and Markdown of each page in the folder `built` that says more than questions. Raises `DataError`."""
-    for page in facts.pages:
+    """Name and Markdown of each page in the folder `built` but those that list questions. Raises `DataError`."""
+    for page in (path for path, meta in facts.pages.items() if "questions" not in meta.collects):
         name = f"{address(page)}index.html"
         if not (built / name).is_file():
             raise DataError(f"{built / name}:1: there is no such page, expected a site built of this tree")
         html = (built / name).read_text(encoding="utf-8")
-        if text := markdown(html.partition("<article")[2].partition(">")[2].partition("</article>")[0]):
-            yield f"{name}.md", text
+        yield f"{name}.md", markdown(html.partition("<article")[2].partition(">")[2].partition("</article>")[0])
 
 
 def markdown(article: str) -> str:
-    """The HTML of an article as Markdown, without the sections that ask questions; nothing where its top is one."""
-    top, *sections = (part for part in re.split("(?=<h2)", article))
-    if 'class="question"' in top:
-        return ""
-    html = "".join([top, *(part for part in sections if 'class="question"' not in part)])
+    """The HTML of an article as Markdown, without questions, and without the sections that begin with one."""
+    sections = re.split("(?=<h2)", article)
+    html = _QUESTION.sub("", "".join(part for part in sections if not _ASKING.match(part)))
     labels = [label for of in _LABELS.findall(html) for label in re.findall("<label[^>]*>(.*?)</label>", of)]
     html = _LABELS.sub("", html)
     for label in labels:
