@@ -10,7 +10,8 @@ takes the folder of a built site, after any engine, and adds
     <page>/index.html.md       each page as Markdown, and
     llms.txt                   where they are: `markdown`
 
-All of them name the site's address; a site without one, to be opened from disk, gets none.
+All of them name the site's address; a site without one, to be opened from disk, gets none. Nor does one that is served
+while it is written: a save would wait for them.
 """
 
 from __future__ import annotations
