@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from conftest import ROOT
+from test_browser import AXE, RUN
+from test_weight import packed
 
 from macros.facts import cards, load
 from publish import deck, links
@@ -184,3 +186,80 @@ def test_the_text_file(facts, made):
     assert head == "#separator:tab\n#html:true\n#guid column:1\n"
     rows = [line.split("\t") for line in lines.splitlines()]
     assert len(rows) == len(made) and {len(row) for row in rows} == {5}
+
+
+# The page --------------------------------------------------------------------------------
+
+
+def test_the_files_beside_the_page(made, site):
+    """Their sizes stand on the page, a group's cards are fetched when it is chosen, and all of it is light."""
+    page = (site / "practice/cards/index.html").read_text(encoding="utf-8")
+    assert "data-size" not in page and page.count("kB</li>") == 2
+    assert (site / "practice/dva-notes.apkg").stat().st_size < 700_000
+    assert (site / "practice/dva-notes.txt").read_text(encoding="utf-8").count("\n") == len(made) + 4
+    groups = {path.stem: path.read_bytes() for path in (site / "practice/cards").glob("*.js")}
+    assert groups.keys() == set(re.findall(r'<tr data-group="([^"]+)"', page)) == {card.group for card in made}
+    assert max(map(packed, groups.values())) <= 30_000
+    own = ("practice.js", "practice.css", "cards.js")
+    assert sum(packed((site / "assets" / name).read_bytes()) for name in own) < 12_000
+
+
+def test_cards_are_asked_when_they_are_due(chromium, address):
+    """By keyboard alone: ten new ones, kept over a reload beside the questions' answers, and due ones first."""
+    page = chromium.new_context().new_page()
+    asked = []
+    page.on("request", lambda call: asked.append(call.url))
+    page.goto(address + "practice/cards/")
+    assert not [one for one in asked if one.endswith("containers.js")], "nothing before a group is chosen"
+    room = page.locator("#flashcards")
+    room.locator("select").select_option("containers")
+    room.get_by_role("button", name="Review").focus()
+    page.keyboard.press("Enter")
+    room.locator(".face").wait_for()
+    assert "10 to go" in room.inner_text() and not room.locator(".back").count()
+    page.keyboard.press("3")
+    assert "10 to go" in room.inner_text(), "no grade before the back is shown"
+    first = room.locator(".face").inner_text()
+    page.keyboard.press("Space")
+    assert room.locator(".back a").get_attribute("href").startswith("../../")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    page.keyboard.press("1")
+    assert "It comes back in a moment." in page.locator(".said[role=status]").all_text_contents()
+    assert "10 to go" in room.inner_text() and room.locator(".face").inner_text() != first
+    for _ in range(10):
+        page.keyboard.press("Space")
+        page.keyboard.press("3")
+    assert "Done for today." in room.inner_text() and room.get_by_role("button", name="10 more").is_visible()
+    row = page.locator("tr[data-group=containers] [data-progress]")
+    assert row.inner_text() == "10 seen, 0 due"
+    # Tomorrow the one that was not known comes first; what a question was answered is shared.
+    page.evaluate("""() => {
+        const kept = JSON.parse(localStorage["dva-notes-practice"])
+        for (const card of Object.values(kept.cards)) card.first -= 1
+        const [id] = Object.keys(kept.cards)
+        kept.cards[id].due = kept.cards[id].last
+        kept.cards.question = { s: 1, d: 5, last: 1, due: 2, how: "sure", hit: true }
+        localStorage["dva-notes-practice"] = JSON.stringify(kept)
+    }""")
+    page.reload()
+    assert row.inner_text() == "10 seen, 1 due"
+    assert room.get_by_role("link", name="Practice questions that are due: 1").is_visible()
+    room.locator("select").select_option("containers")
+    room.get_by_role("button", name="Review").click()
+    room.locator(".face").wait_for()
+    assert "11 to go" in room.inner_text() and room.locator(".face").inner_text() == first
+    page.context.close()
+
+
+def test_cards_from_disk(chromium, offline):
+    page = chromium.new_page()
+    faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
+    page.goto((offline / "practice/cards.html").as_uri())
+    page.get_by_role("button", name="Review").click()
+    page.locator("#flashcards .face").wait_for()
+    page.keyboard.press("Space")
+    assert (offline / "practice" / page.locator(".back a").get_attribute("href").partition("#")[0]).resolve().exists()
+    assert (offline / "practice" / page.locator("a[download]").first.get_attribute("href")).exists() and faults == []
+    page.close()

@@ -18,11 +18,11 @@ from .quantities import number, quantity
 
 Kind = Literal["number", "choice", "change", "term", "question"]
 KINDS: dict[Kind, str] = {
-    "number": "Numbers of tables",
-    "choice": "Rows of the chooser",
-    "change": "Changes and corrections",
-    "term": "Terms",
-    "question": "Practice questions",
+    "number": "numbers",
+    "choice": "situations with what to pick",
+    "change": "things that have changed or never were so",
+    "term": "terms",
+    "question": "practice questions",
 }
 # What is asked of a quantity, by its unit; of any other it is how many there are.
 _LONG = ("ms", "s", "minutes", "hours", "days", "working days", "calendar days", "weeks", "months", "years")
