@@ -63,6 +63,21 @@ def test_the_front_of_a_number(said, heading, front):
     assert cards._prompt(said, heading, "GB") == front
 
 
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("DLQ", True),
+        ("Amazon dead-letter queue", True),
+        ("dead letter", True),
+        ("poison queue", False),
+        ("queue limit", False),
+    ],
+)
+def test_another_name_is_no_other_thing(name, same):
+    """Of the names by which a term is found: "Long polling" is not called short polling."""
+    assert cards._same(name, "Dead-letter queue") == same
+
+
 @pytest.mark.parametrize("said", ["The same, burst", "Its window", "Those of a role", "Memory of 5 GB", "A key in it"])
 def test_what_means_nothing_alone_is_no_card(said):
     value = cards.model.Quantity(value=5, unit="GB")

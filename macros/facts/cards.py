@@ -37,6 +37,7 @@ _LEANS = re.compile(
     r"(?:the same|of (?:these|those)|(?:these|those|its|both|they|their|it|or)\b|.*\b(?:in its?|after that)\b)",
     re.IGNORECASE,
 )
+_OPEN = re.compile(r" (?:of|with|by|for|to)$")  # a heading that the row goes on from: "Values of", an hour
 _ASPECTS = ("Aspect", "Question")  # name what is asked of each column; elsewhere a row is what is asked about
 _SMALL_WORDS = frozenset(("a", "an", "and", "by", "for", "in", "of", "the", "to", ""))
 _COMPARE, _EXAM = "compare", "exam"  # the folder of what belongs to no service; and of what no question is about
@@ -113,10 +114,13 @@ def _numbers(facts: Site) -> Iterator[Card]:
             for column, heading in columns:
                 value = row.cells[column]
                 if isinstance(value, model.Quantity) and not _poor(value, said, heading):
-                    of, aspect = (heading, said) if first[1] in _ASPECTS else (said, heading)
+                    of, aspect = said, "" if heading == "Value" or len(columns) == 1 else heading
+                    if aspect and first[1] in _ASPECTS:
+                        of, aspect = aspect, of
+                    elif _OPEN.search(first[1]):
+                        of = f"{first[1]} {_small(of)}"
                     yield Card(
-                        f"{name}.{row.id}.{column}", "number", about,
-                        _prompt(of, "" if aspect == "Value" or len(columns) == 1 else aspect, value.unit),
+                        f"{name}.{row.id}.{column}", "number", about, _prompt(of, aspect, value.unit),
                         quantity(value, facts.units), "", f"{pages[name]}#{name}-{row.id}",
                         row.source or table.source, row.checked or table.checked, *home.of(name),
                     )  # fmt: skip
@@ -126,7 +130,8 @@ def _poor(value: model.Quantity, *said: str) -> bool:
     """Whether what is said of the value needs another row, or has a number of it, or the value says next to nothing."""
     numbers = {number(one) for one in (value.value, value.min, value.max, *(value.values or ())) if one is not None}
     least = value.min is not None and value.max is None and value.min <= 1
-    return least or any(_LEANS.match(text) or numbers & set(re.findall(r"\d[\d,.]*", text)) for text in said)
+    whole = (value.min, value.max, value.unit, value.default) == (0, 100, "%", None)
+    return least or whole or any(_LEANS.match(text) or numbers & set(re.findall(r"\d[\d,.]*", text)) for text in said)
 
 
 def _prompt(of: str, aspect: str, unit: str) -> str:
@@ -177,11 +182,19 @@ def _terms(facts: Site) -> Iterator[Card]:
         group, service = home.labels(key)
         names = " ".join((of.term, *of.also)).lower()
         about = group if service.lower() in names else service
-        also = f"Also: {', '.join(of.also)}" if of.also else ""
+        also = [name for name in of.also if _same(name, of.term)]
         yield Card(
-            f"term:{key}", "term", f"{about}: what is it called?", of.text, of.term, also,
+            f"term:{key}", "term", f"{about}: what is it called?", of.text, of.term,
+            f"Also: {', '.join(also)}" if also else "",
             of.see or f"{pages[key]}#{key}", None, None, *home.of(key),
         )  # fmt: skip
+
+
+def _same(name: str, term: str) -> bool:
+    """Whether the name says the term in short or in full: others are found by it, such as a kind of the thing."""
+    short, full = ("".join(word[0] for word in re.findall(r"\w+", text.lower())) for text in (term, name))
+    shorter = _words(name) - {"amazon", "aw"} <= _words(term)
+    return shorter or full == term.lower() or (len(name) > 1 and short.startswith(name.lower()))
 
 
 def _words(text: str) -> set[str]:
