@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from .facts import derive, exam, model, questions as rests, terms
+from .facts import derive, exam, labs, model, questions as rests, terms
 from .facts.errors import DataError, unknown
 from .facts.expectations import Verification
 from .facts.load import DUE_DAYS, Site
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
-from .render import diagram, lists, questions as asked, sheets, tables
+from .render import diagram, labs as lab_pages, lists, questions as asked, sheets, tables
 from .render.text import listing
 from .render.view import View
 
@@ -273,6 +273,20 @@ def practice(page: Page, service: str) -> str:
     return asked.some(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
 
 
+def ask(page: Page, *keys: str) -> str:
+    """These practice questions."""
+    site = page.book.site
+    for key in keys:
+        if not _pick("question", key, site.questions).read:
+            raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered")
+    return asked.questions(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+
+
+def lab(page: Page) -> str:
+    """Which lab of how many this page is, how long it takes and what it costs."""
+    return lab_pages.head(page.view, labs.place(page.book.site, page.path))
+
+
 def task_list(page: Page) -> str:
     """The tasks of the newest exam, with their questions and the reader's progress."""
     site = page.book.site
@@ -294,6 +308,6 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, questions, practice, task_list, mixed,
+        group_links, cards, questions, practice, ask, lab, task_list, mixed,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip
