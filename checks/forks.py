@@ -3,7 +3,7 @@
 So a command starts in some milliseconds in place of half a second, and does the same. Two processes, since importing
 awscli replaces botocore by awscli's own copy.
 
-python -m checks.forks <aws or python> <file descriptor of a socket> <endpoint>
+`main` is started by `python -c`, so that a program finds what lies beside it, in the folder of the moment.
 """
 
 from __future__ import annotations
@@ -127,13 +127,13 @@ def python(_: str) -> tuple[Callable[[list[str]], int], Callable[[list[str]], No
     def run(words: list[str]) -> int:
         if not words or not words[0].endswith(".py"):
             return subprocess.call([sys.executable, *words])
-        sys.argv, sys.path[0] = words, os.getcwd()
+        sys.argv = words
         runpy.run_path(words[0], run_name="__main__")
         return 0
 
     return run, lambda words: None
 
 
-if __name__ == "__main__":
+def main() -> None:
     name, listens, endpoint = sys.argv[1:]
     serve(socket.socket(fileno=int(listens)), *{"aws": aws, "python": python}[name](endpoint))

@@ -69,9 +69,9 @@ def same(text: str) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines as a terminal shows them in the end: what a progress bar wrote over is gone."""
+    """The lines as a terminal shows them in the end: what a progress bar wrote over is gone, and a tab is a blank."""
     lines = text.rstrip().split("\n") if text.strip() else []
-    return [same(line.expandtabs(4).rstrip().rpartition("\r")[2].rstrip()) for line in lines]
+    return [same(re.sub(r"(?<=\S)\s+", " ", line.rstrip().rpartition("\r")[2].rstrip())) for line in lines]
 
 
 def mismatch(shown: list[str], printed: list[str]) -> tuple[int, str] | None:

@@ -36,17 +36,18 @@ class LocalAws:
             with socket.socket(socket.AF_UNIX) as listener:
                 listener.bind(str(path))
                 listener.listen()
-                self._run("checks.forks", program, str(listener.fileno()), self.url, pass_fds=(listener.fileno(),))
+                command = ["-c", "from checks.forks import main; main()", program, str(listener.fileno()), self.url]
+                self._run(*command, pass_fds=(listener.fileno(),))
 
     def _run(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self.folder / "home")}
-        command = [sys.executable, "-m", *arguments]
+        command = [sys.executable, *arguments]
         self._started.append(subprocess.Popen(command, cwd=self.folder, env=environment, **more))
         return self._started[-1]
 
     def start(self, *options: str) -> str:
         """Start it at a free port, or as `options` say; returns its address."""
-        process = self._run("labs", "--port", "0", *options, stdout=subprocess.PIPE)
+        process = self._run("-m", "labs", "--port", "0", *options, stdout=subprocess.PIPE)
         assert process.stdout
         said = process.stdout.readline().decode()
         if " answers at " not in said:
