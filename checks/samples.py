@@ -76,10 +76,7 @@ def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions
     excused = {(one.page, one.title): one.reason for one in exemptions.samples}
     # The files that an aws line reads are checked with it.
     read = {
-        (line.page, name)
-        for line in lines
-        for word in line.words
-        for name in re.findall(r"^file://([\w.-]+)$", word)
+        (line.page, name) for line in lines for word in line.words for name in re.findall(r"^file://([\w.-]+)$", word)
     }
     for sample in samples:
         try:

@@ -27,7 +27,7 @@ class LocalAws:
         self._folder = tempfile.TemporaryDirectory(prefix="lab-")
         self.folder = Path(self._folder.name)
         self._started: list[subprocess.Popen[bytes]] = []
-        self.url = self.start()
+        self._lab = self._start("--port", "0")
         bin = self.folder / "quick"
         bin.mkdir()
         for program in ("aws", "python"):
@@ -45,14 +45,20 @@ class LocalAws:
         self._started.append(subprocess.Popen(command, cwd=self.folder, env=environment, **more))
         return self._started[-1]
 
-    def start(self, *options: str) -> str:
-        """Start it at a free port, or as `options` say; returns its address."""
-        process = self._run("-m", "labs", "--port", "0", *options, stdout=subprocess.PIPE)
+    def _start(self, *options: str) -> subprocess.Popen[bytes]:
+        process = self._run("-m", "labs", *options, stdout=subprocess.PIPE)
         assert process.stdout
         said = process.stdout.readline().decode()
         if " answers at " not in said:
             raise RuntimeError(f"python -m labs says {said!r}, expected its address")
-        return said.partition(" answers at ")[2].partition(",")[0]
+        self.url = said.partition(" answers at ")[2].partition(",")[0]
+        return process
+
+    def restart(self, *options: str) -> None:
+        """Stop the local AWS and start it again, where it was."""
+        self._lab.terminate()
+        self._lab.wait()
+        self._lab = self._start("--port", self.url.rpartition(":")[2], *options)
 
     def reset(self) -> None:
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")).close()
