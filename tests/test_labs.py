@@ -66,7 +66,7 @@ FAULTS = {
     "what is shown is not printed": ("hello\n1", "hallo\n1", "docs/labs/x.md:9: the block above prints 'hello', expected 'hallo'"),
     "less is printed than shown": ("...\n3", "...\n3\n4", "docs/labs/x.md:13: the block above prints nothing more, expected '4'"),
     "more is printed than shown": ("touch file", "ls told.py", "docs/labs/x.md:30: the block prints 'told.py', expected nothing more"),
-    "the file says something else": ("argv[1]", "argv[0]", "docs/labs/x.md:27: the block above prints 'told.py at <time>', expected 'hello at <time>'"),
+    "the file says something else": ("argv[1]", "argv[0]", "docs/labs/x.md:26: the block above prints 'told.py at <time>', expected 'hello at <time>'"),
     "the command is misspelt": ("touch file", "tuoch file", "tuoch: command not found"),
     "a variable is lost": ("WORD=hello", "WORLD=hello", "docs/labs/x.md:9: the block above prints '', expected 'hello'"),
     "the shell ends": ("touch file", "exit", "docs/labs/x.md:30: ends the shell, expected commands"),
