@@ -143,7 +143,7 @@ def test_one_sheet_and_one_script(pages, site):
     assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
     assert sorted(path.name for path in site.glob("assets/*.js")) == ["labs.js", "notes.js", "practice.js", "search.js"]
     for path, page in pages.items():
-        count = 1 + bool(page.select(".question, #mixed")) + bool(page.select(".lab"))
+        count = 1 + bool(page.select("[class^=question], #mixed")) + bool(page.select(".lab"))
         assert len(page.select("link[rel=stylesheet]")) == len(page.select("script[src]")) == count, path
     assert not (site / "assets/javascripts").exists()
 
