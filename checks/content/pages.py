@@ -14,7 +14,7 @@ Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
 BLOCKS = (
     "(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|"
-    "by_machine|cards|chooser|comparisons|all_terms|sheets_list)"
+    "by_machine|cards|chooser|comparisons|all_terms|sheets_list|ask|lab)"
 )
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}
 WORDS = re.compile(r"\b(simply|just|easy|easily|obviously|e\.g\.|i\.e\.|etc\.|via)(?!\w)", re.IGNORECASE)
