@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .facts import derive, exam, questions as rests, terms
+from .facts import derive, exam, labs, questions as rests, terms
 from .facts.errors import DataError
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
 from .page import Page, pick
-from .render import diagram, lists, questions as asked, sheets, tables
+from .render import diagram, labs as lab_pages, lists, questions as asked, sheets, tables
 from .render.text import attribute, listing, text, url
 
 
@@ -229,6 +229,20 @@ def practice(page: Page, service: str) -> str:
     return asked.some(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
 
 
+def ask(page: Page, *keys: str) -> str:
+    """These practice questions."""
+    site = page.book.site
+    for key in keys:
+        if not pick("question", key, site.questions).read:
+            raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered")
+    return asked.questions(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+
+
+def lab(page: Page) -> str:
+    """Which lab of how many this page is, how long it takes and what it costs."""
+    return lab_pages.head(page.view, labs.place(page.book.site, page.path))
+
+
 def task_list(page: Page) -> str:
     """The tasks of the newest exam, with their questions and the reader's progress."""
     site = page.book.site
@@ -250,6 +264,6 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, file, questions, practice, task_list, mixed,
+        group_links, cards, file, questions, practice, ask, lab, task_list, mixed,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -1,16 +1,10 @@
-"""The questions of each page of practice as a script beside it: from disk nothing can fetch those pages.
-
-python -m publish.practice site
-"""
+"""The questions of each page of practice as a script beside it: from disk nothing can fetch those pages."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from pathlib import Path
-
-from publish import built
 
 _QUESTION = re.compile(r'<fieldset class="question" id=.*?</fieldset>', re.DOTALL)
 
@@ -24,9 +18,3 @@ def apply(site: Path) -> None:
                 f"(window.practiceBank ??= {{}})[{json.dumps(page.name)}] = {json.dumps(found, ensure_ascii=False)}\n"
             )
             (page.parent / f"{page.name}.js").write_text(script, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m publish.practice")
-    parser.add_argument("site", type=built)
-    apply(parser.parse_args().site)

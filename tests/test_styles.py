@@ -137,14 +137,16 @@ def test_purge_refuses_what_is_no_css():
 
 
 def test_one_sheet_and_one_script(pages, site):
-    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions
-    have one more of each.
+    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions,
+    and those with a lab, have one more of each.
     """
-    assert sorted(path.name for path in site.rglob("*.css")) == ["practice.css", "styles.css"]
-    assert sorted(path.name for path in site.glob("assets/*.js")) == ["notes.js", "practice.js", "search.js"]
+    assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
+    scripts = ["cards.js", "labs.js", "notes.js", "practice.js", "search.js"]
+    assert sorted(path.name for path in site.glob("assets/*.js")) == scripts
     for path, page in pages.items():
-        count = 1 + bool(page.select("[data-page]"))
-        assert len(page.select("link[rel=stylesheet]")) == len(page.select("script[src]")) == count, path
+        count = 1 + bool(page.select("[class^=question], #mixed")) + bool(page.select(".lab"))
+        assert len(page.select("link[rel=stylesheet]")) == count, path
+        assert len(page.select("script[src]")) == count + (path == "practice/cards/index.html"), path
     assert not (site / "assets/javascripts").exists()
 
 

@@ -1,5 +1,6 @@
 // Practice questions: checks answers, and keeps in this browser when each is due again. Pages are whole without this file.
-(() => {
+// What cards.js needs of it is returned.
+const practice = (() => {
   const KEY = "dva-notes-practice", DAY = 86400000
   const all = (selector, within = document) => [...within.querySelectorAll(selector)]
   const make = (tag, properties, ...children) => {
@@ -267,7 +268,8 @@
     }
   }
   shown()
-  if (!room) return
+  const shared = { make, button, read, write, review, today, say }
+  if (!room) return shared
   function merge(text) {
     let found
     try { found = valid(JSON.parse(text)) } catch { found = null }
@@ -291,4 +293,5 @@
     make("label", { className: "file" }, "Read from a file", file),
     make("button", { type: "button", textContent: "Forget all", onclick: () => { if (confirm("Forget all answers in this browser?")) { localStorage.removeItem(KEY); shown(); say("Forgotten.") } } }),
   )
+  return shared
 })()

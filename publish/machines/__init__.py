@@ -1,8 +1,6 @@
 """The facts for machines: JSON with schemas, a feed of changes, pages as Markdown.
 
-    python -m publish.machines site
-
-takes the folder of a built site, after any engine, and adds
+To the folder of a built site, after any engine, `apply` adds
 
     data/v1/<name>.json        facts, changes, terms, sources, exam, questions: `documents`
     data/v1/<name>.schema.json the JSON Schema of each, made of its model: `models`
