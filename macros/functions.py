@@ -14,7 +14,7 @@ from .facts.expectations import Verification
 from .facts.load import DUE_DAYS, Site
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
-from .render import diagram, lists, questions as asked, sheets, tables
+from .render import diagram, lists, practice as practised, questions as asked, sheets, tables
 from .render.text import listing
 from .render.view import View
 
@@ -258,7 +258,7 @@ def questions(page: Page, *tasks: str) -> str:
         _pick(f"task of {site.exam.newest.code}", task, known)
     homes = rests.homes(site.questions, site.pages)
     keys = asked.mixed(key for key, of in site.questions.items() if of.read and homes[key] == page.path)
-    return asked.questions(page.view, keys, homes, page.book.canonical)
+    return practised.PRINT + "\n\n" + asked.questions(page.view, keys, homes, page.book.canonical)
 
 
 def practice(page: Page, service: str) -> str:
@@ -274,18 +274,25 @@ def practice(page: Page, service: str) -> str:
 
 
 def task_list(page: Page) -> str:
-    """The tasks of the newest exam, with their questions and the reader's progress."""
+    """The tasks of the newest exam by domain, with their questions and the reader's progress."""
     site = page.book.site
-    titles = {task.number: task.title for task in site.exam.newest.tasks}
-    return asked.tasks(page.view, titles, rests.task_pages(site.pages), rests.by_task(site.questions, site.retired))
+    asks = rests.by_task(site.questions, site.retired)
+    return practised.progress(page.view, site.exam.newest, rests.task_pages(site.pages), asks)
 
 
 def mixed(page: Page) -> str:
-    """Room for questions of all tasks together: ten mixed, those that are due, an exam."""
-    version = page.book.site.exam.newest
-    site, minutes = page.book.site, int(version.minutes.value or 0)
-    pages, known = rests.task_pages(site.pages), rests.by_task(site.questions, site.retired)
-    return asked.room(page.view, exam.shares(version), {task: pages[task] for task in known}, minutes)
+    """What can be practised of all tasks together: what is due, ten mixed, what changed, an exam."""
+    site = page.book.site
+    version, asks = site.exam.newest, rests.by_task(site.questions, site.retired)
+    changed = rests.on_changes(site.questions, site.retired)
+    return practised.choice(page.view, version, exam.shares(version), rests.task_pages(site.pages), asks, changed)
+
+
+def reading(page: Page) -> str:
+    """The pages to read for each task of the newest exam."""
+    site = page.book.site
+    asks = rests.by_task(site.questions, site.retired)
+    return practised.reading(page.view, site.exam.newest, exam.reading(site), asks)
 
 
 # What a page calls each by.
@@ -294,6 +301,6 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, questions, practice, task_list, mixed,
+        group_links, cards, questions, practice, task_list, mixed, reading,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip
