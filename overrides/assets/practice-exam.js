@@ -126,7 +126,7 @@
       show(state.at)
     })
     questions.forEach((question, index) => {
-      question.querySelector("details").remove()
+      all("details, .headerlink", question).forEach(one => one.remove())
       const key = state.keys[index], many = Number(question.dataset.many || 1)
       for (const input of all("input", question)) {
         input.checked = (state.answers[key] ?? []).includes(input.value)

@@ -52,8 +52,8 @@
     const tasks = all("details[data-task]").map(part => ({ task: part.dataset.task, names: part.dataset.asks.split(" "), pages: items.filter(({ item }) => part.contains(item)) }))
     const names = new Set(tasks.flatMap(one => one.names))
     const minutes = pages => pages.reduce((sum, page) => sum + page.minutes, 0)
-    const when = make("input", { type: "date", onchange: () => {
-      update(progress => { progress.exam = Number.isNaN(when.valueAsNumber) ? null : when.valueAsNumber / DAY })
+    const when = make("input", { type: "date", max: "9999-12-31", onchange: () => {
+      update(progress => { progress.exam = when.value && when.validity.valid ? when.valueAsNumber / DAY : null })
       draw()
     } })
     if (read().exam) when.valueAsNumber = read().exam * DAY

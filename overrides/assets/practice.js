@@ -44,14 +44,14 @@ const practice = (() => {
   // What was answered, by question or card. `exam` is the day of the reader's exam, `exams` are the results of those taken here,
   // `running` is one that goes on, `round` some questions that were drawn, `pages` the day on which each was read. Whatever is
   // unknown is kept: another page, or a later version, may know it.
-  const number = Number.isFinite, above = x => number(x) && x > 0, text = x => typeof x === "string", maybe = of => x => x == null || of(x)
+  const number = Number.isFinite, above = x => number(x) && x > 0, moment = most => x => above(x) && x < most, text = x => typeof x === "string", maybe = of => x => x == null || of(x)
   const list = of => x => Array.isArray(x) && x.every(of), map = of => x => x?.constructor === Object && Object.values(x).every(of)
   const shape = of => x => x?.constructor === Object && Object.entries(of).every(([name, fits]) => fits(x[name]))
   const valid = shape({
     version: x => x === 1,
     cards: map(shape({ s: above, d: above, last: number, due: number })),
-    exam: maybe(number),
-    exams: maybe(list(shape({ at: number, seed: number, tasks: map(list(number)) }))),
+    exam: maybe(moment(1e7)),
+    exams: maybe(list(shape({ at: moment(8e15), seed: number, tasks: map(list(number)) }))),
     running: maybe(shape({ seed: number, keys: list(text), at: number, answers: map(list(text)), flags: list(text), end: maybe(number) })),
     round: maybe(shape({ title: text, keys: list(text), answers: map(list(text)) })),
     pages: maybe(map(number)),
@@ -62,12 +62,14 @@ const practice = (() => {
   function read() {
     try { return parsed(localStorage.getItem(KEY)) ?? { version: 1, cards: {} } } catch { return { version: 1, cards: {} } }
   }
+  function write(progress) {
+    try { localStorage.setItem(KEY, JSON.stringify(progress)) } catch { say("This browser keeps nothing: answers are lost when the page is closed.") }
+  }
   function update(how) {
     const progress = read()
     how(progress)
-    try { localStorage.setItem(KEY, JSON.stringify(progress)) } catch { say("This browser keeps nothing: answers are lost when the page is closed.") }
+    write(progress)
   }
-  const forget = () => localStorage.removeItem(KEY)
   const status = make("p", { className: "said", role: "status" })
   document.body.append(status)
   const say = words => { status.textContent = words; clearTimeout(say.timer); say.timer = setTimeout(() => { status.textContent = "" }, 4000) }
@@ -164,5 +166,5 @@ const practice = (() => {
       make("ol", {}, ...asked.map(question => make("li", {}, question.querySelector("details ul").cloneNode(true))))))
   })
   addEventListener("afterprint", () => all(".key").forEach(one => one.remove()))
-  return { KEY, DAY, NUMBERS, all, make, button, today, review, parsed, read, update, forget, say, due, answer, count, shown, rights, judged, set }
+  return { KEY, DAY, NUMBERS, all, make, button, today, review, parsed, read, write, update, say, due, answer, count, shown, rights, judged, set }
 })()
