@@ -9,23 +9,21 @@
 
   // The questions ------------------------------------------------------------------------
   const known = new Map()
-  const script = address => new Promise((done, failed) => {
-    const page = new URL(address, location).href.replace(/(\/|\.html)$/, "")
-    document.head.append(make("script", { src: `${page}.js`, onerror: failed, onload: () => done([address, window.practiceBank[page.split("/").pop()]]) }))
+  const script = page => new Promise((done, failed) => {
+    const src = new URL(page, location).href.replace(/(\/|\.html)$/, ".js")
+    document.head.append(make("script", { src, onerror: failed, onload: () => done(window.practiceBank[src.split("/").pop().slice(0, -3)]) }))
   })
   // Does what `how` does once the questions are there.
   async function loaded(how) {
+    const pages = known.size ? [] : tasks.flatMap(({ task, pages }) => pages.map(page => ({ task, page })))
     try {
-      for (const { task, pages } of known.size ? [] : await Promise.all(tasks.map(async ({ task, pages }) => ({ task, pages: await Promise.all(pages.map(script)) })))) {
-        for (const [address, bank] of pages) {
-          for (const html of bank) {
-            const question = make("div", { innerHTML: html }).firstChild
-            question.querySelector("a.headerlink").href = `${address}#${question.id}`
-            question.dataset.task = task
-            known.set(question.id, question)
-          }
-        }
-      }
+      const banks = await Promise.all(pages.map(({ page }) => script(page)))
+      pages.forEach(({ task, page }, at) => banks[at].forEach(html => {
+        const question = make("div", { innerHTML: html }).firstChild
+        question.querySelector("a.headerlink").href = `${page}#${question.id}`
+        question.dataset.task = task
+        known.set(question.id, question)
+      }))
     } catch { return say("Not all questions can be read here: try again with a connection.") }
     how()
   }
