@@ -327,5 +327,6 @@ def test_mixed_questions_from_disk(chromium, offline):
     page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
     page.goto((offline / "practice/exam.html").as_uri())
     page.get_by_role("button", name="Ten mixed").click()
-    assert page.locator("#mixed fieldset.question").count() >= 1 and faults == []
+    page.locator("#mixed fieldset.question").nth(9).wait_for()
+    assert faults == []
     page.close()
