@@ -1,17 +1,12 @@
 """What practice needs of the built pages: the questions of each page as a script beside it, since from disk nothing
 can fetch those pages, and how long each page of the reading list takes.
-
-python -m publish.practice site
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from pathlib import Path
-
-from publish import built
 
 _QUESTION = re.compile(r'<fieldset class="question" id=.*?</fieldset>', re.DOTALL)
 _LIST = re.compile(r"<details data-task=.*?</details>", re.DOTALL)
@@ -59,9 +54,3 @@ def minutes(page: str) -> int:
     """How long the article of a built page takes to read (HTML), at least 1."""
     article = page.partition("<article")[2].partition("</article>")[0]
     return max(1, round(len(re.sub(r"<[^>]*>", " ", _SKIPPED.sub("", article)).split()) / WORDS_A_MINUTE))
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m publish.practice")
-    parser.add_argument("site", type=built)
-    apply(parser.parse_args().site)

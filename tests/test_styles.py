@@ -137,13 +137,12 @@ def test_purge_refuses_what_is_no_css():
 
 
 def test_one_sheet_and_one_script(pages, site):
-    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions
-    have what is their own beside them.
+    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions,
+    and those with a lab, have what is their own beside them.
     """
-    assert sorted(path.name for path in site.rglob("*.css")) == ["practice.css", "styles.css"]
-    assert sorted(path.name for path in site.glob("assets/*.js")) == [
-        "notes.js", "practice-exam.js", "practice-plan.js", "practice.js", "search.js",
-    ]  # fmt: skip
+    assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
+    scripts = ["cards", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
+    assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():
         assert len(page.select("link[rel=stylesheet]:not([data-page])")) == 1, path
         assert len(page.select("script[src]:not([data-page])")) == 1, path

@@ -84,12 +84,14 @@ def test_every_page_is_light(site):
         packed(path.read_bytes())
         for path in (*site.glob("assets/styles*.css"), site / "assets/notes.js", site / "assets/favicon.svg")
     )
-    own = {path.name: packed(path.read_bytes()) for path in site.glob("assets/practice*")}
+    own = {path.name: packed(path.read_bytes()) for path in site.glob("assets/*.*")}
     heavy = {}
     for path in site.rglob("*.html"):
         address = path.relative_to(site).as_posix().removesuffix("index.html")
         kind = next((kind for kind, of in KINDS.items() if of == address), "typical page")
-        more = sum(own[name.decode()] for name in set(re.findall(rb"assets/(practice[\w.-]*)", path.read_bytes())))
+        more = sum(
+            own[name.decode()] for name in re.findall(rb'assets/([\w.-]+)[^"]*"[^>]* data-page>', path.read_bytes())
+        )
         if (total := packed(bare(path.read_bytes())) + shared + more) > MOST[kind]:
             heavy[address] = total
     assert heavy == {}

@@ -6,16 +6,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from ..facts import model
+from ..facts.questions import ordered as ordered
 from .text import attribute, listing, text
 from .view import View
 
 LETTERS = "ABCDEF"
 SHOWN = 3  # at the end of a service
-
-
-def ordered(key: str, options: Iterable[model.Option]) -> list[model.Option]:
-    """The options in the order of a hash: no place is more often right, and every build has the same."""
-    return sorted(options, key=lambda option: hashlib.sha256(f"{key} {option.id}".encode()).digest())
 
 
 def mixed(keys: Iterable[str]) -> list[str]:

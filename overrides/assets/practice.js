@@ -62,13 +62,10 @@ const practice = (() => {
   function read() {
     try { return parsed(localStorage.getItem(KEY)) ?? { version: 1, cards: {} } } catch { return { version: 1, cards: {} } }
   }
-  function write(progress) {
-    try { localStorage.setItem(KEY, JSON.stringify(progress)) } catch { say("This browser keeps nothing: answers are lost when the page is closed.") }
-  }
   function update(how) {
     const progress = read()
     how(progress)
-    write(progress)
+    try { localStorage.setItem(KEY, JSON.stringify(progress)) } catch { say("This browser keeps nothing: answers are lost when the page is closed.") }
   }
   const status = make("p", { className: "said", role: "status" })
   document.body.append(status)
@@ -91,6 +88,7 @@ const practice = (() => {
     })
     return days
   }
+  const soon = days => days === 1 ? "tomorrow" : days === Infinity ? "after your exam" : `in ${days} days`
   function count(names, progress = read()) {
     const seen = names.filter(name => progress.cards[name]), late = seen.filter(name => due(name, progress) <= today())
     return { seen: seen.length, known: seen.filter(name => progress.cards[name].hit && !late.includes(name)).length, due: late.length }
@@ -129,7 +127,7 @@ const practice = (() => {
       const hit = chosen.every(one => rights(question).includes(one))
       judged(question, chosen)
       const days = answer(name, hit ? GRADES[how] : 1, { how: how.toLowerCase(), hit })
-      result.textContent = `${hit ? (how === "Guess" ? "Right, by luck." : "Right.") : "Wrong."} Asked again ${days === 1 ? "tomorrow" : days === Infinity ? "after your exam" : `in ${days} days`}.`
+      result.textContent = `${hit ? (how === "Guess" ? "Right, by luck." : "Right.") : "Wrong."} Asked again ${soon(days)}.`
       result.hidden = false
       details.open = true
       buttons.replaceChildren(button("Ask me again now", again))
@@ -166,5 +164,5 @@ const practice = (() => {
       make("ol", {}, ...asked.map(question => make("li", {}, question.querySelector("details ul").cloneNode(true))))))
   })
   addEventListener("afterprint", () => all(".key").forEach(one => one.remove()))
-  return { KEY, DAY, NUMBERS, all, make, button, today, review, parsed, read, write, update, say, due, answer, count, shown, rights, judged, set }
+  return { KEY, DAY, NUMBERS, all, make, button, today, parsed, read, update, say, due, soon, answer, count, shown, rights, judged, set }
 })()
