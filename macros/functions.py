@@ -9,7 +9,7 @@ from .facts.errors import DataError
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
 from .page import Page, pick
-from .render import diagram, labs as lab_pages, lists, questions as asked, sheets, tables
+from .render import diagram, labs as lab_pages, lists, practice as practised, questions as asked, sheets, tables
 from .render.text import attribute, listing, text, url
 
 
@@ -214,7 +214,7 @@ def questions(page: Page, *tasks: str) -> str:
         pick(f"task of {site.exam.newest.code}", task, known)
     homes = rests.homes(site.questions, site.pages)
     keys = asked.mixed(key for key, of in site.questions.items() if of.read and homes[key] == page.path)
-    return asked.questions(page.view, keys, homes, page.book.canonical)
+    return practised.PRINT + "\n\n" + asked.questions(page.view, keys, homes, page.book.canonical)
 
 
 def practice(page: Page, service: str) -> str:
@@ -244,18 +244,25 @@ def lab(page: Page) -> str:
 
 
 def task_list(page: Page) -> str:
-    """The tasks of the newest exam, with their questions and the reader's progress."""
+    """The tasks of the newest exam by domain, with their questions and the reader's progress."""
     site = page.book.site
-    titles = {task.number: task.title for task in site.exam.newest.tasks}
-    return asked.tasks(page.view, titles, rests.task_pages(site.pages), rests.by_task(site.questions, site.retired))
+    asks = rests.by_task(site.questions, site.retired)
+    return practised.progress(page.view, site.exam.newest, rests.task_pages(site.pages), asks)
 
 
 def mixed(page: Page) -> str:
-    """Room for questions of all tasks together: ten mixed, those that are due, an exam."""
-    version = page.book.site.exam.newest
-    site, minutes = page.book.site, int(version.minutes.value or 0)
-    pages, known = rests.task_pages(site.pages), rests.by_task(site.questions, site.retired)
-    return asked.room(page.view, exam.shares(version), {task: pages[task] for task in known}, minutes)
+    """What can be practised of all tasks together: what is due, ten mixed, what changed, an exam."""
+    site = page.book.site
+    version, asks = site.exam.newest, rests.by_task(site.questions, site.retired)
+    changed = rests.on_changes(site.questions, site.retired)
+    return practised.choice(page.view, version, exam.shares(version), rests.task_pages(site.pages), asks, changed)
+
+
+def reading(page: Page) -> str:
+    """The pages to read for each task of the newest exam."""
+    site = page.book.site
+    asks = rests.by_task(site.questions, site.retired)
+    return practised.reading(page.view, site.exam.newest, exam.reading(site), asks)
 
 
 # What a page calls each by.
@@ -264,6 +271,6 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, file, questions, practice, ask, lab, task_list, mixed,
+        group_links, cards, file, questions, practice, ask, lab, task_list, mixed, reading,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -1,5 +1,5 @@
 """One style sheet in place of all, with the rules that some page of the built site can use, and one script in place
-of all.
+of all, without its comments.
 
 Works on the folder of a built site, whatever built it:
 
@@ -16,11 +16,12 @@ import argparse
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+from rjsmin import jsmin
 
 from macros.facts.files import text as text_of
 from publish import built
@@ -186,7 +187,7 @@ def apply(site: Path) -> None:
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    scripts = {path.name: path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))}
+    scripts = {path.name: _rewritten(path, jsmin) for path in sorted(site.glob("assets/*.js"))}
     used = Used(pages.values(), scripts.values())
     css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
     linked = _linked(pages.values(), _SCRIPTS, site)
@@ -195,7 +196,8 @@ def apply(site: Path) -> None:
         _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
         _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
     }
-    own = {name: (site / name).read_bytes() for page in pages.values() for _, name, _ in _OWN.findall(page)}
+    named = {found[1] for page in pages.values() for found in _OWN.findall(page)}
+    own = {name: _own(site / name, used) for name in sorted(named)}
     for path in {*site.glob("assets/*.css"), *linked} - {site / name for name in own}:
         path.unlink()
     for pattern, (name, text, versioned, tag) in one_of.items():
@@ -206,13 +208,25 @@ def apply(site: Path) -> None:
             if found := pattern.search(page):
                 one = tag.format(found[1] + address)
                 pages[path] = page[: found.start()] + one + pattern.sub("", page[found.end() :])
-    versions = {name: hashlib.sha256(content).hexdigest()[:8] for name, content in own.items()}
+    versions = {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in own.items()}
     for path, page in pages.items():
         page = _OWN.sub(lambda found: f"{found[1]}?v={versions[found[2]]}{found[3]}", page)
         path.write_text(page, encoding="utf-8")
     for folder in ("assets/javascripts", "assets/stylesheets"):
         if not any(f"{folder}/" in page for page in pages.values()):
             shutil.rmtree(site / folder, ignore_errors=True)
+
+
+def _rewritten(path: Path, how: Callable[[str], str]) -> str:
+    """The file's text as `how` makes it, which it now has."""
+    text = how(path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    return text
+
+
+def _own(path: Path, used: Used) -> str:
+    """The text of a file that only some pages link, as small as the others."""
+    return _rewritten(path, lambda text: purge(text, used) if path.suffix == ".css" else text)
 
 
 def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:

@@ -138,15 +138,14 @@ def test_purge_refuses_what_is_no_css():
 
 def test_one_sheet_and_one_script(pages, site):
     """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions,
-    and those with a lab, have one more of each.
+    and those with a lab, have what is their own beside them.
     """
     assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
-    scripts = ["cards.js", "labs.js", "notes.js", "practice.js", "search.js"]
-    assert sorted(path.name for path in site.glob("assets/*.js")) == scripts
+    scripts = ["cards", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
+    assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():
-        count = 1 + bool(page.select("[class^=question], #mixed")) + bool(page.select(".lab"))
-        assert len(page.select("link[rel=stylesheet]")) == count, path
-        assert len(page.select("script[src]")) == count + (path == "practice/cards/index.html"), path
+        assert len(page.select("link[rel=stylesheet]:not([data-page])")) == 1, path
+        assert len(page.select("script[src]:not([data-page])")) == 1, path
     assert not (site / "assets/javascripts").exists()
 
 
@@ -156,7 +155,7 @@ def test_an_old_page_finds_its_files(tmp_path):
     for name, more in {"old": "", "new": "p { top: 1px }"}.items():
         (tmp_path / name / "assets").mkdir(parents=True)
         (tmp_path / name / "assets/a.css").write_text("p { left: 1px }" + more, encoding="utf-8")
-        (tmp_path / name / "assets/a.js").write_text(f"// {more}", encoding="utf-8")
+        (tmp_path / name / "assets/a.js").write_text(f'let a = "{more}" // new', encoding="utf-8")
         (tmp_path / name / "index.html").write_text(
             '<link rel="stylesheet" href="assets/a.css"><p></p><script src="assets/a.js" defer></script>',
             encoding="utf-8",

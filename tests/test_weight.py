@@ -90,7 +90,7 @@ def test_every_page_is_light(site):
         address = path.relative_to(site).as_posix().removesuffix("index.html")
         kind = next((kind for kind, of in KINDS.items() if of == address), "typical page")
         more = sum(
-            own[name.decode()] for name in re.findall(rb'assets/([\w.]+)[^"]*"[^>]* data-page>', path.read_bytes())
+            own[name.decode()] for name in re.findall(rb'assets/([\w.-]+)[^"]*"[^>]* data-page>', path.read_bytes())
         )
         if (total := packed(bare(path.read_bytes())) + shared + more) > MOST[kind]:
             heavy[address] = total

@@ -106,7 +106,7 @@ def sources(page: Page, name: str) -> Faults:
                 (lists or [page.body.count("\n")])[0],
                 "expected the section '## Sources' with {{ sources() }} at the end, and nothing below",
             )
-    elif not (calls & {*page_reader.COLLECTING, "sheet", "task_list", "mixed", "flashcards"}):
+    elif not (calls & {*page_reader.COLLECTING, "sheet", "task_list", "mixed", "reading", "flashcards"}):
         yield page.skipped + 1, "cites nothing, expected a source for what it says"
 
 

@@ -204,3 +204,12 @@ def by_task(known: Mapping[str, model.Question], retired: Mapping[str, object]) 
     for key in asked(known, retired):
         found.setdefault(known[key].tasks[0], []).append(key)
     return found
+
+
+def on_changes(known: Mapping[str, model.Question], retired: Mapping[str, object]) -> list[str]:
+    """The questions that are asked and tell what was from what is: an option was right once, or rests on a change."""
+    return [
+        key
+        for key in asked(known, retired)
+        if known[key].old or any(name.startswith("change:") for name in known[key].facts)
+    ]

@@ -1,21 +1,22 @@
 // Flashcards: first what is due in this browser, then a few new ones a day. The page is whole without this file.
 // The cards of a group are a script beside the page, fetched when it is chosen: from disk nothing else can be.
 (() => {
-  const { make, button, read, write, review, today, say } = practice
+  const { make, button, read, answer, due, soon, today, say } = practice
   const room = document.querySelector("#flashcards"), rows = [...document.querySelectorAll("tr[data-group]")]
   const NEW = 10 // of a group, a day
   const GRADES = ["No", "Hardly", "Knew it"]
-  const of = group => Object.values(read().cards).filter(card => card.group === group)
-  const due = cards => cards.filter(card => card.due <= today()).length
+  // The names of what was answered and fits, and those of them that are due.
+  const answered = fits => Object.entries(read().cards).filter(([, card]) => fits(card)).map(([name]) => name)
+  const late = (names, progress = read()) => names.filter(name => due(name, progress) <= today())
   const choice = make("select", {}, ...rows.map(row => make("option", { value: row.dataset.group, textContent: row.cells[0].textContent })))
 
   // A card is kept as a question is, with its group and the day on which it was first seen.
   function start() {
     for (const row of rows) {
-      const mine = of(row.dataset.group)
-      row.querySelector("[data-progress]").textContent = mine.length ? `${mine.length} seen, ${due(mine)} due` : "–"
+      const mine = answered(card => card.group === row.dataset.group)
+      row.querySelector("[data-progress]").textContent = mine.length ? `${mine.length} seen, ${late(mine).length} due` : "–"
     }
-    const questions = due(Object.values(read().cards).filter(card => card.how))
+    const questions = late(answered(card => card.how)).length
     const more = questions ? [make("p", {}, make("a", { href: room.dataset.questions, textContent: `Practice questions that are due: ${questions}` }))] : []
     const go = button("Review", () => session(choice.value, 0))
     room.replaceChildren(make("p", {}, make("label", {}, "Group ", choice), " ", go), ...more)
@@ -31,11 +32,11 @@
     }
     const cards = window.practiceCards?.[group], kept = read().cards
     if (!cards) return say("These cards could not be read.")
-    const seen = of(group).filter(card => card.first === today()).length
+    const mine = answered(card => card.group === group), first = mine.filter(name => kept[name].first === today()).length, waiting = late(mine)
     const unseen = cards.filter(([id]) => !kept[id])
     const queue = [
-      ...cards.filter(([id]) => kept[id]?.due <= today()).sort((a, b) => kept[a[0]].due - kept[b[0]].due),
-      ...unseen.slice(0, more || Math.max(0, NEW - seen)),
+      ...cards.filter(([id]) => waiting.includes(id)).sort((a, b) => kept[a[0]].due - kept[b[0]].due),
+      ...unseen.slice(0, more || Math.max(0, NEW - first)),
     ]
     next()
 
@@ -56,12 +57,9 @@
       face.focus()
 
       function graded(grade) {
-        const progress = read(), before = progress.cards[id], card = queue.shift()
-        const after = progress.cards[id] = { ...review(before, grade, today()), group, first: before?.first ?? today() }
-        write(progress)
-        const days = after.due - today()
+        const days = answer(id, grade, { group }), card = queue.shift()
         if (grade === 1) queue.push(card)
-        say(grade === 1 ? "It comes back in a moment." : `It comes back ${days === 1 ? "tomorrow" : `in ${days} days`}.`)
+        say(grade === 1 ? "It comes back in a moment." : `It comes back ${soon(days)}.`)
         next()
       }
     }
