@@ -1,7 +1,7 @@
 """What mkdocs alone needs; a build by another engine does without.
 
-What it does to the built site, `python -m publish.links site`, `publish.search` and
-`publish.styles` do after any engine.
+What it does to the built site, `python -m publish.links site`, `publish.search`,
+`publish.styles` and `publish.worker` do after any engine.
 
 A build replaces the last one when all went well, so a failed one leaves the last
 good site as it was: `publish/output.py`. An error is one line: `hooks/messages.py`.
@@ -103,7 +103,7 @@ def _theme_errors(config):
 @event_priority(-100)
 def on_post_build(config) -> None:
     from macros.facts import errors, load
-    from publish import links, practice, search, styles
+    from publish import links, practice, search, styles, worker
 
     built = Path(config.site_dir)
     try:
@@ -113,6 +113,7 @@ def on_post_build(config) -> None:
         if not _loop:
             search.apply(built, load.site(ROOT))
             styles.apply(built)
+            worker.apply(built)
     except (links.LinkError, errors.DataError, search.NoIndex) as error:
         if not _loop:
             sys.exit(f"Error: {error}")

@@ -15,7 +15,7 @@ from .facts.load import DUE_DAYS, Site
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
 from .render import diagram, lists, questions as asked, sheets, tables
-from .render.text import listing
+from .render.text import attribute, listing
 from .render.view import View
 
 Value = TypeVar("Value")
@@ -23,7 +23,9 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Book:
-    """All that is the same for every page of one build; `tables` has the computed ones too."""
+    """All that is the same for every page of one build; `tables` has the computed ones too, and `archive` names the ZIP
+    at the site's root, if there is one.
+    """
 
     site: Site
     tables: Mapping[str, model.Table]
@@ -31,6 +33,7 @@ class Book:
     verifications: Mapping[str, Verification]
     day: dt.date
     directories: bool
+    archive: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,14 @@ def cards(page: Page, group: str | None = None) -> str:
     return lists.cards(page.view, derive.cards(page.book.site, group))
 
 
+def archive(page: Page) -> str:
+    """The link to the site as a ZIP, or how to make one."""
+    if not page.book.archive:
+        return "<p>This copy of the site comes without one: <code>make offline</code> writes it.</p>"
+    address = page.view.href("index.md") + attribute(page.book.archive)
+    return f'<p><a href="{address}" download>Download the whole site as a ZIP</a></p>'
+
+
 def questions(page: Page, *tasks: str) -> str:
     """The practice questions of these tasks of the newest exam; where several pages name a task, a share of them."""
     site = page.book.site
@@ -294,6 +305,6 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, questions, practice, task_list, mixed,
+        group_links, cards, questions, practice, task_list, mixed, archive,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

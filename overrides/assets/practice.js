@@ -1,6 +1,7 @@
 // Practice questions: checks answers, and keeps in this browser when each is due again. Pages are whole without this file.
 (() => {
   const KEY = "dva-notes-practice", DAY = 86400000
+  const { search: version } = new URL(document.currentScript.src)
   const all = (selector, within = document) => [...within.querySelectorAll(selector)]
   const make = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties)
@@ -121,7 +122,7 @@
     const known = new Map()
     for (const { task, pages } of tasks) {
       for (const address of pages) {
-        const page = new URL(address, location), script = make("script", { src: page.href.replace(/(\/|\.html)$/, ".js") })
+        const page = new URL(address, location), script = make("script", { src: page.href.replace(/(\/|\.html)$/, ".js") + version })
         document.head.append(script)
         await new Promise(done => { script.onload = script.onerror = done })
         for (const html of window.practiceBank?.[page.pathname.replace(/(\/|\.html)$/, "").split("/").pop()] ?? []) {
