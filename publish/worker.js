@@ -17,6 +17,7 @@ const KEYS = Object.keys(FILES);
 const SHELL = KEYS.filter(key => key === "" || key.startsWith("assets/") || key === "manifest.webmanifest");
 
 const address = key => scope + key;
+const isPage = key => key === "" || key.endsWith("/") || key.endsWith(".html");
 const opened = caches.open(NAME);
 
 /** What FILES calls an address: without the words of a search, with the version of a script. */
@@ -33,7 +34,7 @@ const ask = key => fetch(address(key), { cache: "no-cache", redirect: "manual" }
 async function keep(key, response) {
   const bytes = await response.arrayBuffer();
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes), 0, 6);
-  if (btoa(String.fromCharCode(...hash)) !== FILES[key]) return false;
+  if (btoa(String.fromCharCode(...hash)).slice(0, 6) !== FILES[key]) return false;
   const headers = { "Content-Type": response.headers.get("Content-Type") };
   await (await opened).put(address(key), new Response(bytes, { headers }));
   return true;
@@ -115,16 +116,16 @@ async function answer(event, key) {
 }
 
 /** Said in place of a page that is not kept, without a network. */
-async function notKept() {
+async function notKept(asked) {
   const cache = await opened;
   const pages = [];
   for (const { url } of await cache.keys()) {
     const key = keyOf(url);
-    const html = FILES[key] && !/\.(?!html)/.test(key) ? await (await cache.match(url)).text() : "";
+    const html = isPage(key) ? await (await cache.match(url)).text() : "";
     const title = /<title>([^<]*?)(?: - [^<]*)?<\/title>/.exec(html)?.[1];
     if (title && html.includes("<article")) pages.push([title, url]);
   }
-  pages.sort();
+  pages.sort(([a], [b]) => a.localeCompare(b));
   const list = pages.map(([title, url]) => `<li><a href="${url}">${title}</a></li>`).join("");
   const styles = KEYS.find(key => key.startsWith("assets/styles.css"));
   const html = `<!doctype html><html lang="en" class="no-js"><head><meta charset="utf-8">
@@ -132,17 +133,17 @@ async function notKept() {
 <title>Not kept on this device</title><link rel="stylesheet" href="${address(styles)}"></head>
 <body data-md-color-scheme="default"><main class="md-grid"><article class="md-content__inner md-typeset">
 <h1>This page is not kept on this device</h1>
-<p>There is no network, and this page was not read here before. <a href="">Try again</a>, or read what is kept.</p>
-<ul>${list}</ul></article></main></body></html>`;
+<p>There is no network, and ${asked in FILES ? "this page was not read here before" : "this edition has no such page"}.
+<a href="">Try again</a>, or read what is kept: ${pages.length} of ${KEYS.filter(isPage).length} pages.</p>
+<ul class="columns">${list}</ul></article></main></body></html>`;
   return new Response(html, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
 /** What the page "Read offline" shows. */
 async function state() {
   const lacks = await missing(KEYS);
-  const pages = keys => keys.filter(key => key === "" || /(\/|\.html)$/.test(key)).length;
-  const [all, open] = [pages(KEYS), pages(lacks)];
-  return { lacks: lacks.length, files: KEYS.length, pages: all, kept: all - open, size: SIZE };
+  const [pages, open] = [KEYS, lacks].map(keys => keys.filter(isPage).length);
+  return { lacks: lacks.length, files: KEYS.length, pages, kept: pages - open, size: SIZE };
 }
 
 const ASKED = {
@@ -169,6 +170,6 @@ addEventListener("fetch", event => {
   const page = request.mode === "navigate";
   if (Object.hasOwn(FILES, key)) {
     const answered = answer(event, key);
-    event.respondWith(page ? answered.catch(notKept) : answered);
-  } else if (page) event.respondWith(fetch(request).catch(notKept));
+    event.respondWith(page ? answered.catch(() => notKept(key)) : answered);
+  } else if (page) event.respondWith(fetch(request).catch(() => notKept(key)));
 });

@@ -57,8 +57,8 @@ def address(name: str, versions: dict[str, str]) -> str:
 
 
 def _digest(content: bytes) -> str:
-    """48 bits of SHA-256, as 8 characters."""
-    return base64.b64encode(hashlib.sha256(content).digest()[:6]).decode()
+    """36 bits of SHA-256, as 6 characters."""
+    return base64.b64encode(hashlib.sha256(content).digest())[:6].decode()
 
 
 if __name__ == "__main__":
