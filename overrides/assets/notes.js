@@ -136,7 +136,7 @@ const notes = (() => {
     for (const bar of all("meta[name=theme-color]")) bar.content = getComputedStyle(document.body).backgroundColor
     if (scheme) scheme.title = `Colours: ${NAMES[next]}`
   }
-  paint(chosen())
+  if (chosen() !== "auto") paint(chosen())
   dark.addEventListener("change", () => paint(chosen()))
   scheme?.addEventListener("click", () => {
     // Each click but the last shows: first the other one than the system's.
