@@ -83,10 +83,9 @@ cited: .venv/site ## Ask whether every cited page still answers; needs the netwo
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site
 
-bench: .venv/test ## Measure, beside the stock theme and SERVICES=50 SIZE=300; RUNS=1 PARTS=weight,search for less
+bench: .venv/test ## Measure, beside the stock theme; RUNS=1 PARTS=weight,search for less
 	@browser=$$($(BIN)/python tests/browser.py) && CHROMIUM="$${browser#Browser: }" $(BIN)/python -m bench \
-		$(if $(SERVICES),--services $(SERVICES)) $(if $(SIZE),--pages $(SIZE)) $(if $(RUNS),--runs $(RUNS)) \
-		$(if $(PARTS),--parts $(PARTS)) $(if $(TREE),--tree $(TREE))
+		$(if $(RUNS),--runs $(RUNS)) $(if $(PARTS),--parts $(PARTS))
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv
