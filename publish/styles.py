@@ -23,7 +23,7 @@ from typing import Any
 import tinycss2
 
 from macros.facts.files import text as text_of
-from publish import built
+from publish import bare, built
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -186,7 +186,7 @@ def apply(site: Path) -> None:
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    scripts = {path.name: path.read_text(encoding="utf-8") for path in sorted(site.glob("assets/*.js"))}
+    scripts = {path.name: bare(path.read_text(encoding="utf-8")) for path in sorted(site.glob("assets/*.js"))}
     used = Used(pages.values(), scripts.values())
     css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
     linked = _linked(pages.values(), _SCRIPTS, site)
@@ -195,6 +195,8 @@ def apply(site: Path) -> None:
         _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
         _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
     }
+    for name, text in scripts.items():
+        (site / "assets" / name).write_text(text, encoding="utf-8")
     own = {name: (site / name).read_bytes() for page in pages.values() for _, name, _ in _OWN.findall(page)}
     for path in {*site.glob("assets/*.css"), *linked} - {site / name for name in own}:
         path.unlink()

@@ -17,7 +17,7 @@ import json
 import re
 from pathlib import Path
 
-from publish import built
+from publish import bare, built
 
 # What no page shows: for servers, crawlers, previews of links, and the system that installs the site.
 _LEFT_OUT = re.compile(r"sw\.js|404\.html|sitemap\.xml.*|assets/.*\.png|(?:.*/)?\..*")
@@ -42,7 +42,7 @@ def apply(site: Path) -> None:
     files = {address(name, versions): _digest(content) for name, content in contents.items()}
     # In bytes: on the device, and on the way there, as hosts send it.
     size = [sum(map(len, contents.values())), sum(len(gzip.compress(each, 6)) for each in contents.values())]
-    code = (Path(__file__).parent / "worker.js").read_text(encoding="utf-8")
+    code = bare((Path(__file__).parent / "worker.js").read_text(encoding="utf-8"))
     listed = json.dumps(files, separators=(",", ":"))
     edition = _digest(f"{listed}{code}".encode())
     worker.write_text(

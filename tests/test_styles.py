@@ -145,13 +145,16 @@ def test_purge_refuses_what_is_no_css():
 
 def test_one_sheet_and_one_script(pages, site):
     """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions
-    have one more of each.
+    have one more of each, and the one with the button one script more.
     """
     assert sorted(path.name for path in site.rglob("*.css")) == ["practice.css", "styles.css"]
-    assert sorted(path.name for path in site.glob("assets/*.js")) == ["notes.js", "practice.js", "search.js"]
+    assert sorted(path.name for path in site.glob("assets/*.js")) == ["keep.js", "notes.js", "practice.js", "search.js"]
     for path, page in pages.items():
-        count = 1 + bool(page.select("[data-page]"))
-        assert len(page.select("link[rel=stylesheet]")) == len(page.select("script[src]")) == count, path
+        own = [bool(page.select(f"{tag}[data-page]")) for tag in ("link", "script")]
+        assert own in ([False, False], [True, True], [False, True]), path
+        assert [len(page.select(tag)) for tag in ("link[rel=stylesheet]", "script[src]")] == [
+            1 + more for more in own
+        ], path
     assert not (site / "assets/javascripts").exists()
 
 

@@ -73,7 +73,9 @@ def test_on_the_train(kept, playwright):
     assert heading.inner_text() == "This page is not kept on this device"
     assert page.locator("li").all_inner_texts() == ["Developer Associate Notes", "Other"]
     page.goto(f"{home}none/")
-    assert "this edition has no such page" in page.inner_text("article") and "2 of 4 pages" in page.inner_text("article")
+    assert "this edition has no such page" in page.inner_text("article") and "2 of 4 pages" in page.inner_text(
+        "article"
+    )
     page.goto(f"{home}other/?h=text")
     assert heading.inner_text().startswith("Other")
 

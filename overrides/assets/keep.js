@@ -26,7 +26,7 @@
     QuotaExceededError: "There is no room left on this device.",
     Error: "A newer edition has just been published: reload this page in a minute, and go on.",
   }
-  const MB = bytes => `${Math.max(1, Math.round(bytes / 1e6))} MB`
+  const MB = bytes => `${Math.max(1, Math.round(bytes / 1e6))}\u00a0MB`
   const said = make("p", { role: "status" })
   const bar = make("progress", { ariaLabel: "Files kept", hidden: true })
   const buttons = make("p", { className: "print" })
