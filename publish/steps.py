@@ -5,7 +5,7 @@ from pathlib import Path
 from macros.facts.errors import DataError
 from macros.facts.load import Site
 
-from . import deck, links, machines, practice, search, styles
+from . import deck, links, machines, practice, search, styles, worker
 
 FAULTS = (links.LinkError, DataError, search.NoIndex)
 
@@ -18,3 +18,4 @@ def apply(site: Path, facts: Site) -> None:
     deck.apply(site, facts)
     search.apply(site, facts)
     styles.apply(site)
+    worker.apply(site)

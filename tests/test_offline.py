@@ -58,8 +58,9 @@ def test_pages_from_disk(disk, folder, facts):
 
 
 def test_no_page_for_what_a_server_misses(folder):
-    """Its addresses begin at a root that a folder on a disk has not."""
-    assert not (folder / "404.html").exists()
+    """Its addresses begin at a root that a folder on a disk has not; nor is there a worker to register, or an app to install."""
+    assert not (folder / "404.html").exists() and not (folder / "sw.js").exists()
+    assert 'rel="manifest"' not in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_tabs_from_disk(disk, folder):

@@ -62,6 +62,13 @@ def differences(page, whole: str) -> list[str]:
     return found
 
 
+def test_dark_without_a_script(site):
+    """The colours that a script chooses by name a media query chooses without one."""
+    css = (site / "assets/styles.css").read_text(encoding="utf-8")
+    slate = re.search(r'\[data-md-color-scheme="slate"\](\{color-scheme:dark;--paper:[^}]*\})', css)[1]
+    assert f"@media screen and (prefers-color-scheme: dark){{.no-js [data-md-color-scheme]{slate}}}" in css
+
+
 @pytest.mark.parametrize("path", KINDS)
 def test_nothing_looks_different(chromium, address, whole, path):
     """Each element looks as with the whole style sheets: wide and narrow, light and dark, on paper."""
@@ -141,7 +148,7 @@ def test_one_sheet_and_one_script(pages, site):
     and those with a lab, have what is their own beside them.
     """
     assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
-    scripts = ["cards", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
+    scripts = ["cards", "keep", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
     assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():
         assert len(page.select("link[rel=stylesheet]:not([data-page])")) == 1, path

@@ -27,7 +27,7 @@ MOST = {kind: 50_000 for kind in KINDS} | {
 }  # which holds every comparison, and no more than these
 CONFIG = """
 site_name: Grown
-theme: {{name: material, custom_dir: {overrides}, font: false, favicon: assets/favicon.svg, icon: {{logo: material/notebook-check-outline}}}}
+theme: {{name: material, custom_dir: {overrides}, font: false, favicon: assets/favicon.svg}}
 extra_css: [assets/notes.css]
 nav: {nav}
 """
