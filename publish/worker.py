@@ -1,8 +1,8 @@
 """The service worker of a built site, which keeps pages on a reader's device.
 
-`apply` comes after everything else that is made of the folder, and writes `sw.js` at its root: `worker.js` beside this file,
-after the names and digests of all that may be kept. So a new build is a new worker, which fetches what differs and
-nothing else. Where the home page links no manifest, the site is opened from disk, and there is no worker.
+`apply` comes after everything else that is made of the folder, and writes `sw.js` at its root: `worker.js` beside this
+file, after the names and digests of all that may be kept. So a new build is a new worker, which fetches what differs
+and nothing else. Where the home page links no manifest, the site is opened from disk, and there is no worker.
 """
 
 from __future__ import annotations
