@@ -1,14 +1,8 @@
 """Where a reader is, and what next: below the first paragraph of each page when it was checked and where it leads, in
-its contents the tables that a heading does not name, and at the end of a service its questions.
-
-Works on the folder of a built site, whatever built it:
-
-    python -m publish.places site
-"""
+its contents the tables that a heading does not name, and at the end of a service its questions."""
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import posixpath
 import re
@@ -18,7 +12,6 @@ from macros.facts import derive, load, model
 from macros.facts.dates import today
 from macros.render import about
 from macros.render.view import View
-from publish import built
 
 ROOT = Path(__file__).parent.parent
 _DAY = re.compile(r'<time class="checked">([\d-]+)</time>')  # of a reading, as `View.checked` writes it
@@ -134,9 +127,3 @@ def _at_the_end(page: str, path: str, file: str, test: str, service: str) -> str
         f'<span class="md-footer__direction">Test yourself</span><div>{words} on {service}</div></div></a>'
     )
     return page.replace(_FOOTER, _FOOTER + link, 1)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m publish.places")
-    parser.add_argument("site", type=built)
-    apply(parser.parse_args().site, load.site(ROOT))

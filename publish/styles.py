@@ -16,11 +16,12 @@ import argparse
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+from rjsmin import jsmin
 
 from macros.facts.files import text as text_of
 from publish import built
@@ -213,7 +214,7 @@ def apply(site: Path) -> None:
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
     pages = {path: light(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
-    scripts = {path.name: bare(path.read_text(encoding="utf-8")) for path in sorted(site.glob("assets/*.js"))}
+    scripts = {path.name: _rewritten(path, jsmin) for path in sorted(site.glob("assets/*.js"))}
     used = Used(pages.values(), scripts.values())
     css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
     linked = _linked(pages.values(), _SCRIPTS, site)
@@ -222,11 +223,8 @@ def apply(site: Path) -> None:
         _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
         _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
     }
-    own = {
-        name: scripts.get(Path(name).name) or (site / name).read_text(encoding="utf-8")
-        for page in pages.values()
-        for _, name, _ in _OWN.findall(page)
-    }
+    named = {found[2] for page in pages.values() for found in _OWN.findall(page)}
+    own = {name: _own(site / name, used) for name in sorted(named)}
     for path in {*site.glob("assets/*.css"), *linked} - {site / name for name in own}:
         path.unlink()
     for pattern, (name, text, versioned, tag) in one_of.items():
@@ -237,8 +235,6 @@ def apply(site: Path) -> None:
             if found := pattern.search(page):
                 one = tag.format(found[1] + address)
                 pages[path] = page[: found.start()] + one + pattern.sub("", page[found.end() :])
-    for name, text in own.items():
-        (site / name).write_text(text, encoding="utf-8")
     versions = {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in own.items()}
     for path, page in pages.items():
         page = _OWN.sub(lambda found: f"{found[1]}?v={versions[found[2]]}{found[3]}", page)
@@ -248,17 +244,23 @@ def apply(site: Path) -> None:
             shutil.rmtree(site / folder, ignore_errors=True)
 
 
+def _rewritten(path: Path, how: Callable[[str], str]) -> str:
+    """The file's text as `how` makes it, which it now has."""
+    text = how(path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    return text
+
+
+def _own(path: Path, used: Used) -> str:
+    """The text of a file that only some pages link, as small as the others."""
+    return _rewritten(path, lambda text: purge(text, used) if path.suffix == ".css" else text)
+
+
 def light(page: str) -> str:
     """The page without empty lines, indents and what is not used: a fifth of a kilobyte on the way."""
     parts = _VERBATIM.split(_UNUSED.sub("", page))
     parts[::2] = [re.sub(r"[ \t]*\n[ \t\n]*", "\n", part) for part in parts[::2]]
     return "".join(parts)
-
-
-def bare(script: str) -> str:
-    """The script without indents, and without lines that are empty or a remark."""
-    lines = (line.strip() for line in script.splitlines())
-    return "".join(f"{line}\n" for line in lines if not re.fullmatch(r"(//.*|/\*.*\*/)?", line))
 
 
 def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:

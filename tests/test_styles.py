@@ -62,6 +62,13 @@ def differences(page, whole: str) -> list[str]:
     return found
 
 
+def test_dark_without_a_script(site):
+    """The colours that a script chooses by name a media query chooses without one."""
+    css = (site / "assets/styles.css").read_text(encoding="utf-8")
+    slate = re.search(r'\[data-md-color-scheme="slate"\](\{color-scheme:dark;--paper:[^}]*\})', css)[1]
+    assert f"@media screen and (prefers-color-scheme: dark){{.no-js [data-md-color-scheme]{slate}}}" in css
+
+
 @pytest.mark.parametrize("path", KINDS)
 def test_nothing_looks_different(chromium, address, whole, path):
     """Each element looks as with the whole style sheets: wide and narrow, light and dark, on paper."""
@@ -156,14 +163,12 @@ def test_purge_refuses_what_is_no_css():
 
 
 def test_one_sheet_and_one_script(pages, site):
-    """Every page links the one style sheet and the one script, and what they are made of is gone; some have more."""
-    assert sorted(path.name for path in site.rglob("*.css")) == ["practice.css", "styles.css"]
-    assert sorted(path.name for path in site.glob("assets/*.js")) == [
-        "filter.js",
-        "notes.js",
-        "practice.js",
-        "search.js",
-    ]
+    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions,
+    and those with a lab, have what is their own beside them.
+    """
+    assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
+    scripts = ["cards", "filter", "keep", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
+    assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():
         assert len(page.select("link[rel=stylesheet]:not([data-page])")) == 1, path
         assert len(page.select("script[src]:not([data-page])")) == 1, path
@@ -176,7 +181,7 @@ def test_an_old_page_finds_its_files(tmp_path):
     for name, more in {"old": "", "new": "p { top: 1px }"}.items():
         (tmp_path / name / "assets").mkdir(parents=True)
         (tmp_path / name / "assets/a.css").write_text("p { left: 1px }" + more, encoding="utf-8")
-        (tmp_path / name / "assets/a.js").write_text(f"a({len(more)})", encoding="utf-8")
+        (tmp_path / name / "assets/a.js").write_text(f'let a = "{more}" // new', encoding="utf-8")
         (tmp_path / name / "index.html").write_text(
             '<link rel="stylesheet" href="assets/a.css"><p></p><script src="assets/a.js" defer></script>',
             encoding="utf-8",

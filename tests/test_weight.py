@@ -25,10 +25,9 @@ COLUMNS = ["requests", "HTML", "JS", "CSS", "fonts", "index", "other", "total", 
 MOST = {kind: 50_000 for kind in KINDS} | {
     "most tables": 60_000
 }  # which holds every comparison, and no more than these
-OWN = ("assets/practice.css", "assets/practice.js", "assets/filter.js")  # of some pages
 CONFIG = """
 site_name: Grown
-theme: {{name: material, custom_dir: {overrides}, font: false, favicon: assets/favicon.svg, icon: {{logo: material/notebook-check-outline}}}}
+theme: {{name: material, custom_dir: {overrides}, font: false, favicon: assets/favicon.svg}}
 extra_css: [assets/notes.css]
 nav: {nav}
 """
@@ -77,8 +76,8 @@ def test_weight(chromium, address, site, kind):
         print("\n" + f"{'':14}" + "".join(f"{name:>10}" for name in COLUMNS), end="")
     print("\n" + f"{kind:14}" + "".join(f"{weights[name]:>10,}" for name in COLUMNS), end="")
     assert [name for name in files if "search" in name] == []
-    own = {name for name in files if name in OWN}
-    assert weights["requests"] == 4 + len(own) and weights["fonts"] == weights["index"] == 0
+    own = len(re.findall(r" data-page>", (site / KINDS[kind] / "index.html").read_text(encoding="utf-8")))
+    assert weights["requests"] == 4 + own and weights["fonts"] == weights["index"] == 0
     assert weights["total"] <= MOST[kind]
 
 
@@ -88,11 +87,14 @@ def test_every_page_is_light(site):
         packed(path.read_bytes())
         for path in (*site.glob("assets/styles*.css"), site / "assets/notes.js", site / "assets/favicon.svg")
     )
+    own = {path.name: packed(path.read_bytes()) for path in site.glob("assets/*.*")}
     heavy = {}
     for path in site.rglob("*.html"):
         address = path.relative_to(site).as_posix().removesuffix("index.html")
         kind = next((kind for kind, of in KINDS.items() if of == address), "typical page")
-        more = sum(packed((site / name).read_bytes()) for name in OWN if name.encode() in path.read_bytes())
+        more = sum(
+            own[name.decode()] for name in re.findall(rb'assets/([\w.-]+)[^"]*"[^>]* data-page>', path.read_bytes())
+        )
         if (total := packed(bare(path.read_bytes())) + shared + more) > MOST[kind]:
             heavy[address] = total
     assert heavy == {}

@@ -123,17 +123,56 @@ const notes = (() => {
 
   // Light and dark ------------------------------------------------------------------------
 
+  // As the system, or as chosen; which of them is the second class of <html>, and set before the first paint.
   const dark = matchMedia("(prefers-color-scheme: dark)")
-  const paint = scheme => document.body.setAttribute("data-md-color-scheme", scheme)
-  const stored = (...scheme) => {
-    try { return scheme.length ? localStorage.setItem("notes.scheme", ...scheme) : localStorage.getItem("notes.scheme") } catch { return null }
+  const scheme = one("[data-md-component=palette] button")
+  const NAMES = { auto: "as the system", default: "light", slate: "dark" }
+  const chosen = () => document.documentElement.classList[1]
+  const system = () => dark.matches ? "slate" : "default"
+
+  function paint(next) {
+    document.documentElement.className = `js ${next}`
+    document.body.setAttribute("data-md-color-scheme", next === "auto" ? system() : next)
+    for (const bar of all("meta[name=theme-color]")) bar.content = getComputedStyle(document.body).backgroundColor
+    if (scheme) scheme.title = `Colours: ${NAMES[next]}`
   }
-  dark.addEventListener("change", () => { if (!stored()) paint(dark.matches ? "slate" : "default") })
-  one("[data-md-component=palette] button")?.addEventListener("click", () => {
-    const scheme = document.body.getAttribute("data-md-color-scheme") === "slate" ? "default" : "slate"
-    paint(scheme)
-    stored(scheme)
+  if (chosen() !== "auto") paint(chosen())
+  dark.addEventListener("change", () => paint(chosen()))
+  scheme?.addEventListener("click", () => {
+    // Each click but the last shows: first the other one than the system's.
+    const other = system() === "slate" ? "default" : "slate"
+    const next = { auto: other, [other]: system(), [system()]: "auto" }[chosen()]
+    paint(next)
+    say(`Colours: ${NAMES[next]}`)
+    try { next === "auto" ? localStorage.removeItem("notes.scheme") : localStorage.setItem("notes.scheme", next) } catch { /* for this page alone */ }
   })
+
+  // Kept on the device --------------------------------------------------------------------
+
+  // By publish/worker.js. From disk and while serving no page links a manifest, and there is nothing to register.
+  const manifest = one("link[rel=manifest]")
+  const { serviceWorker } = navigator
+  if (manifest && serviceWorker) {
+    const { controller } = serviceWorker
+    // What this page fetches later has to be of its own build.
+    serviceWorker.addEventListener("controllerchange", () => { if (controller) location.reload() })
+    const offer = ({ waiting }) => {
+      if (!waiting || !controller || one(".newer")) return
+      const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick })
+      const line = make("p", { className: "said newer", role: "status" }, "A newer edition is ready:",
+        button("reload", () => waiting.postMessage("activate")), button("later", () => line.remove()))
+      document.body.append(line)
+    }
+    addEventListener("load", async () => {
+      try {
+        const registration = await serviceWorker.register(new URL("sw.js", manifest.href))
+        registration.addEventListener("updatefound", () => {
+          registration.installing.addEventListener("statechange", () => offer(registration))
+        })
+        offer(registration)
+      } catch { /* switched off, or no network */ }
+    })
+  }
 
   // Scrolling -----------------------------------------------------------------------------
 
