@@ -38,7 +38,7 @@ def define_env(env: Any) -> None:
     functions, broken = MACROS, False
     book: Book | None = None
     try:
-        book = _book(root, directories)
+        book = _book(root, directories, env.conf.get("extra", {}).get("offline") or "")
         if memory:
             memory.last = functions, book
     except DataError as error:
@@ -50,12 +50,12 @@ def define_env(env: Any) -> None:
         env.macro(_called(function, book, broken, root, bool(memory)), name)
 
 
-def _book(root: Path, directories: bool) -> Book:
+def _book(root: Path, directories: bool, archive: str) -> Book:
     """All facts of `root` with what is computed from them."""
     facts, day = load.site(root), today(root)
     tables = {**derive.tables(facts, day), **facts.tables}
     verifications = expectations.verifications(facts.checks, facts.packages, facts.index)
-    return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories)
+    return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories, archive)
 
 
 def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:

@@ -206,6 +206,14 @@ def file(page: Page, name: str, words: str = "") -> str:
     return f'<a href="{attribute(url("index.md", page.path) + name)}">{shown}</a>'
 
 
+def archive(page: Page) -> str:
+    """The link to the site as a ZIP, or how to make one."""
+    if not page.book.archive:
+        return "<p>This copy of the site comes without one: <code>make offline</code> writes it.</p>"
+    address = page.view.href("index.md") + attribute(page.book.archive)
+    return f'<p><a href="{address}" download>Download the whole site as a ZIP</a></p>'
+
+
 def questions(page: Page, *tasks: str) -> str:
     """The practice questions of these tasks of the newest exam; where several pages name a task, a share of them."""
     site = page.book.site
@@ -271,6 +279,6 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
         corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, file, questions, practice, ask, lab, task_list, mixed, reading,
+        group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed, reading,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -20,7 +20,9 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Book:
-    """All that is the same for every page of one build; `tables` has the computed ones too."""
+    """All that is the same for every page of one build; `tables` has the computed ones too, and `archive` names the ZIP
+    at the site's root, if there is one.
+    """
 
     site: Site
     tables: Mapping[str, model.Table]
@@ -28,6 +30,7 @@ class Book:
     verifications: Mapping[str, Verification]
     day: dt.date
     directories: bool
+    archive: str = ""
 
 
 @dataclass(frozen=True)

@@ -217,8 +217,20 @@ def launch(playwright, **options):
     return playwright.chromium.launch(executable_path=finder.install(), args=ARGUMENTS, **options)
 
 
+def without_worker(make):
+    """`make`, in whose pages there is no service worker: it would fetch in the background, and answer in place of the server."""
+
+    def made(**options):
+        opened = make(**options)
+        opened.add_init_script("delete Navigator.prototype.serviceWorker")
+        return opened
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright):
     opened = launch(playwright)
+    opened.new_page, opened.new_context = map(without_worker, (opened.new_page, opened.new_context))
     yield opened
     opened.close()

@@ -1,7 +1,7 @@
 // Flashcards: first what is due in this browser, then a few new ones a day. The page is whole without this file.
 // The cards of a group are a script beside the page, fetched when it is chosen: from disk nothing else can be.
 (() => {
-  const { make, button, read, answer, due, soon, today, say } = practice
+  const { make, button, load, read, answer, due, soon, today, say } = practice
   const room = document.querySelector("#flashcards"), rows = [...document.querySelectorAll("tr[data-group]")]
   const NEW = 10 // of a group, a day
   const GRADES = ["No", "Hardly", "Knew it"]
@@ -25,11 +25,7 @@
 
   async function session(group, more) {
     const row = rows.find(one => one.dataset.group === group)
-    if (!window.practiceCards?.[group]) {
-      const script = make("script", { src: row.dataset.src })
-      document.head.append(script)
-      await new Promise(done => { script.onload = script.onerror = done })
-    }
+    if (!window.practiceCards?.[group]) await load(row.dataset.src).catch(() => null)
     const cards = window.practiceCards?.[group], kept = read().cards
     if (!cards) return say("These cards could not be read.")
     const mine = answered(card => card.group === group), first = mine.filter(name => kept[name].first === today()).length, waiting = late(mine)

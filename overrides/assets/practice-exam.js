@@ -1,7 +1,7 @@
 // Questions of all tasks together: a round of some, and the exam, on the screen and on paper. They come from the scripts beside
 // the tasks' pages, as no page can be fetched from disk.
 {
-  const { NUMBERS, all, make, button, today, read, update, say, due, answer, rights, judged, set } = practice
+  const { NUMBERS, all, make, button, load, today, read, update, say, due, answer, rights, judged, set } = practice
   const room = document.querySelector("#mixed"), menu = room.querySelector("ol"), MOST = 20
   room.replaceChildren(menu)
   const { tasks, domains, minutes, changed } = JSON.parse(room.dataset.exam)
@@ -9,10 +9,11 @@
 
   // The questions ------------------------------------------------------------------------
   const known = new Map()
-  const script = page => new Promise((done, failed) => {
+  const script = async page => {
     const src = new URL(page, location).href.replace(/(\/|\.html)$/, ".js")
-    document.head.append(make("script", { src, onerror: failed, onload: () => done(window.practiceBank[src.split("/").pop().slice(0, -3)]) }))
-  })
+    await load(src)
+    return window.practiceBank[src.split("/").pop().slice(0, -3)]
+  }
   // Does what `how` does once the questions are there.
   async function loaded(how) {
     const pages = known.size ? [] : tasks.flatMap(({ task, pages }) => pages.map(page => ({ task, page })))

@@ -2,6 +2,7 @@
 // without this file. The other scripts of practice build on what it returns.
 const practice = (() => {
   const KEY = "dva-notes-practice", DAY = 86400000
+  const { search: version } = new URL(document.currentScript.src)
   const all = (selector, within = document) => [...within.querySelectorAll(selector)]
   const make = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties)
@@ -164,5 +165,5 @@ const practice = (() => {
       make("ol", {}, ...asked.map(question => make("li", {}, question.querySelector("details ul").cloneNode(true))))))
   })
   addEventListener("afterprint", () => all(".key").forEach(one => one.remove()))
-  return { KEY, DAY, NUMBERS, all, make, button, today, parsed, read, update, say, due, soon, answer, count, shown, rights, judged, set }
+  return { KEY, DAY, NUMBERS, all, make, button, load, today, parsed, read, update, say, due, soon, answer, count, shown, rights, judged, set }
 })()

@@ -35,7 +35,7 @@ _PLAIN = [
     (re.compile(pattern, re.DOTALL), plain)
     for pattern, plain in (
         # The list of sources has the numbers; Markdown has no ids to link to.
-        (r'(?:&#8288;|\u2060)?<sup class="cite".*?<a [^>]*>(\w+)</a></sup>', r" [\1]"),
+        (r'<sup class="cite".*?<a [^>]*>(\w+)</a></sup>', r" [\1]"),
         (r'<span id="[\w-]+-source-\w+">(\w+)</span>', r"[\1]"),
         (r'<p class="admonition-title">(.*?)</p>', r"<p><strong>\1</strong></p>"),
         (r"(<table[^>]*>)<caption><p>(.*?)</p></caption>", r"<p><strong>\2</strong></p>\1"),
@@ -46,7 +46,8 @@ _PLAIN = [
     )
 ]
 _QUESTION = re.compile(r'<fieldset class="question.*?</fieldset>', re.DOTALL)
-_ASKING = re.compile(rf"<h2.*?</h2>\s*<div[^>]*>{_QUESTION.pattern}", re.DOTALL)
+_ASKING = re.compile(r'</h2>\s*<div[^>]*><fieldset class="question')
+_JOINER = re.compile("&#8288;|\u2060")  # holds a mark to its sentence
 _LABELS = re.compile(r'<div class="tabbed-labels">.*?</div>')
 _BLOCK = '<div class="tabbed-block">'
 
@@ -64,7 +65,8 @@ def files(built: Path, facts: Site) -> Iterator[tuple[str, str]]:
 def markdown(article: str) -> str:
     """The HTML of an article as Markdown, without questions, and without the sections that begin with one."""
     sections = re.split("(?=<h2)", article)
-    html = _QUESTION.sub("", "".join(part for part in sections if not _ASKING.match(part)))
+    html = _QUESTION.sub("", "".join(part for part in sections if not _ASKING.search(part)))
+    html = _JOINER.sub("", html)
     labels = [label for of in _LABELS.findall(html) for label in re.findall("<label[^>]*>(.*?)</label>", of)]
     html = _LABELS.sub("", html)
     for label in labels:
