@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 from macros.facts.errors import DataError
-from publish.styles import Used, apply, bare, light, purge
+from publish.styles import Used, apply, light, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
@@ -145,11 +145,9 @@ def test_colours_that_are_set_again_go():
     assert purge(css, used) == left
 
 
-def test_blanks_and_remarks_go():
+def test_blanks_go():
     page = '<p>a\n\n  <b>b</b>\n</p><pre> x\n\n  y</pre>\n  <meta name="generator" content="x">\n'
     assert light(page) == "<p>a\n<b>b</b>\n</p><pre> x\n\n  y</pre>\n"
-    script = "// what\n\n  a() // why\n  /* how */\n  b(`// not`)\n"
-    assert bare(script) == "a() // why\nb(`// not`)\n"
 
 
 def test_tabs_that_no_page_has_go():
