@@ -1,15 +1,12 @@
 """The service worker of a built site, which keeps pages on a reader's device.
 
-    python -m publish.worker site
-
-comes after everything else that is made of the folder, and writes `sw.js` at its root: `worker.js` beside this file,
-after the names and digests of all that may be kept. So a new build is a new worker, which fetches what differs and
-nothing else. Where the home page links no manifest, the site is opened from disk, and there is no worker.
+`apply` comes after everything else that is made of the folder, and writes `sw.js` at its root: `worker.js` beside this
+file, after the names and digests of all that may be kept. So a new build is a new worker, which fetches what differs
+and nothing else. Where the home page links no manifest, the site is opened from disk, and there is no worker.
 """
 
 from __future__ import annotations
 
-import argparse
 import base64
 import gzip
 import hashlib
@@ -17,15 +14,17 @@ import json
 import re
 from pathlib import Path
 
-from publish import bare, built
+from rjsmin import jsmin
 
-# What no page shows: for servers, crawlers, previews of links, and the system that installs the site.
-_LEFT_OUT = re.compile(r"sw\.js|404\.html|sitemap\.xml.*|assets/.*\.png|(?:.*/)?\..*")
+# What no page shows: for servers, crawlers, previews of links, other programs, and the system that installs the site.
+_LEFT_OUT = re.compile(
+    r"sw\.js|404\.html|(?:sitemap|feed)\.xml.*|assets/.*\.png|(?:.*/)?\..*|data/v1/.*|.*\.md|llms\.txt|practice/dva-notes\..*"
+)
 _VERSIONED = re.compile(r'(?:href|src)="[^"]*?(assets/[^"?]+)\?v=([0-9a-f]{8})"')
 # What scripts ask for, and the script whose version they give it.
 _ASKED = {
     re.compile(r"assets/search\.js|search/index\.json"): "assets/notes.js",
-    re.compile(r"practice/[^/]+\.js"): "assets/practice.js",
+    re.compile(r"practice/.+\.js"): "assets/practice.js",
 }
 
 
@@ -42,7 +41,7 @@ def apply(site: Path) -> None:
     files = {address(name, versions): _digest(content) for name, content in contents.items()}
     # In bytes: on the device, and on the way there, as hosts send it.
     size = [sum(map(len, contents.values())), sum(len(gzip.compress(each, 6)) for each in contents.values())]
-    code = bare((Path(__file__).parent / "worker.js").read_text(encoding="utf-8"))
+    code = jsmin((Path(__file__).parent / "worker.js").read_text(encoding="utf-8"))
     listed = json.dumps(files, separators=(",", ":"))
     edition = _digest(f"{listed}{code}".encode())
     worker.write_text(
@@ -59,9 +58,3 @@ def address(name: str, versions: dict[str, str]) -> str:
 def _digest(content: bytes) -> str:
     """36 bits of SHA-256, as 6 characters."""
     return base64.b64encode(hashlib.sha256(content).digest())[:6].decode()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m publish.worker")
-    parser.add_argument("site", type=built)
-    apply(parser.parse_args().site)

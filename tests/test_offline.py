@@ -1,5 +1,6 @@
 """Opened from disk, with no server and no network, everything works."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,12 @@ def folder(offline, tmp_path_factory):
     with zipfile.ZipFile(base / "notes.zip") as packed:
         packed.extractall(base)
     return base / archive.NAME
+
+
+def test_nothing_for_machines(folder):
+    """All of it names the address of a site; the page that tells of it leads to none of it."""
+    assert not (folder / "data").exists() and not [*folder.rglob("*.md")]
+    assert not re.search(r'href="[^"]*\.(json|xml|txt|md)"', (folder / "data.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

@@ -33,7 +33,6 @@ from typing import Any
 
 from macros.facts import load
 from macros.facts.errors import DataError
-from publish import bare
 
 from . import names, shards
 from .sections import NoIndex, places, read
@@ -66,7 +65,7 @@ def apply(site: Path, facts: load.Site | None) -> None:
 def script() -> str:
     """The modules of `client/` as one script: what is opened from disk may not import."""
     modules = "".join((Path(__file__).parent / f"client/{name}.js").read_text(encoding="utf-8") for name in CLIENT)
-    code = re.sub(r"^import .*\n|^export ", "", bare(modules), flags=re.MULTILINE)
+    code = re.sub(r"^import .*\n|^export ", "", modules, flags=re.MULTILINE)
     return f'"use strict";\n(() => {{\n{code}}})();\n'
 
 
