@@ -9,6 +9,10 @@ const practice = (() => {
     made.append(...children)
     return made
   }
+  // Runs a script beside a page; this script's version in its address tells what may be kept of it offline.
+  const load = src => new Promise((resolve, reject) => {
+    document.head.append(make("script", { src: src + version, onload: resolve, onerror: reject }))
+  })
   const button = (textContent, onclick, more) => make("button", { type: "button", textContent, onclick, ...more })
   // Days are numbers since 1970, by the reader's clock.
   const today = (at = Date.now()) => Math.floor(at / DAY - new Date(at).getTimezoneOffset() / 1440)
