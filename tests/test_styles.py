@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from conftest import ROOT
 
-from publish.styles import Used, apply, bare, light, purge
+from publish.styles import Used, apply, light, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
@@ -147,8 +147,6 @@ def test_colours_that_are_set_again_go():
 def test_blanks_and_remarks_go():
     page = '<p>a\n\n  <b>b</b>\n</p><pre> x\n\n  y</pre>\n  <meta name="generator" content="x">\n'
     assert light(page) == "<p>a\n<b>b</b>\n</p><pre> x\n\n  y</pre>\n"
-    script = "// what\n\n  a() // why\n  /* how */\n  b(`// not`)\n"
-    assert bare(script) == "a() // why\nb(`// not`)\n"
 
 
 def test_tabs_that_no_page_has_go():

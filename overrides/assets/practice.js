@@ -9,10 +9,6 @@ const practice = (() => {
     made.append(...children)
     return made
   }
-  // Runs a script beside a page; this script's version in its address tells what may be kept of it offline.
-  const load = src => new Promise((resolve, reject) => {
-    document.head.append(make("script", { src: src + version, onload: resolve, onerror: reject }))
-  })
   const button = (textContent, onclick, more) => make("button", { type: "button", textContent, onclick, ...more })
   // A script beside the page, of the same edition as this one.
   const load = src => new Promise((onload, onerror) => document.head.append(make("script", { src: src + version, onload, onerror })))
