@@ -126,6 +126,11 @@ def deployment(page: Page, name: str) -> str:
     return diagram.deployment(name, _pick("deployment", name, page.book.site.deployments))
 
 
+def deployments(page: Page) -> str:
+    """Every deployment method in small, each with a link to its page."""
+    return diagram.multiples(page.view, page.book.site.deployments)
+
+
 def cite(page: Page, name: str, *names: str) -> str:
     """Marks that lead to the page's list of sources."""
     return "".join(page.mark(source) for source in (name, *names))
@@ -292,8 +297,8 @@ def mixed(page: Page) -> str:
 MACROS = {
     function.__name__: function
     for function in (
-        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
-        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, questions, practice, task_list, mixed,
+        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, deployments, cite, sources,
+        changed, changes, corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered,
+        unanswered, skill_count, group_links, cards, questions, practice, task_list, mixed,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip
