@@ -14,8 +14,9 @@ from . import proof
 from .text import attribute, counted, date, text, unbroken
 from .view import View
 
-# On a phone: characters side by side in a table at 360 px, what a row's link takes of them, lines that are few.
-PHONE, ROW_LINK, LINES = 40, 3.0, 4
+# On a phone of 360 px: characters side by side in a table, of which a row's link and its letter take some and a bold
+# one more than another; and lines that are few.
+PHONE, ROW_LINK, BOLD, LINES = 44, 3.0, 1.15, 4
 
 
 def cell(view: View, value: model.Cell) -> str:
@@ -52,7 +53,7 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
     keys = {row.id: (row.source or of.source, row.checked or of.checked) for row in of.rows}
     letters = proof.letters(keys.values())
     names = {row.id: "".join(_plain(view, row.cells[columns[0][0]])) for row in of.rows}
-    cards = not _fits(view, of)
+    cards = not _fits(view, of, any(letters.values()))
     out = [
         f'<figure class="facts{" facts--cards" if cards else ""}" '
         f'id="table-{name}"{"" if searched else " data-search-exclude"}>'
@@ -104,13 +105,14 @@ def _plain(view: View, value: model.Cell) -> tuple[str, ...]:
     return (value.text if isinstance(value, model.Link) else value,)
 
 
-def _fits(view: View, of: model.Table) -> bool:
+def _fits(view: View, of: model.Table, lettered: bool) -> bool:
     """Whether the table stays one on a phone: each column gets its longest word, and each text takes few lines."""
-    need = ROW_LINK
+    need = ROW_LINK * (1 + lettered)
     for key, heading in of.columns.items():
         items = [item.replace("`", "") for row in of.rows for item in _plain(view, row.cells[key])]
         words = max(len(word) for item in [heading, *items] for word in unbroken(item))
-        need += max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
+        bold = BOLD if key == next(iter(of.columns)) else 1
+        need += bold * max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
     return need <= PHONE or len(of.columns) < 3
 
 
@@ -142,7 +144,7 @@ def merged(page: str) -> str:
         else:
             took = 0
         if before and own:
-            named = re.sub(r'(aria-label="Source \d+)', rf"\1{also}", own[0][0])
+            named = re.sub(r'(title="[^"]*|aria-label="Source \d+)', rf"\1{also}", own[0][0])
             lines[index] = lines[index][: own[0].start()] + named + lines[index][own[0].end() :]
         before = took
     return "\n".join(lines)

@@ -50,7 +50,7 @@ def text(plain: str) -> str:
 
 def unbroken(plain: str) -> list[str]:
     """The words of `plain` as far as `text` does not let them break."""
-    return [part for word in plain.split() for part in (_JOINT.split(word) if _LONG.match(word) else [word])] or [""]
+    return [part for word in plain.split(" ") for part in (_JOINT.split(word) if _LONG.match(word) else [word])] or [""]
 
 
 def markdown(plain: str) -> str:
