@@ -1,5 +1,6 @@
 # What a person types. Every target sets up what it needs.
 PORT ?= 8000
+LAB_PORT ?= 5566
 ZIP := developer-associate-notes.zip
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -8,7 +9,7 @@ INSTALL = $(PYTHON) requirements/install.py
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: help serve build check test facts facts-latest audit portable age samples offline publish links questions new-service rename describe cited shots bench lock clean
+.PHONY: help serve build check test lab facts facts-latest audit portable age samples offline publish links questions new-service rename describe cited shots bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -23,7 +24,8 @@ build: .venv/site ## Write the site to site/, strictly
 
 check: .venv/test ## Build strictly, and check content, facts and code, in under a minute; SERVICE=ecs for one service
 	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
-	$(BIN)/python -m mkdocs build --quiet && $(BIN)/python -m publish.links site --listed || status=1; \
+	$(BIN)/python -m mkdocs build --quiet && $(BIN)/python -m publish.links site --listed && \
+	$(BIN)/python -m publish.deck site --listed || status=1; \
 	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; \
 	$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy --no-error-summary || status=1; exit $$status
 
@@ -31,6 +33,9 @@ test: .venv/test ## Run every test; finds or installs a browser first
 	@$(BIN)/python tests/browser.py
 	@echo "Running the tests, about five minutes; each dot is one that passes ..."
 	@$(BIN)/pytest
+
+lab: .venv/test ## Start a local AWS for the labs, and go on where it was; RESET=1 begins empty, LAB_PORT=5577 takes another port
+	@$(BIN)/python -m labs --port "$(LAB_PORT)" $(if $(RESET),--reset)
 
 facts: .venv/test ## Hold each fact that has a probe against the locked packages
 	@$(BIN)/python -m checks.facts
@@ -62,8 +67,9 @@ publish: offline ## Write site/ with the ZIP in it, as it is published
 	@OFFLINE=$(ZIP) $(BIN)/python -m mkdocs build
 	@cp site-offline.zip site/$(ZIP)
 
-links: build ## List new pages and permalinks as published (links/published.txt)
+links: build ## List new pages and permalinks as published, and what flashcards say (links/published.txt, links/cards.txt)
 	@$(BIN)/python -m publish.links site --add
+	@$(BIN)/python -m publish.deck site --add
 
 questions: .venv/site ## Record what practice questions rest on, and say what is wrong; AGAIN="id id" were read again, BLIND=sqs prints them without key
 	@$(BIN)/python -m checks.questions $(if $(BLIND),--blind $(BLIND),--record $(AGAIN))
@@ -83,10 +89,9 @@ cited: .venv/site ## Ask whether every cited page still answers; needs the netwo
 shots: .venv/test build ## Take the README's screenshot and the link preview anew
 	@PYTHONPATH=. $(BIN)/python tests/shots.py site
 
-bench: .venv/test ## Measure, beside the stock theme and SERVICES=50 SIZE=300; RUNS=1 PARTS=weight,search for less
+bench: .venv/test ## Measure, beside the stock theme; RUNS=1 PARTS=weight,search for less
 	@browser=$$($(BIN)/python tests/browser.py) && CHROMIUM="$${browser#Browser: }" $(BIN)/python -m bench \
-		$(if $(SERVICES),--services $(SERVICES)) $(if $(SIZE),--pages $(SIZE)) $(if $(RUNS),--runs $(RUNS)) \
-		$(if $(PARTS),--parts $(PARTS)) $(if $(TREE),--tree $(TREE))
+		$(if $(RUNS),--runs $(RUNS)) $(if $(PARTS),--parts $(PARTS))
 
 lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 	@$(BIN)/pip install --quiet uv
@@ -96,7 +101,7 @@ lock: .venv/site ## Resolve requirements/*.in anew, with hashes
 		$$(test $$name = site -o $$name = properdocs && echo --constraint requirements/test.txt); done
 
 clean: ## Remove what the other targets made
-	@rm -rf .venv .cache .portable bench/node_modules bench/results site site-offline site-offline.zip .pytest_cache .hypothesis
+	@rm -rf .venv .cache .lab .portable bench/node_modules bench/results site site-offline site-offline.zip .pytest_cache .hypothesis
 
 # One environment; each stamp says which list it holds.
 .venv/site: requirements/site.txt

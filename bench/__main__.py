@@ -1,9 +1,7 @@
 """Measure what the site costs readers and authors; prints medians (least to most) of all runs in one table.
 
-    make bench                              today's tree, and the same pages in the stock theme
-    make bench SERVICES=50 SIZE=300         also today's tree grown to 50 services and about 300 pages
-    make bench RUNS=1 PARTS=weight,search   less of it
-    make bench SERVICES=50 TREE=/tmp/grown  only write the grown tree, to try other commands there
+    make bench                             today's tree, and the same pages in the stock theme
+    make bench RUNS=1 PARTS=weight,search  less of it
 
 Needs Linux, which tells the processor time of a running server.
 """
@@ -27,7 +25,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, TimeoutError
 
-from bench import browse, grow
+from bench import browse
 from publish import links
 
 ROOT = Path(__file__).parent.parent
@@ -88,7 +86,8 @@ def build(tree: Tree, runs: int, browser: Browser) -> Rows:
 def weight(tree: Tree, runs: int, browser: Browser) -> Rows:
     """kB and requests of a first visit to the heaviest page of each part of the site; how soon the heaviest paints."""
     groups = re.findall(r"^([\w-]+):", (tree.root / "data/areas.yml").read_text(encoding="utf-8"), re.MULTILINE)
-    kinds = dict.fromkeys(grow.services(tree.root), "a service") | dict.fromkeys(groups, "a group")
+    services = [path.name for path in (tree.root / "data").iterdir() if path.is_dir()]
+    kinds = dict.fromkeys(services, "a service") | dict.fromkeys(groups, "a group")
     heaviest: dict[str, str] = {}
     for path in sorted(set(links.addresses(tree.site).values()), key=sent):
         url = path.relative_to(tree.site).as_posix().removesuffix("index.html")
@@ -212,15 +211,14 @@ def shown(values: Iterable[float]) -> str:
     return middle if least == most else f"{middle} ({least} to {most})"
 
 
-def copy(to: Path, services: int | None = None, pages: int | None = None) -> str:
-    """Copy what git knows of the repository to `to`, and grow it; returns how large it is."""
+def copy(to: Path) -> str:
+    """Copy what git knows of the repository to `to`; returns how large it is."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     for name in subprocess.check_output(command, cwd=ROOT, text=True).split("\0"):
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, to / name)
-    grow.grow(to, services, pages)
-    return f"{len(list((to / 'docs').rglob('*.md')))} pages, {len(grow.services(to))} services"
+    return f"{len(list((to / 'docs').rglob('*.md')))} pages"
 
 
 PARTS = {part.__name__: part for part in (build, weight, search, serve)}
@@ -228,23 +226,16 @@ PARTS = {part.__name__: part for part in (build, weight, search, serve)}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("--services", type=int, help="services of the grown tree")
-    parser.add_argument("--pages", type=int, help="about so many pages of the grown tree, those of new groups apart")
-    parser.add_argument("--tree", type=Path, help="write the grown tree to this folder, and measure nothing")
     parser.add_argument("--runs", type=int, default=3, help="of each measurement (3)")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=[*PARTS], help=", ".join(PARTS))
     options = parser.parse_args()
     if unknown := set(options.parts) - PARTS.keys():
         parser.error(f"--parts: {', '.join(unknown)} is not known, expected some of {', '.join(PARTS)}")
-    if options.tree:
-        sys.exit(print(f"{options.tree}: {copy(options.tree, options.services, options.pages)}"))
     with tempfile.TemporaryDirectory(prefix="bench-") as name, browse.chromium() as browser:
         folder = Path(name)
         sizes = {"today": copy(folder / "today"), "stock theme": copy(folder / "stock theme")}
         (folder / "stock theme/stock").mkdir()
         (folder / "stock theme/stock.yml").write_text(STOCK, encoding="utf-8")
-        if options.services or options.pages:
-            sizes["grown"] = copy(folder / "grown", options.services, options.pages)
         table: dict[str, dict[str, str]] = {}
         for name in sizes:
             config = "stock.yml" if name == "stock theme" else "mkdocs.yml"

@@ -22,7 +22,7 @@ ENGINES = {
     "zensical": (".venv/zensical", "zensical build --clean --strict"),
 }
 # What hooks do to a built folder; Zensical has none.
-AFTER = ("publish.links", "publish.practice", "publish.search", "publish.styles")
+AFTER = ("publish",)
 QUERIES = (
     "immutable", "blue green", "execution role", "container_commands", "xray daemon port", "annotation or metadata",
     "lambda timeout", "dead letter queue", "fargate sizes", "PaaS", "ebextentions", "how do I roll back a deployment",

@@ -55,6 +55,10 @@ class Line:
     def program(self) -> str:
         return self.words[0].split("/")[-1]
 
+    @property
+    def page(self) -> str:
+        return self.where.partition(":")[0]
+
     def __str__(self) -> str:
         return f"{self.where}: {' '.join(self.words)}"
 

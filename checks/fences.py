@@ -120,6 +120,12 @@ def data(path: Path, root: Path) -> Iterator[Inline]:
     yield from walk(document, ())
 
 
+def run_pages(root: Path = ROOT) -> set[str]:
+    """The pages whose every line `checks.labs` runs, as in docs/labs/s3.md."""
+    labs = (lab for path in root.glob("data/*/labs.yml") for lab in read_yaml(path, root)[0].values())
+    return {f"docs/{lab['page']}" for lab in labs if not lab.get("account")}
+
+
 def read(root: Path = ROOT) -> tuple[list[Sample], list[Inline]]:
     """Every block of `docs/`, page by page in their order, and all inline code of `docs/` and `data/`."""
     samples, inline = [], []

@@ -72,13 +72,11 @@ def check(samples: list[Sample], lines: list[commands.Line], exemptions: Uncheck
 
 def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions: Unchecked, report: Report) -> None:
     by_kind: dict[Kind, list] = {kind: [] for kind in KINDS}
+    run = fences.run_pages()
     excused = {(one.page, one.title): one.reason for one in exemptions.samples}
     # The files that an aws line reads are checked with it.
     read = {
-        (line.where.partition(":")[0], name)
-        for line in lines
-        for word in line.words
-        for name in re.findall(r"^file://([\w.-]+)$", word)
+        (line.page, name) for line in lines for word in line.words for name in re.findall(r"^file://([\w.-]+)$", word)
     }
     for sample in samples:
         try:
@@ -93,6 +91,8 @@ def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions
             report.kinds[f"{kind.name}: {kind.by}"] += 1
         elif (sample.page, sample.title) in read:
             report.kinds["file of an aws line: awscli (with its line)"] += 1
+        elif sample.page in run:
+            report.kinds["file of a lab: run, with checks.labs"] += 1
         elif sample.language in exemptions.languages and not sample.file:
             report.needed.add(sample.language)
             report.reasons[f"{sample.language} blocks: {exemptions.languages[sample.language]}"] += 1
@@ -110,6 +110,9 @@ def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions
 
 def _check_lines(lines: list[commands.Line], exemptions: Unchecked, report: Report) -> None:
     programs = {name: one.reason for one in exemptions.programs for name in one.names}
+    run = fences.run_pages()
+    report.kinds["lines of labs: run, with checks.labs"] += sum(line.page in run for line in lines)
+    lines = [line for line in lines if line.page not in run]
     answers = commands.run([line for line in lines if line.program in commands.PARSERS])
     for line in lines:
         if answer := answers.get(line):

@@ -1,7 +1,6 @@
 """What mkdocs alone needs; a build by another engine does without.
 
-What it does to the built site, `python -m publish.links site`, `publish.search` and
-`publish.styles` do after any engine.
+What it does to the built site, `python -m publish site` does after any engine.
 
 A build replaces the last one when all went well, so a failed one leaves the last
 good site as it was: `publish/output.py`. An error is one line: `hooks/messages.py`.
@@ -102,18 +101,19 @@ def _theme_errors(config):
 
 @event_priority(-100)
 def on_post_build(config) -> None:
-    from macros.facts import errors, load
-    from publish import links, practice, search, styles
+    from macros.facts import load
+    from publish import links, places, practice, steps
 
     built = Path(config.site_dir)
     try:
-        if not (_loop and _loop.diagnostics.has_error):  # what a broken page lacks is not gone
-            links.apply(built)
-        practice.apply(built)
         if not _loop:
-            search.apply(built, load.site(ROOT))
-            styles.apply(built)
-    except (links.LinkError, errors.DataError, search.NoIndex) as error:
+            steps.apply(built, load.site(ROOT))
+        else:
+            if not _loop.diagnostics.has_error:  # what a broken page lacks is not gone
+                places.apply(built, load.site(ROOT))
+                links.apply(built)
+            practice.apply(built)
+    except steps.FAULTS as error:
         if not _loop:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))

@@ -17,11 +17,14 @@ from .facts import derive, expectations, load, pages
 from .facts.dates import today
 from .facts.errors import DataError, unknown
 from .facts.todo import unwritten
-from .functions import MACROS, Book, Page
+from .flashcards import MACROS as FLASHCARDS
+from .functions import MACROS as FUNCTIONS
+from .page import Book, Page
 from .render.tables import merged
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
+MACROS = {**FUNCTIONS, **FLASHCARDS}
 
 
 def define_env(env: Any) -> None:
@@ -36,7 +39,7 @@ def define_env(env: Any) -> None:
     functions, broken = MACROS, False
     book: Book | None = None
     try:
-        book = _book(root, directories)
+        book = _book(root, directories, env.conf.get("extra", {}).get("offline") or "")
         if memory:
             memory.last = functions, book
     except DataError as error:
@@ -48,12 +51,12 @@ def define_env(env: Any) -> None:
         env.macro(_called(function, book, broken, root, bool(memory)), name)
 
 
-def _book(root: Path, directories: bool) -> Book:
+def _book(root: Path, directories: bool, archive: str) -> Book:
     """All facts of `root` with what is computed from them."""
     facts, day = load.site(root), today(root)
     tables = {**derive.tables(facts, day), **facts.tables}
     verifications = expectations.verifications(facts.checks, facts.packages, facts.index)
-    return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories)
+    return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories, archive)
 
 
 def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:

@@ -2,74 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Collection
 
-from .facts import derive, exam, model, questions as rests, terms
-from .facts.errors import DataError, unknown
-from .facts.expectations import Verification
-from .facts.load import DUE_DAYS, Site
+from .facts import derive, exam, labs, questions as rests, terms
+from .facts.errors import DataError
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
-from .render import diagram, lists, questions as asked, sheets, tables
-from .render.text import listing
-from .render.view import View
-
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class Book:
-    """All that is the same for every page of one build; `tables` has the computed ones too."""
-
-    site: Site
-    tables: Mapping[str, model.Table]
-    canonical: Mapping[str, str]
-    verifications: Mapping[str, Verification]
-    day: dt.date
-    directories: bool
-
-
-@dataclass(frozen=True)
-class Page:
-    """The page that calls: its path below docs/, and what it keeps between calls (mkdocs' `page.meta`)."""
-
-    book: Book
-    path: str
-    meta: dict[str, Any]
-
-    @cached_property
-    def view(self) -> View:
-        book = self.book
-        return View(book.site, self.path, book.directories, book.day - dt.timedelta(days=DUE_DAYS), book.verifications)
-
-    def mark(self, source: str) -> str:
-        """A mark that leads to the page's list of sources."""
-        if "listed" in self.meta:
-            raise DataError("stands below sources(), expected it above")
-        cited = self.meta.setdefault("cited", [])
-        of = _pick("source", source, self.book.site.sources)
-        if source not in cited:
-            cited.append(source)
-        return tables.cite(cited.index(source) + 1, of)
-
-    def cell(self, table: str, row: str, column: str) -> model.Cell:
-        rows = {one.id: one for one in _pick("table", table, self.book.tables).rows}
-        return _pick("column", column, _pick("row", row, rows).cells)
-
-
-def _pick(what: str, name: str, known: Mapping[str, Value]) -> Value:
-    if name not in known:
-        raise DataError(unknown(what, name, known))
-    return known[name]
+from .page import Page, pick
+from .render import diagram, labs as lab_pages, lists, practice as practised, questions as asked, sheets, tables
+from .render.text import attribute, listing, text, url
 
 
 def table(page: Page, name: str) -> str:
     """The table `name` of data/<service>/tables/, or a computed one."""
-    return tables.table(page.view, name, _pick("table", name, page.book.tables))
+    return tables.table(page.view, name, pick("table", name, page.book.tables))
 
 
 def value(page: Page, name: str, row: str, column: str, note: bool = True) -> str:
@@ -98,7 +44,7 @@ def comparisons(page: Page, *groups: str) -> str:
 
 def sheet(page: Page, name: str) -> str:
     """The cheat sheet `name` of data/<service>/sheet.yml."""
-    _pick("cheat sheet", name, page.book.site.sheets)
+    pick("cheat sheet", name, page.book.site.sheets)
     return sheets.sheet(page.view, name)
 
 
@@ -118,12 +64,12 @@ def sheets_list(page: Page) -> str:
 
 def picture(page: Page, name: str) -> str:
     """The drawing images/<service>/<name>.svg."""
-    return diagram.inline(name, _pick("picture", name, page.book.site.pictures))
+    return diagram.inline(name, pick("picture", name, page.book.site.pictures))
 
 
 def deployment(page: Page, name: str) -> str:
     """The steps of a deployment method of data/elastic-beanstalk/deployments.yml, drawn."""
-    return diagram.deployment(name, _pick("deployment", name, page.book.site.deployments))
+    return diagram.deployment(name, pick("deployment", name, page.book.site.deployments))
 
 
 def deployments(page: Page) -> str:
@@ -147,7 +93,7 @@ def sources(page: Page) -> str:
 
 def changed(page: Page, name: str) -> str:
     """The note for an entry of data/<service>/changes.yml."""
-    of = _pick("change", name, page.book.site.changes)
+    of = pick("change", name, page.book.site.changes)
     if of.page != page.path:
         raise DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {page.path}' in its data")
     return tables.changed(name, of, page.mark(of.source))
@@ -226,13 +172,13 @@ def answered(page: Page, *names: str) -> str:
     every: Collection[str] = (
         [name for name in page.book.tables if name.startswith("skills-")] if "skills" in names else names
     )
-    return exam.answered(row for name in every for row in _pick("table", name, page.book.tables).rows)
+    return exam.answered(row for name in every for row in pick("table", name, page.book.tables).rows)
 
 
 def unanswered(page: Page, name: str) -> str:
     """The rows of the table that lead to no page, in a sentence; 'none' where each does."""
     names = [
-        next(iter(row.cells.values())) for row in _pick("table", name, page.book.tables).rows if not exam.leads(row)
+        next(iter(row.cells.values())) for row in pick("table", name, page.book.tables).rows if not exam.leads(row)
     ]
     return listing(tables.cell(page.view, cell) for cell in names) if names else "none"
 
@@ -244,15 +190,33 @@ def skill_count(page: Page, *marks: str) -> str:
 
 def group_links(page: Page, macro: str, fragment: str = "") -> str:
     """Links to the pages on which `macro` collects one group of services, in a sentence."""
-    found = derive.group_pages(page.book.site, _pick("macro", macro, dict.fromkeys(COLLECTING, macro)))
+    found = derive.group_pages(page.book.site, pick("macro", macro, dict.fromkeys(COLLECTING, macro)))
     return listing(page.view.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
 
 
 def cards(page: Page, group: str | None = None) -> str:
     """A card for each service, by group, or for those of one."""
     if group:
-        _pick("group", group, page.book.site.groups)
+        pick("group", group, page.book.site.groups)
     return lists.cards(page.view, derive.cards(page.book.site, group))
+
+
+def file(page: Page, name: str, words: str = "") -> str:
+    """A link to a file that publish/machines adds to the site; its name alone in a copy to open from disk, which has
+    none.
+    """
+    shown = text(words or f"`{name.removeprefix('data/v1/')}`")
+    if not page.book.directories:
+        return shown
+    return f'<a href="{attribute(url("index.md", page.path) + name)}">{shown}</a>'
+
+
+def archive(page: Page) -> str:
+    """The link to the site as a ZIP, or how to make one."""
+    if not page.book.archive:
+        return "<p>This copy of the site comes without one: <code>make offline</code> writes it.</p>"
+    address = page.view.href("index.md") + attribute(page.book.archive)
+    return f'<p><a href="{address}" download>Download the whole site as a ZIP</a></p>'
 
 
 def questions(page: Page, *tasks: str) -> str:
@@ -260,16 +224,16 @@ def questions(page: Page, *tasks: str) -> str:
     site = page.book.site
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
-        _pick(f"task of {site.exam.newest.code}", task, known)
+        pick(f"task of {site.exam.newest.code}", task, known)
     homes = rests.homes(site.questions, site.pages)
     keys = asked.mixed(key for key, of in site.questions.items() if of.read and homes[key] == page.path)
-    return asked.questions(page.view, keys, homes, page.book.canonical)
+    return practised.PRINT + "\n\n" + asked.questions(page.view, keys, homes, page.book.canonical)
 
 
 def practice(page: Page, service: str) -> str:
     """Some questions on a service, and where the others are; nothing while there are none."""
     site = page.book.site
-    _pick("service", service, site.services)
+    pick("service", service, site.services)
     keys = [
         key
         for key in asked.mixed(rests.asked(site.questions, site.retired))
@@ -278,19 +242,40 @@ def practice(page: Page, service: str) -> str:
     return asked.some(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
 
 
-def task_list(page: Page) -> str:
-    """The tasks of the newest exam, with their questions and the reader's progress."""
+def ask(page: Page, *keys: str) -> str:
+    """These practice questions."""
     site = page.book.site
-    titles = {task.number: task.title for task in site.exam.newest.tasks}
-    return asked.tasks(page.view, titles, rests.task_pages(site.pages), rests.by_task(site.questions, site.retired))
+    for key in keys:
+        if not pick("question", key, site.questions).read:
+            raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered")
+    return asked.questions(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+
+
+def lab(page: Page) -> str:
+    """Which lab of how many this page is, how long it takes and what it costs."""
+    return lab_pages.head(page.view, labs.place(page.book.site, page.path))
+
+
+def task_list(page: Page) -> str:
+    """The tasks of the newest exam by domain, with their questions and the reader's progress."""
+    site = page.book.site
+    asks = rests.by_task(site.questions, site.retired)
+    return practised.progress(page.view, site.exam.newest, rests.task_pages(site.pages), asks)
 
 
 def mixed(page: Page) -> str:
-    """Room for questions of all tasks together: ten mixed, those that are due, an exam."""
-    version = page.book.site.exam.newest
-    site, minutes = page.book.site, int(version.minutes.value or 0)
-    pages, known = rests.task_pages(site.pages), rests.by_task(site.questions, site.retired)
-    return asked.room(page.view, exam.shares(version), {task: pages[task] for task in known}, minutes)
+    """What can be practised of all tasks together: what is due, ten mixed, what changed, an exam."""
+    site = page.book.site
+    version, asks = site.exam.newest, rests.by_task(site.questions, site.retired)
+    changed = rests.on_changes(site.questions, site.retired)
+    return practised.choice(page.view, version, exam.shares(version), rests.task_pages(site.pages), asks, changed)
+
+
+def reading(page: Page) -> str:
+    """The pages to read for each task of the newest exam."""
+    site = page.book.site
+    asks = rests.by_task(site.questions, site.retired)
+    return practised.reading(page.view, site.exam.newest, exam.reading(site), asks)
 
 
 # What a page calls each by.
@@ -299,6 +284,7 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, deployments, cite, sources,
         changed, changes, corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered,
-        unanswered, skill_count, group_links, cards, questions, practice, task_list, mixed,
+        unanswered, skill_count, group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed,
+        reading,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -108,6 +108,7 @@ def small(tmp_path_factory):
     return write(tmp_path_factory.mktemp("small"), SMALL)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start."""
     for item in items:
@@ -157,11 +158,29 @@ def later_day(facts) -> dt.date:
     return max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
 
 
+# What of the site is made of the day and the address alone: without hooks nothing is done to the folder afterwards.
+PART = """INHERIT: mkdocs.yml
+strict: false
+hooks: []
+exclude_docs: |
+  *
+  !/index.md
+  !/exam/*
+  !/ecs/roles.md
+  !/ecs/cheat-sheet.md
+nav: [index.md, exam/index.md, exam/new-in-c03.md, ecs/roles.md, ecs/cheat-sheet.md]
+"""
+
+
 @pytest.fixture(scope="session")
 def later(tmp_path_factory, facts) -> Path:
-    """The folder of the site as it is published below a path, when all its facts are due to be read again."""
+    """The folder of some pages as they are published below a path, when all facts are due to be read again."""
+    repo = copy_repository(tmp_path_factory.mktemp("later"))
+    (repo / "part.yml").write_text(PART, encoding="utf-8")
     where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://github.com/example/notes"}
-    return built(tmp_path_factory.getbasetemp(), "later", SITE_DATE=later_day(facts).isoformat(), **where)
+    done = mkdocs("build", "--config-file", "part.yml", cwd=repo, SITE_DATE=later_day(facts).isoformat(), **where)
+    assert done.returncode == 0, done.stderr
+    return repo / "site"
 
 
 @pytest.fixture(scope="session")
@@ -198,8 +217,20 @@ def launch(playwright, **options):
     return playwright.chromium.launch(executable_path=finder.install(), args=ARGUMENTS, **options)
 
 
+def without_worker(make):
+    """`make`, in whose pages there is no service worker: it would fetch in the background, and answer in place of the server."""
+
+    def made(**options):
+        opened = make(**options)
+        opened.add_init_script("delete Navigator.prototype.serviceWorker")
+        return opened
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright):
     opened = launch(playwright)
+    opened.new_page, opened.new_context = map(without_worker, (opened.new_page, opened.new_context))
     yield opened
     opened.close()

@@ -1,4 +1,6 @@
-"""Take the two pictures that are committed: the README's screenshot and the one of link previews (`make shots`)."""
+"""Take the pictures that are committed (`make shots`): the README's screenshot, and of the one drawing of the mark the
+icons and what a link's preview shows.
+"""
 
 import functools
 import http.server
@@ -10,32 +12,50 @@ import browser
 from conftest import ARGUMENTS, ROOT, Quiet
 from playwright.sync_api import sync_playwright
 
-PREVIEW = """<style>
-  body { margin: 0; width: 1200px; height: 630px; background: #fcfbf7; color: #23252b; font-family: system-ui, sans-serif; position: relative; }
-  main { position: absolute; left: 90px; top: 110px; }
-  i { display: block; width: 96px; height: 8px; background: #0b5f58; margin-bottom: 44px; }
-  h1 { font: 600 76px/1.15 "Iowan Old Style", Palatino, "URW Palladio L", "Liberation Serif", serif; margin: 0 0 30px; }
-  p { font-size: 32px; line-height: 1.45; margin: 0; color: #5a5c63; max-width: 960px; }
-  b { position: absolute; bottom: 76px; width: 150px; height: 62px; border-radius: 10px; font: 600 26px/62px system-ui; text-align: center; box-sizing: border-box; }
-  .old { background: #f4f1e8; border: 2px solid #5a5c63; line-height: 58px; font-weight: 400; } .new { background: #0b5f58; color: #fff; }
-</style><main><i></i><h1>Developer Associate Notes</h1><p>Study notes for the AWS Certified Developer – Associate exam: each fact with its source and the day it was checked. Unofficial.</p></main>"""
+ASSETS = ROOT / "overrides/assets"
+# Size, and how wide the mark is in it. A mask may cut off a tenth at each edge, and then the whole is filled.
+ICONS = {"icon-192": (192, 192), "icon-512": (512, 512), "icon-maskable": (512, 430), "apple-touch-icon": (180, 180)}
+# Before the page's own figure, which it moves into the preview.
+PREVIEW = """mark => {
+  const figure = document.querySelector("figure.picture")
+  document.documentElement.style.fontSize = "20px"
+  document.body.innerHTML = `<style>
+    body { margin: 0; display: block; position: relative; overflow: hidden; width: 1200px; height: 630px; min-height: 0; }
+    .mark { position: absolute; left: 80px; top: 84px; width: 108px; }
+    .words { position: absolute; left: 80px; top: 232px; width: 560px; font: 27px/1.45 var(--sans); color: var(--ink-2); }
+    .words h1 { font: 600 62px/1.12 var(--serif); color: var(--ink); margin: 0 0 26px; }
+    .words p { margin: 0; }
+    .shown { position: absolute; left: 690px; top: 0; width: 510px; height: 630px; background: var(--paper-2); border-left: 1px solid var(--rule); }
+    .shown figure.picture { margin: 0; position: absolute; left: 50px; top: 50%; translate: 0 -50%; width: 410px; }
+  </style><div class="mark">${mark}</div>
+  <div class="words"><h1>Developer Associate Notes</h1><p>For the AWS Certified Developer – Associate exam: each fact with its source and the day it was checked. Unofficial.</p></div>
+  <div class="shown md-typeset"></div>`
+  document.querySelector(".shown").append(figure)
+}"""
 
 
 def main(site: Path) -> None:
     handler = functools.partial(Quiet, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    mark = (ASSETS / "favicon.svg").read_text(encoding="utf-8")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser.install(), args=ARGUMENTS)
-        page = opened.new_page(viewport={"width": 1200, "height": 630})
-        boxes = "".join(
-            f'<b class="{state}" style="left:{90 + 170 * place}px">{state}</b>'
-            for place, state in enumerate(["old", "old", "new", "new"])
-        )
-        page.set_content(PREVIEW + boxes)
-        page.screenshot(path=ROOT / "overrides/assets/preview.png")
+        for name, (size, width) in ICONS.items():
+            page = opened.new_page(viewport={"width": size, "height": size})
+            ground = "body { background: #0b5f58 } rect { display: none }"  # systems cut these themselves
+            page.set_content(
+                "<style>body { margin: 0; display: grid; place-items: center; height: 100vh }"
+                f"svg {{ width: {width}px }} {ground if name in ('icon-maskable', 'apple-touch-icon') else ''}</style>{mark}"
+            )
+            page.screenshot(path=ASSETS / f"{name}.png", omit_background=True)
+        page = opened.new_page(viewport={"width": 1200, "height": 630}, color_scheme="light", bypass_csp=True)
+        page.goto(f"{address}/lambda/permissions/")
+        page.evaluate(PREVIEW, mark)
+        page.screenshot(path=ASSETS / "preview.png")
         page = opened.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
-        page.goto(f"http://127.0.0.1:{server.server_port}/elastic-beanstalk/rolling-with-additional-batch/")
+        page.goto(f"{address}/elastic-beanstalk/rolling-with-additional-batch/")
         page.screenshot(path=ROOT / "images/screenshot.png")
         opened.close()
     server.shutdown()

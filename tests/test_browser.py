@@ -170,7 +170,7 @@ def test_no_bar_without_need(address, playwright, scheme):
 
 
 def test_both_schemes(tab, address):
-    """The page follows the system's scheme, the button changes it, and the choice is kept."""
+    """The page follows the system's scheme, the button goes to the other, to the same and back; a choice is kept."""
     tab.goto(address)
     ink = "getComputedStyle(document.querySelector('article h1')).color"
     paper = "getComputedStyle(document.body).backgroundColor"
@@ -180,8 +180,14 @@ def test_both_schemes(tab, address):
     tab.locator("[data-md-component=palette] button").click()
     tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
     assert tab.evaluate(ink) != before[0] and tab.evaluate(paper) != before[1]
+    assert tab.evaluate("document.querySelector('meta[name=theme-color]').content") == tab.evaluate(paper)
     tab.reload()
     tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
+    button, names = tab.locator("[data-md-component=palette] button"), {"default": "light", "slate": "dark"}
+    for name, scheme in (names[other], other), (names[one], one), ("as the system", one):
+        assert button.get_attribute("title") == f"Colours: {name}" and button.locator("svg:visible").count() == 1
+        tab.locator(f"body[data-md-color-scheme={scheme}]").wait_for()
+        button.click()
     assert tab.faults == []
 
 
@@ -279,7 +285,7 @@ def test_policy(pages):
         assert len(hashes) == 1, path
         assert policy(page) == {
             "default-src": ["'none'"], "script-src": ["'self'", f"'sha256-{hashes[0]}'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"],
-            "connect-src": ["'self'"], "worker-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'none'"],
+            "connect-src": ["'self'"], "worker-src": ["'self'"], "manifest-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'none'"],
         }, path  # fmt: skip
         assert page.select_one("meta[http-equiv]").find_previous(["script", "link", "style"]) is None, path
 

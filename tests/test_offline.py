@@ -1,5 +1,6 @@
 """Opened from disk, with no server and no network, everything works."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,12 @@ def folder(offline, tmp_path_factory):
     with zipfile.ZipFile(base / "notes.zip") as packed:
         packed.extractall(base)
     return base / archive.NAME
+
+
+def test_nothing_for_machines(folder):
+    """All of it names the address of a site; the page that tells of it leads to none of it."""
+    assert not (folder / "data").exists() and not [*folder.rglob("*.md")]
+    assert not re.search(r'href="[^"]*\.(json|xml|txt|md)"', (folder / "data.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -51,8 +58,9 @@ def test_pages_from_disk(disk, folder, facts):
 
 
 def test_no_page_for_what_a_server_misses(folder):
-    """Its addresses begin at a root that a folder on a disk has not."""
-    assert not (folder / "404.html").exists()
+    """Its addresses begin at a root that a folder on a disk has not; nor is there a worker to register, or an app to install."""
+    assert not (folder / "404.html").exists() and not (folder / "sw.js").exists()
+    assert 'rel="manifest"' not in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_tabs_from_disk(disk, folder):

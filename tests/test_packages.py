@@ -13,12 +13,13 @@ MAY = {
     "macros": {"macros.facts", "macros"},
     "publish": {"macros.facts", "macros", "publish"},
     "hooks": {"macros.facts", "macros", "publish", "hooks"},
+    "labs": {"labs"},
     "checks": {"macros.facts", "macros", "checks"},
     "scaffold": {"macros.facts", "macros", "scaffold"},
 }
 FILES = {
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
-    for package in ("macros", "publish", "hooks", "checks", "scaffold")
+    for package in ("macros", "publish", "hooks", "labs", "checks", "scaffold")
     for path in (ROOT / package).rglob("*.py")
 }
 

@@ -76,7 +76,9 @@ def test_whole_without_a_script(chromium, address, asked):
 
 
 def test_an_answer_is_checked_and_kept(chromium, address, asked, tmp_path):
-    """Wrong, and sure of it: said in words, kept over a reload, saved, forgotten, read again."""
+    """Wrong, and sure of it: said in words, kept over a reload. Ten mixed go on after a reload, and after all was saved,
+    forgotten and read again; a file that is none changes nothing.
+    """
     key, question, path = asked
     context = chromium.new_context(accept_downloads=True)
     page = context.new_page()
@@ -94,23 +96,38 @@ def test_an_answer_is_checked_and_kept(chromium, address, asked, tmp_path):
     )
     assert "Wrong. Asked again tomorrow." in box.locator(".result").inner_text()
     assert box.locator("details").get_attribute("open") is not None
-    page.goto(address + "practice/")
-    row = page.locator(f"tr[data-questions~='{key}'] [data-progress]")
-    assert row.inner_text() == "0 of 1 right"
+    page.goto(address + "practice/exam/#ten")
+    ten = page.locator("#mixed fieldset")
+    ten.nth(9).wait_for()
+    for one in ten.all()[:4]:
+        for option in one.locator("input").all()[: int(one.get_attribute("data-many") or 1)]:
+            option.check()
+        one.get_by_role("button", name="Unsure").click()
+    drawn, marks = ten.evaluate_all("all => all.map(one => one.id)"), page.locator("#mixed mark").all_text_contents()
+
+    def is_as_before():
+        page.goto(address + "practice/exam/")
+        ten.nth(9).wait_for()
+        assert ten.evaluate_all("all => all.map(one => one.id)") == drawn
+        assert page.locator("#mixed mark").all_text_contents() == marks
+        page.goto(address + "practice/")
+
+    is_as_before()
+    rows = page.locator("table tr[data-questions]")
+    cells = rows.all_inner_texts()
+    assert "0" not in page.locator(f"tr[data-questions~='{key}'] td:nth-child(3)").all_inner_texts(), "seen"
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save to a file").click()
     saved.value.save_as(tmp_path / "practice.json")
     page.get_by_role("button", name="Forget all").click()
-    assert row.inner_text() == "–"
-    page.locator("#progress input[type=file]").set_input_files(tmp_path / "practice.json")
-    page.wait_for_function(
-        "document.querySelector('[data-progress]') && document.body.innerText.includes('answers read')"
-    )
-    assert row.inner_text() == "0 of 1 right"
-    (tmp_path / "other.json").write_text('{"version": 1, "cards": {"x": 1}}')
+    assert set(rows.locator("td:not(:nth-child(2))").all_inner_texts()) == {"0"}
+    (tmp_path / "other.json").write_text('{"version": 1, "cards": {}, "exams": [{"at": 1e99, "seed": 1, "tasks": {}}]}')
     page.locator("#progress input[type=file]").set_input_files(tmp_path / "other.json")
-    page.wait_for_function("document.body.innerText.includes('nothing was changed')")
-    assert row.inner_text() == "0 of 1 right"
+    page.get_by_text("nothing was changed").wait_for()
+    page.locator("#progress input[type=file]").set_input_files(tmp_path / "practice.json")
+    page.get_by_text("answers read").wait_for()
+    assert rows.all_inner_texts() == cells
+    is_as_before()
     context.close()
 
 
@@ -131,21 +148,62 @@ def test_keys_choose_and_a_right_guess_is_luck(chromium, address, asked):
     page.context.close()
 
 
-def test_answers_are_not_printed(chromium, address, asked, tmp_path):
+def letters(text: str) -> str:
+    return re.sub(r"\W+", "", normalize("NFKC", text))
+
+
+def printed(page, file) -> list[str]:
+    """The letters of each sheet."""
+    page.pdf(path=file, format="A4", prefer_css_page_size=True)
+    return [letters(sheet.extract_text()) for sheet in PdfReader(file).pages]
+
+
+def test_questions_are_printed_without_answers_and_the_key_apart(chromium, address, asked, tmp_path):
     _, question, path = asked
     page = chromium.new_page()
     page.goto(address + path)
-    page.pdf(path=tmp_path / "questions.pdf")
+    whys = [letters(option.why) for option in question.options]
+    text = "".join(printed(page, tmp_path / "questions.pdf"))
+    assert letters(question.ask) in text and not [why for why in whys if why in text]
+    page.evaluate("document.body.classList.add('print-all')")  # as its button does, which would open a dialog
+    sheets = printed(page, tmp_path / "key.pdf")
     page.close()
-    sheets = PdfReader(tmp_path / "questions.pdf").pages
-    text = re.sub(r"\W+", "", normalize("NFKC", "".join(sheet.extract_text() for sheet in sheets)))
-    assert re.sub(r"\W+", "", question.ask) in text
-    assert not [option.id for option in question.options if re.sub(r"\W+", "", option.why) in text]
+    assert "".join(sheets).startswith(text), "the same sheets, and then the key"
+    assert not [why for why in whys if why not in "".join(sheets).removeprefix(text)]
+
+
+def test_the_exam_on_paper_is_that_on_the_screen(chromium, address):
+    """With the same seed; an answer sheet and the key begin a sheet each, and the page around it is not printed."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(address + "practice/exam/#paper")
+    page.locator("#mixed input").fill("7")
+    page.get_by_role("button", name="On paper").click()
+    page.locator("#mixed .sheet li").nth(64).wait_for()
+    keys = page.locator("#mixed fieldset").evaluate_all("all => all.map(one => one.id)")
+    page.emulate_media(media="print")
+    assert not page.locator("h1, #what-the-result-says, .reasons").locator("visible=true").count()
+    page.evaluate("document.body.classList.add('print-all'); dispatchEvent(new Event('beforeprint'))")
+    begins = "all => all.map(one => getComputedStyle(one).breakBefore)"
+    assert page.locator(".sheet, .key").evaluate_all(begins) == ["page", "page"]
+    assert page.locator(".key .short li").count() == page.locator(".key ol:last-child > li").count() == len(keys)
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Back to the choice").click()
+    page.get_by_role("button", name="Exam: 65 questions").click()
+    page.locator("#mixed .map").wait_for()
+    assert page.evaluate("practice.read().running.keys") == keys
+    context.close()
 
 
 def test_pages_without_questions_carry_nothing_of_it(site):
+    """And of the others each what it needs."""
+    needs = {"practice.": ("question", "mixed", "progress", "plan"), "practice-exam.": ("mixed",)}
+    needs["practice-plan."] = ("progress", "plan")
     for path, text in links.pages(site).items():
-        assert ("assets/practice." in text) == ('class="question' in text or 'id="mixed"' in text), path
+        has = {part for part in ("mixed", "progress", "plan") if f'<div id="{part}"' in text}
+        has |= {"question"} if 'class="question' in text else set()
+        for name, of in needs.items():
+            assert (f"assets/{name}" in text) == bool(has & set(of)), (path, name)
 
 
 def test_an_exam_goes_on_after_a_reload(chromium, address, facts):
@@ -155,9 +213,9 @@ def test_an_exam_goes_on_after_a_reload(chromium, address, facts):
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address + "practice/exam/")
     page.locator("#mixed input").fill("7")
-    begin = page.get_by_role("button", name=re.compile("^(Exam: 65 questions|Questions by the weights)"))
-    begin.click()
-    keys = page.evaluate("JSON.parse(localStorage.getItem('dva-notes-practice-exam')).keys")
+    page.get_by_role("button", name=re.compile("^(Exam: 65 questions|Questions by the weights)")).click()
+    page.locator("#mixed fieldset").wait_for()
+    keys = page.evaluate("practice.read().running.keys")
     shares = exam.shares(facts.exam.newest)
     drawn = Counter(facts.questions[key].tasks[0] for key in keys)
     for task, keys_of in rests.by_task(facts.questions, facts.retired).items():
@@ -177,13 +235,46 @@ def test_an_exam_goes_on_after_a_reload(chromium, address, facts):
     assert not page.locator("#mixed details").count(), "no reasons before it is submitted"
     page.get_by_role("button", name="Submit all").click()
     assert page.locator("#mixed h2").inner_text() == f"0 of {len(keys)} right"
-    assert page.locator("#mixed h3").first.inner_text() == f"Wrong, and not flagged ({len(keys) - 1})"
+    assert page.locator("#mixed h3").all_inner_texts() == [
+        "Wrong, and not flagged (1)",
+        f"Not answered ({len(keys) - 1})",
+    ]
     assert page.locator("#mixed fieldset").first.locator("mark").count() >= 1
-    assert page.evaluate("localStorage.getItem('dva-notes-practice-exam')") is None
-    page.get_by_role("button", name="Others").click()
-    page.locator("#mixed input").fill("7")
-    begin.click()
-    assert page.evaluate("JSON.parse(localStorage.getItem('dva-notes-practice-exam')).keys") == keys, "the same seed"
+    assert page.evaluate("practice.read().running") is None
+    page.goto(address + "practice/")
+    assert f"0 of {len(keys)}" in page.locator("#exams tbody").inner_text()
+    context.close()
+
+
+def test_an_exam_by_keyboard_alone(chromium, address, facts):
+    """Each question by a digit, on by Tab and Enter, to the result, where the focus is."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address + "practice/exam/")
+    page.locator("#exam button").focus()
+    page.keyboard.press("Enter")
+    page.locator("#mixed fieldset").wait_for()
+    keys = page.evaluate("practice.read().running.keys")
+    focused = "document.activeElement.textContent"
+
+    def press(name):
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            if page.evaluate(focused) == name:
+                return page.keyboard.press("Enter")
+        return pytest.fail(f"Tab does not reach {name}")
+
+    for at, key in enumerate(keys):
+        question = facts.questions[key]
+        for option in question.right:
+            place = [one.id for one in rendered.ordered(key, question.options)].index(option.id)
+            page.keyboard.press(str(place + 1))
+        if at + 1 < len(keys):
+            press("Next")
+    press("Submit all")
+    assert page.evaluate(focused) == f"{len(keys)} of {len(keys)} right"
+    assert page.locator("#mixed h3").all_inner_texts() == [f"Right ({len(keys)})"]
     context.close()
 
 
@@ -193,11 +284,49 @@ def test_the_shares_of_an_exam(facts):
     assert sum(shares.values()) == 65 and list(shares.values()) == [7, 7, 6, 6, 6, 5, 5, 5, 4, 5, 5, 4]
 
 
+def test_a_plan_until_the_exam(chromium, address):
+    """What is left adds up, what was read today counts for today, and nothing is due after the eve."""
+    context = chromium.new_context(locale="de-DE")
+    page = context.new_page()
+    page.goto(address + "practice/plan/")
+    before = page.locator("details[data-task] small[data-minutes]").evaluate_all(
+        "all => all.map(one => +one.dataset.minutes)"
+    )
+    assert min(before) >= 1
+    page.evaluate("""practice.update(progress => {
+      for (const [at, name] of document.querySelector("details[data-asks]").dataset.asks.split(" ").entries())
+        progress.cards[name] = {s: 300, d: 5, last: practice.today() - 3, due: practice.today() + 9 + 5 * at, hit: true}
+    })""")
+    day = page.evaluate("practice.today()") + 10
+    page.locator("#plan input").fill((dt.date(1970, 1, 1) + dt.timedelta(day)).isoformat())
+
+    def cells(column):
+        return page.locator(f"#plan tbody tr > :nth-child({column})").all_inner_texts()
+
+    def minutes():
+        return [int(found[0]) if (found := re.match(r"\d+", text)) else 0 for text in cells(2)]
+
+    assert len(cells(1)) == 8 and page.locator("#plan time").first.get_attribute("lang") == "de-DE"
+    assert cells(1)[0].startswith(("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"))
+    assert sum(minutes()) == sum(before)
+    asks = page.locator("details[data-asks]").evaluate_all("all => all.map(one => one.dataset.asks.split(' ').length)")
+    assert sum(map(int, cells(3))) == sum(asks[1:]) and sum(map(int, cells(4))) == asks[0]
+    today = page.locator("#plan li").count()
+    name = page.locator("#plan li a").first.inner_text()
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.get_by_label(f"Read: {name}", exact=True).check()
+    assert page.locator("#plan li").count() == today - 1
+    page.reload()
+    assert page.locator("#plan li").count() == today - 1 and len(cells(1)) == 8
+    context.close()
+
+
 def test_mixed_questions_from_disk(chromium, offline):
     page = chromium.new_page()
     faults = []
     page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
     page.goto((offline / "practice/exam.html").as_uri())
     page.get_by_role("button", name="Ten mixed").click()
-    assert page.locator("#mixed fieldset.question").count() >= 1 and faults == []
+    page.locator("#mixed fieldset.question").nth(9).wait_for()
+    assert faults == []
     page.close()

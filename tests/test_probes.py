@@ -119,14 +119,18 @@ def test_reader_sees_it_at_the_fact(pages):
         for figure in page.select("figure.facts"):
             table, lines = figure["id"].removeprefix("table-"), []
             for line in figure.select("figcaption li:has(a[href$=what-a-machine-checks])"):
-                by, _, names = line.text.removesuffix(")").rpartition(" (")
-                lines.append((by, names.split("; ")))
+                lines.append(line.text.removesuffix(")").split("; "))
             prefix = "change:" if table.startswith(("changes-", "corrections-")) else f"{table}."
             cells = 0
             for row in figure.select("tbody tr"):
                 for part in row.th.select(".headerlink, sup"):
                     part.extract()
-                said = [by for by, names in lines if row.th.text.strip() in names or names == ["every row"]]
+                name = row.th.text.strip()
+                said = [
+                    parts[0]
+                    for parts in lines
+                    if name in parts or any(part.endswith((f" ({name}", " (every row")) for part in parts)
+                ]
                 by = machine.get(prefix + row["id"].removeprefix(f"{table}-"))
                 assert len(said) == bool(by), (table, row["id"])
                 if by:

@@ -192,6 +192,11 @@ def test_serving_outlives_a_bad_save(server, kind):
     server.until(lambda shown: 'role="alert"' not in shown and "<article" in shown and 'class="picture"' in shown)
 
 
+def test_no_browser_keeps_what_is_served(server):
+    """A page registers no worker, and one that a published site left at the same address goes."""
+    assert 'rel="manifest"' not in server.get() and "registration.unregister()" in server.get("sw.js")
+
+
 def test_a_page_with_an_empty_box_is_shown(server):
     """What is shown wrongly is said on top of it."""
     file = server.repo / PAGE

@@ -1,6 +1,7 @@
 """The built HTML, asked what a reader, a search engine and a screen reader would ask."""
 
 import datetime as dt
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -126,6 +127,29 @@ def test_preview_picture(site):
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     assert (width, height) == (1200, 630) and len(data) < 100_000
+
+
+def test_installable(pages, site):
+    """The manifest names what is there, in the site's words and the colours of its paper; every page leads to it."""
+    manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
+    css = (ROOT / "overrides/assets/notes.css").read_text(encoding="utf-8")
+    papers = re.findall(r"--paper: (#\w+)", css)[:2]
+    home = pages["index.html"]
+    assert manifest["name"] == home.select_one("meta[property='og:site_name']")["content"]
+    assert manifest["theme_color"] == manifest["background_color"] == papers[0]
+    assert [tag["content"] for tag in home.select("meta[name=theme-color]")] == papers
+    for icon in manifest["icons"]:
+        data = (site / icon["src"]).read_bytes()
+        size = (
+            "x".join(str(int.from_bytes(data[at : at + 4])) for at in (16, 20))
+            if icon["src"].endswith("png")
+            else "any"
+        )
+        assert size == icon["sizes"] and len(data) < 12_000
+    mark = (ROOT / "overrides/assets/favicon.svg").read_text(encoding="utf-8").strip()
+    for path, page in pages.items():
+        assert page.select_one("link[rel=manifest]")["href"].endswith("manifest.webmanifest"), path
+        assert (site / path).read_text(encoding="utf-8").count(mark) == 2, f"{path}: the mark in header and drawer"
 
 
 def test_sitemap_lists_every_page(pages, site):

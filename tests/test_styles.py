@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from conftest import ROOT
 
-from publish.styles import Used, apply, purge
+from publish.styles import Used, apply, bare, light, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
@@ -60,6 +60,13 @@ def differences(page, whole: str) -> list[str]:
         if not found:
             break
     return found
+
+
+def test_dark_without_a_script(site):
+    """The colours that a script chooses by name a media query chooses without one."""
+    css = (site / "assets/styles.css").read_text(encoding="utf-8")
+    slate = re.search(r'\[data-md-color-scheme="slate"\](\{color-scheme:dark;--paper:[^}]*\})', css)[1]
+    assert f"@media screen and (prefers-color-scheme: dark){{.no-js [data-md-color-scheme]{slate}}}" in css
 
 
 @pytest.mark.parametrize("path", KINDS)
@@ -125,6 +132,25 @@ def test_purge(css, left):
     assert purge(css, USED) == left
 
 
+def test_colours_that_are_set_again_go():
+    """What the last rule for all colours sets, earlier ones need not; what is chosen more narrowly stays."""
+    css = (
+        ":root,[data-x]{--a:1}[data-md-color-scheme=dark]{--a:2;--b:2}[data-md-color-scheme]{--a:3}"
+        ".no-js [data-md-color-scheme]{--a:4}p{top:var(--a);left:var(--b)}"
+    )
+    css = css.replace("data-x", "data-md-color-scheme=light")
+    used = Used(['<html class="no-js"><body data-md-color-scheme="light"><p></p></body></html>'], ["dark"])
+    left = css.replace(":root,[data-md-color-scheme=light]{--a:1}", "").replace("--a:2;", "")
+    assert purge(css, used) == left
+
+
+def test_blanks_and_remarks_go():
+    page = '<p>a\n\n  <b>b</b>\n</p><pre> x\n\n  y</pre>\n  <meta name="generator" content="x">\n'
+    assert light(page) == "<p>a\n<b>b</b>\n</p><pre> x\n\n  y</pre>\n"
+    script = "// what\n\n  a() // why\n  /* how */\n  b(`// not`)\n"
+    assert bare(script) == "a() // why\nb(`// not`)\n"
+
+
 def test_tabs_that_no_page_has_go():
     two = Used(['<div class="tabbed-labels"><label for="a">A</label><label for="b">B</label></div>'], [])
     css = "".join(f".tabbed-labels>label:nth-child({number}){{top:0}}" for number in (1, 2, 3, 10))
@@ -137,14 +163,15 @@ def test_purge_refuses_what_is_no_css():
 
 
 def test_one_sheet_and_one_script(pages, site):
-    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions
-    have one more of each.
+    """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions,
+    and those with a lab, have what is their own beside them.
     """
-    assert sorted(path.name for path in site.rglob("*.css")) == ["practice.css", "styles.css"]
-    assert sorted(path.name for path in site.glob("assets/*.js")) == ["notes.js", "practice.js", "search.js"]
+    assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
+    scripts = ["cards", "filter", "keep", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
+    assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():
-        count = 1 + bool(page.select("[data-page]"))
-        assert len(page.select("link[rel=stylesheet]")) == len(page.select("script[src]")) == count, path
+        assert len(page.select("link[rel=stylesheet]:not([data-page])")) == 1, path
+        assert len(page.select("script[src]:not([data-page])")) == 1, path
     assert not (site / "assets/javascripts").exists()
 
 
@@ -154,7 +181,7 @@ def test_an_old_page_finds_its_files(tmp_path):
     for name, more in {"old": "", "new": "p { top: 1px }"}.items():
         (tmp_path / name / "assets").mkdir(parents=True)
         (tmp_path / name / "assets/a.css").write_text("p { left: 1px }" + more, encoding="utf-8")
-        (tmp_path / name / "assets/a.js").write_text(f"// {more}", encoding="utf-8")
+        (tmp_path / name / "assets/a.js").write_text(f'let a = "{more}" // new', encoding="utf-8")
         (tmp_path / name / "index.html").write_text(
             '<link rel="stylesheet" href="assets/a.css"><p></p><script src="assets/a.js" defer></script>',
             encoding="utf-8",

@@ -14,7 +14,7 @@ Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
 BLOCKS = (
     "(?:table|sheet|sheets|picture|deployments?|changed|changes|corrections|sources|glossary|tables_list|counts|"
-    "by_machine|cards|chooser|comparisons|all_terms|sheets_list)"
+    "by_machine|cards|chooser|comparisons|all_terms|sheets_list|ask|lab)"
 )
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}
 WORDS = re.compile(r"\b(simply|just|easy|easily|obviously|e\.g\.|i\.e\.|etc\.|via)(?!\w)", re.IGNORECASE)
@@ -106,7 +106,7 @@ def sources(page: Page, name: str) -> Faults:
                 (lists or [page.body.count("\n")])[0],
                 "expected the section '## Sources' with {{ sources() }} at the end, and nothing below",
             )
-    elif not (calls & {*page_reader.COLLECTING, "sheet", "task_list", "mixed"}):
+    elif not (calls & {*page_reader.COLLECTING, "sheet", "task_list", "mixed", "reading", "flashcards"}):
         yield page.skipped + 1, "cites nothing, expected a source for what it says"
 
 

@@ -45,7 +45,8 @@ def groups(file: DataFile, services: Mapping[str, model.Service], folders: Set[s
 # What belongs in each directory: what is laid elsewhere would be missed by nobody.
 _DIRECTORIES = {
     "data": "data/areas.yml, data/units.yml, or in data/<service>/: service.yml, sources.yml, "
-    "tables/<name>.yml, sheet.yml, glossary.yml, changes.yml, chooser.yml, questions.yml, probes.yml or searches.yml",
+    "tables/<name>.yml, sheet.yml, glossary.yml, changes.yml, chooser.yml, questions.yml, labs.yml, differences.yml, "
+    "probes.yml or searches.yml",
     "docs": "a page docs/<folder>/<name>.md, and pictures in images/",
     "images": "images/<service>/<name>.svg",
 }
@@ -118,6 +119,20 @@ def anchors(tables: Mapping[str, model.Table], sheets: Mapping[str, model.CheatS
             raise of.homes[model.CheatSheet, name].fault(
                 ("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label"
             )
+
+
+def labs(known: Mapping[str, model.Lab], differences: Mapping[str, model.Difference], of: Homes) -> None:
+    """A difference belongs to a lab, and says how it is tried, or why it is not; no page has two labs."""
+    pages: dict[str, str] = {}
+    for key, lab in known.items():
+        if (first := pages.setdefault(lab.page, key)) != key:
+            raise of.homes[model.Lab, key].fault((key, "page"), f"is the page of the lab {first!r}, expected another")
+    for key, one in differences.items():
+        file = of.homes[model.Difference, key]
+        if one.lab not in known:
+            raise file.fault((key, "lab"), unknown("lab", one.lab, known))
+        if bool(one.run and one.prints) == bool(one.untried):
+            raise file.fault((key,), "expected run and prints, or untried with a reason, and not both")
 
 
 def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta, dict[Where, int]]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from . import exam, model
+from . import exam, labs, model
 from .errors import DataError, unknown
 from .exam import list_of, table_of
 from .expectations import Verification, with_prefix
@@ -32,6 +32,7 @@ def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
         ),
         "deployment-methods": deployment_methods(facts.deployments),
         **({"chooser": chooser(facts)} if facts.choices else {}),
+        **labs.tables(facts),
         **changes(facts, dated=True),
         **changes(facts, dated=False),
         **exam.coverage(facts),

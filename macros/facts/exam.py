@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,18 +19,11 @@ def coverage(facts: Site) -> dict[str, model.Table]:
     """
     made, version, added = {}, facts.exam.newest, []
 
-    def link(path: str) -> model.Link:
-        """The page with its service, where its title does not say it."""
-        title, service = facts.pages[path].title, facts.services.get(model.area(path))
-        return model.Link(
-            page=path, text=title if not service or service.label in title else f"{service.label}: {title}"
-        )
-
     columns = {"skill": "Skill", "pages": "Pages"}
     for task in version.tasks:
         rows = []
         for skill in task.skills:
-            links = tuple(link(path) for path, meta in facts.pages.items() if skill.number in meta.skills)
+            links = tuple(titled(path, facts) for path, meta in facts.pages.items() if skill.number in meta.skills)
             marks = ", ".join(mark for mark in ("new" * skill.new, "★ AI" * skill.ai) if mark)
             cells = {
                 "skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks),
@@ -50,6 +44,21 @@ def coverage(facts: Site) -> dict[str, model.Table]:
             caption = f"{task.number} {task.title}: {answered(rows)} with a page"
             made[f"skills-{task.number.replace('.', '-')}"] = list_of(caption, columns, rows)
     return made | ({"exam-additions": list_of(f"What {version.code} adds", columns, added)} if added else {})
+
+
+def titled(path: str, facts: Site) -> model.Link:
+    """The page with its service, where its title does not say it."""
+    title, service = facts.pages[path].title, facts.services.get(model.area(path))
+    return model.Link(page=path, text=title if not service or service.label in title else f"{service.label}: {title}")
+
+
+def reading(facts: Site) -> dict[str, list[model.Link]]:
+    """The pages that answer skills of the newest exam, each under the task of which it answers most, by its number."""
+    found: dict[str, list[model.Link]] = {}
+    for path, meta in facts.pages.items():
+        for task, _ in Counter(skill.rpartition(".")[0] for skill in meta.skills).most_common(1):
+            found.setdefault(task, []).append(titled(path, facts))
+    return found
 
 
 def leads(row: model.Row) -> bool:

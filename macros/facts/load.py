@@ -49,6 +49,8 @@ class Site:
     probes: dict[str, model.Probe]
     searches: dict[str, model.Searches]
     questions: dict[str, model.Question]
+    labs: dict[str, model.Lab]
+    differences: dict[str, model.Difference]
     named: rests.Named
     retired: dict[str, list[str]]
     units: Mapping[str, str]
@@ -107,6 +109,7 @@ def site(root: Path) -> Site:
     terms, deployments = reader.each(model.Term, "glossary.yml"), reader.each(model.DeploymentMethod, "deployments.yml")
     searches = reader.each(model.Searches, "searches.yml", _folder)
     questions = reader.each(model.Question, "questions.yml")
+    labs, differences = reader.each(model.Lab, "labs.yml"), reader.each(model.Difference, "differences.yml")
     exams = reader.each(model.Exam, "exam.yml", _folder)
     if list(exams) != ["exam"]:
         raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
@@ -127,8 +130,11 @@ def site(root: Path) -> Site:
         (model.Choice, choices),
         (model.Term, terms),
         (model.Question, questions),
+        (model.Lab, labs),
+        (model.Difference, differences),
     ):
         _fill(found, reader.homes, kind, index, units)
+    crosscheck.labs(labs, differences, reader)
     crosscheck.sources(sources, described, reader)
     crosscheck.anchors(tables, sheets, reader)
     crosscheck.skills(exam.newest, read_pages)
@@ -148,7 +154,8 @@ def site(root: Path) -> Site:
     forget_others(used)
     return Site(
         groups.facts, services, sources, tables, sheets, changes, choices, terms, deployments, exam, described,
-        pictures, probes, searches, questions, named, retired, units, index, checks, packages, deep_links, origins,
+        pictures, probes, searches, questions, labs, differences, named, retired, units, index, checks,
+        packages, deep_links, origins,
     )  # fmt: skip
 
 

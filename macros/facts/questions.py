@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -166,6 +166,11 @@ def retired(
     return found
 
 
+def ordered(key: str, options: Iterable[model.Option]) -> list[model.Option]:
+    """The options in the order of a hash: no place is more often right, and every build has the same."""
+    return sorted(options, key=lambda option: hashlib.sha256(f"{key} {option.id}".encode()).digest())
+
+
 def task_pages(pages: Mapping[str, model.PageMeta]) -> dict[str, list[str]]:
     """The pages that ask the questions of each task, by its number; two that call questions("1.1") share them."""
     found: dict[str, list[str]] = {}
@@ -199,3 +204,12 @@ def by_task(known: Mapping[str, model.Question], retired: Mapping[str, object]) 
     for key in asked(known, retired):
         found.setdefault(known[key].tasks[0], []).append(key)
     return found
+
+
+def on_changes(known: Mapping[str, model.Question], retired: Mapping[str, object]) -> list[str]:
+    """The questions that are asked and tell what was from what is: an option was right once, or rests on a change."""
+    return [
+        key
+        for key in asked(known, retired)
+        if known[key].old or any(name.startswith("change:") for name in known[key].facts)
+    ]

@@ -68,7 +68,7 @@ def below(
         rows = [text(names[row]) for row in done if done[row] == by]
         which = "every row" if len(rows) == len(names) else "; ".join(rows)
         lines.append(f"<li>{_verification(view, by, columns)} ({which})</li>")
-    return folded(f"Checked {days} in {where}{machine}", f"<ul>{''.join(lines)}</ul>")
+    return folded(f"Checked {days} in {where}{machine}", f'<ul role="list">{"".join(lines)}</ul>')
 
 
 def _verification(view: View, by: Verification, columns: Mapping[str, str]) -> str:

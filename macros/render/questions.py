@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 
 from ..facts import model
-from .text import attribute, listing, literal, text, url
+from ..facts.questions import ordered as ordered
+from .text import attribute, listing, text
 from .view import View
 
 LETTERS = "ABCDEF"
 SHOWN = 3  # at the end of a service
-
-
-def ordered(key: str, options: Iterable[model.Option]) -> list[model.Option]:
-    """The options in the order of a hash: no place is more often right, and every build has the same."""
-    return sorted(options, key=lambda option: hashlib.sha256(f"{key} {option.id}".encode()).digest())
 
 
 def mixed(keys: Iterable[str]) -> list[str]:
@@ -40,11 +35,12 @@ def questions(view: View, keys: Iterable[str], homes: Mapping[str, str], canonic
 
 
 def some(view: View, keys: list[str], homes: Mapping[str, str], canonical: Mapping[str, str]) -> str:
-    """The first few of the questions, and links to the pages of the others."""
+    """The first few of the questions, links to the pages of the others, room for what a reader knows of them all."""
     more = {homes[key]: view.site.questions[key].tasks[0] for key in keys[SHOWN:]}
     others = listing(view.link(home, f"task {task}") for home, task in sorted(more.items())) if more else ""
     left = f"<p>{len(keys) - SHOWN} more on this service: {others}.</p>" if more else ""
-    return questions(view, keys[:SHOWN], homes, canonical) + left
+    known = f'<p data-questions="{attribute(" ".join(keys))}" data-search-exclude></p>' if keys else ""
+    return questions(view, keys[:SHOWN], homes, canonical) + left + known
 
 
 def _question(view: View, key: str, of: model.Question, home: str, canonical: Mapping[str, str]) -> str:
@@ -100,43 +96,3 @@ def _fact(view: View, name: str, canonical: Mapping[str, str]) -> str:
         return view.link(site.choices[key].see, site.choices[key].pick)
     table, row, *_ = name.split(".")
     return view.link(f"{canonical[table]}#{table}-{row}", site.tables[table].caption)
-
-
-def room(view: View, shares: Mapping[str, int], pages: Mapping[str, list[str]], minutes: int) -> str:
-    """Where assets/practice.js puts questions of all tasks together; it says so where there is no script.
-
-    `pages` are those of the tasks that have questions.
-    """
-    tasks = [
-        {
-            "task": task,
-            "share": share,
-            "pages": [url(page, view.here, view.directories) for page in pages.get(task, ())],
-        }
-        for task, share in shares.items()
-    ]
-    return (
-        f'<div id="mixed" data-search-exclude data-minutes="{minutes}" data-tasks="{literal(json.dumps(tasks))}">'
-        '<p class="no-script">This needs a script; the pages of the tasks do not.</p></div>'
-    )
-
-
-def _task(view: View, title: str, pages: list[str]) -> str:
-    first, *more = [view.link(page, title if not at else f"part {at + 1}") for at, page in enumerate(pages)] or [
-        text(title)
-    ]
-    return ", ".join((first, *more))
-
-
-def tasks(view: View, titles: Mapping[str, str], pages: Mapping[str, list[str]], keys: Mapping[str, list[str]]) -> str:
-    """A list of the exam's tasks with their pages, how many questions each has, and room for the reader's progress."""
-    rows = "".join(
-        f'<tr data-questions="{attribute(" ".join(keys.get(task, ())))}"><th scope="row">'
-        f"{_task(view, f'{task} {title}', pages.get(task, []))}</th>"
-        f"<td>{len(keys.get(task, ()))}</td><td data-progress></td></tr>"
-        for task, title in titles.items()
-    )
-    return (
-        '<table class="question-tasks" data-search-exclude><thead><tr><th scope="col">Task</th>'
-        f'<th scope="col">Questions</th><th scope="col">Your answers</th></tr></thead><tbody>{rows}</tbody></table>'
-    )

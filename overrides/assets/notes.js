@@ -133,17 +133,56 @@ const notes = (() => {
 
   // Light and dark ------------------------------------------------------------------------
 
+  // As the system, or as chosen; which of them is the second class of <html>, and set before the first paint.
   const dark = matchMedia("(prefers-color-scheme: dark)")
-  const paint = scheme => document.body.setAttribute("data-md-color-scheme", scheme)
-  const stored = (...scheme) => {
-    try { return scheme.length ? localStorage.setItem("notes.scheme", ...scheme) : localStorage.getItem("notes.scheme") } catch { return null }
+  const scheme = one("[data-md-component=palette] button")
+  const NAMES = { auto: "as the system", default: "light", slate: "dark" }
+  const chosen = () => document.documentElement.classList[1]
+  const system = () => dark.matches ? "slate" : "default"
+
+  function paint(next) {
+    document.documentElement.className = `js ${next}`
+    document.body.setAttribute("data-md-color-scheme", next === "auto" ? system() : next)
+    for (const bar of all("meta[name=theme-color]")) bar.content = getComputedStyle(document.body).backgroundColor
+    if (scheme) scheme.title = `Colours: ${NAMES[next]}`
   }
-  dark.addEventListener("change", () => { if (!stored()) paint(dark.matches ? "slate" : "default") })
-  one("[data-md-component=palette] button")?.addEventListener("click", () => {
-    const scheme = document.body.getAttribute("data-md-color-scheme") === "slate" ? "default" : "slate"
-    paint(scheme)
-    stored(scheme)
+  if (chosen() !== "auto") paint(chosen())
+  dark.addEventListener("change", () => paint(chosen()))
+  scheme?.addEventListener("click", () => {
+    // Each click but the last shows: first the other one than the system's.
+    const other = system() === "slate" ? "default" : "slate"
+    const next = { auto: other, [other]: system(), [system()]: "auto" }[chosen()]
+    paint(next)
+    say(`Colours: ${NAMES[next]}`)
+    try { next === "auto" ? localStorage.removeItem("notes.scheme") : localStorage.setItem("notes.scheme", next) } catch { /* for this page alone */ }
   })
+
+  // Kept on the device --------------------------------------------------------------------
+
+  // By publish/worker.js. From disk and while serving no page links a manifest, and there is nothing to register.
+  const manifest = one("link[rel=manifest]")
+  const { serviceWorker } = navigator
+  if (manifest && serviceWorker) {
+    const { controller } = serviceWorker
+    // What this page fetches later has to be of its own build.
+    serviceWorker.addEventListener("controllerchange", () => { if (controller) location.reload() })
+    const offer = ({ waiting }) => {
+      if (!waiting || !controller || one(".newer")) return
+      const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick })
+      const line = make("p", { className: "said newer", role: "status" }, "A newer edition is ready:",
+        button("reload", () => waiting.postMessage("activate")), button("later", () => line.remove()))
+      document.body.append(line)
+    }
+    addEventListener("load", async () => {
+      try {
+        const registration = await serviceWorker.register(new URL("sw.js", manifest.href))
+        registration.addEventListener("updatefound", () => {
+          registration.installing.addEventListener("statechange", () => offer(registration))
+        })
+        offer(registration)
+      } catch { /* switched off, or no network */ }
+    })
+  }
 
   // Scrolling -----------------------------------------------------------------------------
 
@@ -155,15 +194,21 @@ const notes = (() => {
     if (heading) links.set(heading, [...(links.get(heading) || []), link])
   }
 
+  const contents = one("#__toc")
+  const bar = one(".reading b")
+  contents?.addEventListener("click", ({ target }) => { if (target.closest("a")) contents.hidePopover?.() })
+  contents?.addEventListener("toggle", () => { if (reading) centre(links.get(reading)[0]) })
+
   function centre(link) {
-    const box = link.closest(".md-sidebar__scrollwrap")
+    const box = link.closest("#__toc:popover-open, .md-sidebar__scrollwrap")
     if (link.offsetParent && box.scrollHeight > box.clientHeight) {
       box.scrollTop += link.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2
     }
   }
 
   // Where a heading comes to stand that an address leads to, and a little more.
-  const edge = 4.5 * parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const { fontSize, scrollPaddingTop } = getComputedStyle(document.documentElement)
+  const edge = parseFloat(scrollPaddingTop) + 1.5 * parseFloat(fontSize)
   let reading
   function scrolled() {
     scrolled.waits = false
@@ -172,6 +217,7 @@ const notes = (() => {
     const passed = [...links.keys()].filter(heading => atEnd || heading.getBoundingClientRect().top < edge)
     if (passed.at(-1) === reading) return
     reading = passed.at(-1)
+    if (bar) bar.textContent = reading ? links.get(reading)[0].textContent : ""
     for (const [heading, of] of links) {
       for (const link of of) {
         link.classList.toggle("md-nav__link--passed", passed.includes(heading))

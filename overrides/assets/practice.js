@@ -1,13 +1,17 @@
-// Practice questions: checks answers, and keeps in this browser when each is due again. Pages are whole without this file.
-(() => {
+// Practice: what was answered and when it is due again, kept in this browser alone, and a question on the page. Pages are whole
+// without this file. The other scripts of practice build on what it returns.
+const practice = (() => {
   const KEY = "dva-notes-practice", DAY = 86400000
+  const { search: version } = new URL(document.currentScript.src)
   const all = (selector, within = document) => [...within.querySelectorAll(selector)]
   const make = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties)
     made.append(...children)
     return made
   }
-  const today = () => Math.floor(Date.now() / DAY)
+  const button = (textContent, onclick, more) => make("button", { type: "button", textContent, onclick, ...more })
+  // Days are numbers since 1970, by the reader's clock.
+  const today = (at = Date.now()) => Math.floor(at / DAY - new Date(at).getTimezoneOffset() / 1440)
 
   // When to ask again: FSRS-6 with its default parameters, in whole days, aiming at 9 of 10 remembered.
   const W = [0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542]
@@ -38,57 +42,105 @@
     return { s, d, last: day, due: day + Math.max(1, Math.round(s)) }
   }
 
-  // What was answered, by question. Whatever is unknown is kept: another page, or a later version, may know it.
-  const empty = () => ({ version: 1, cards: {} })
+  // What was answered, by question or card. `exam` is the day of the reader's exam, `exams` are the results of those taken here,
+  // `running` is one that goes on, `round` some questions that were drawn, `pages` the day on which each was read. Whatever is
+  // unknown is kept: another page, or a later version, may know it.
+  const number = Number.isFinite, above = x => number(x) && x > 0, moment = most => x => above(x) && x < most, text = x => typeof x === "string", maybe = of => x => x == null || of(x)
+  const list = of => x => Array.isArray(x) && x.every(of), map = of => x => x?.constructor === Object && Object.values(x).every(of)
+  const shape = of => x => x?.constructor === Object && Object.entries(of).every(([name, fits]) => fits(x[name]))
+  const valid = shape({
+    version: x => x === 1,
+    cards: map(shape({ s: above, d: above, last: number, due: number })),
+    exam: maybe(moment(1e7)),
+    exams: maybe(list(shape({ at: moment(8e15), seed: number, tasks: map(list(number)) }))),
+    running: maybe(shape({ seed: number, keys: list(text), at: number, answers: map(list(text)), flags: list(text), end: maybe(number) })),
+    round: maybe(shape({ title: text, keys: list(text), answers: map(list(text)) })),
+    pages: maybe(map(number)),
+  })
+  function parsed(text) {
+    try { const found = JSON.parse(text); return valid(found) ? found : null } catch { return null }
+  }
   function read() {
-    try { return valid(JSON.parse(localStorage.getItem(KEY))) ?? empty() } catch { return empty() }
+    try { return parsed(localStorage.getItem(KEY)) ?? { version: 1, cards: {} } } catch { return { version: 1, cards: {} } }
   }
-  function valid(found) {
-    const fine = card => card && [card.s, card.d, card.last, card.due].every(Number.isFinite)
-    return found?.version === 1 && found.cards && typeof found.cards === "object" && Object.values(found.cards).every(fine) ? found : null
-  }
-  function write(progress) {
+  function update(how) {
+    const progress = read()
+    how(progress)
     try { localStorage.setItem(KEY, JSON.stringify(progress)) } catch { say("This browser keeps nothing: answers are lost when the page is closed.") }
   }
   const status = make("p", { className: "said", role: "status" })
   document.body.append(status)
   const say = words => { status.textContent = words; clearTimeout(say.timer); say.timer = setTimeout(() => { status.textContent = "" }, 4000) }
 
+  // The day on which it is asked again. What would be due after the reader's exam is asked a last time in the week before it.
+  function due(name, { cards, exam }) {
+    const card = cards[name]
+    if (!(exam > today()) || card.due < exam) return card.due
+    const last = exam - 1 - [...name].reduce((sum, letter) => sum + letter.charCodeAt(), 0) % 7
+    return card.last < last ? last : Infinity
+  }
+  // Keeps an answer: `grade` as in `review`, `more` as cards have it. Returns in how many days it is asked again.
+  function answer(name, grade, more) {
+    let days
+    update(progress => {
+      const card = progress.cards[name]
+      progress.cards[name] = { ...review(card, grade, today()), first: card ? card.first : today(), ...more }
+      days = due(name, progress) - today()
+    })
+    return days
+  }
+  const soon = days => days === 1 ? "tomorrow" : days === Infinity ? "after your exam" : `in ${days} days`
+  function count(names, progress = read()) {
+    const seen = names.filter(name => progress.cards[name]), late = seen.filter(name => due(name, progress) <= today())
+    return { seen: seen.length, known: seen.filter(name => progress.cards[name].hit && !late.includes(name)).length, due: late.length }
+  }
+  function shown() {
+    for (const part of all("[data-questions]")) {
+      const names = part.dataset.questions.split(" ").filter(Boolean), { seen, known, due } = count(names)
+      if (part.cells) [seen, known, due].forEach((of, at) => { part.cells[at + 2].textContent = of })
+      else part.textContent = seen ? `Of ${names.length} questions you have answered ${seen}: ${known} known now, ${due} due.` : ""
+    }
+  }
+
   // A question --------------------------------------------------------------------------
-  const GRADES = { Sure: 3, Unsure: 2, Guess: 1 }
+  const GRADES = { Sure: 3, Unsure: 2, Guess: 1 }, NUMBERS = ["", "", "two", "three"]
+  const rights = question => all("li[data-right]", question).map(one => one.dataset.option)
+  // Shows which of the options were chosen and which are right.
+  function judged(question, chosen) {
+    for (const input of all("input", question)) {
+      const was = chosen.includes(input.value), is = rights(question).includes(input.value)
+      Object.assign(input, { checked: was, disabled: true })
+      if (is || was) input.parentElement.lastElementChild.append(make("mark", { className: is ? "" : "missed", textContent: is ? (was ? " Right." : " Right, not chosen.") : " Wrong." }))
+    }
+    return question
+  }
   function set(question) {
-    const inputs = all("input", question), right = new Set(all("li[data-right]", question).map(one => one.dataset.option))
-    const details = question.querySelector("details"), many = Number(question.dataset.many || 1)
-    const answer = make("div", { className: "answer" }), result = make("p", { className: "result", hidden: true, tabIndex: -1 })
-    for (const how of Object.keys(GRADES)) answer.append(make("button", { type: "button", textContent: how, onclick: () => check(how) }))
-    details.before(answer, result)
-    const due = read().cards[question.dataset.name]?.due
-    if (due <= today()) question.querySelector("legend").prepend(make("mark", { textContent: "Due today. " }))
+    const inputs = all("input", question), name = question.dataset.name, many = Number(question.dataset.many || 1), progress = read()
+    const details = question.querySelector("details")
+    const buttons = make("div", { className: "answer" }), result = make("p", { className: "result", hidden: true, tabIndex: -1 })
+    for (const how of Object.keys(GRADES)) buttons.append(button(how, () => check(how)))
+    details.before(buttons, result)
+    if (progress.cards[name] && due(name, progress) <= today()) question.querySelector("legend").prepend(make("mark", { textContent: "Due today. " }))
 
     function check(how) {
-      const chosen = new Set(inputs.filter(one => one.checked).map(one => one.value))
-      if (chosen.size !== many) return say(many === 1 ? "Choose an answer first." : `Choose ${["", "", "two", "three"][many]}, then say how sure you are.`)
-      const whole = [...chosen].every(one => right.has(one))
-      for (const input of inputs) {
-        input.disabled = true
-        judge(input, right.has(input.value), chosen.has(input.value))
-      }
-      const progress = read(), name = question.dataset.name
-      progress.cards[name] = { ...review(progress.cards[name], whole ? GRADES[how] : 1, today()), how: how.toLowerCase(), hit: whole }
-      write(progress)
-      const days = progress.cards[name].due - today()
-      result.textContent = `${whole ? (how === "Guess" ? "Right, by luck." : "Right.") : "Wrong."} Asked again ${days === 1 ? "tomorrow" : `in ${days} days`}.`
+      const chosen = inputs.filter(one => one.checked).map(one => one.value)
+      if (chosen.length !== many) return say(many === 1 ? "Choose an answer first." : `Choose ${NUMBERS[many]}, then say how sure you are.`)
+      const hit = chosen.every(one => rights(question).includes(one))
+      judged(question, chosen)
+      const days = answer(name, hit ? GRADES[how] : 1, { how: how.toLowerCase(), hit })
+      result.textContent = `${hit ? (how === "Guess" ? "Right, by luck." : "Right.") : "Wrong."} Asked again ${soon(days)}.`
       result.hidden = false
       details.open = true
-      answer.replaceChildren(make("button", { type: "button", textContent: "Ask me again now", onclick: again }))
+      buttons.replaceChildren(button("Ask me again now", again))
       result.focus()
       shown()
-      if (Object.keys(progress.cards).length % 50 === 0) say("Save your answers to a file now and then: on the page Practice.")
+      question.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: chosen }))
+      if (Object.keys(read().cards).length % 50 === 0) say("Save your answers to a file now and then: on the page Practice.")
     }
     function again() {
       for (const input of inputs) Object.assign(input, { disabled: false, checked: false })
       all("label mark, legend mark", question).forEach(one => one.remove())
-      answer.remove()
+      buttons.remove()
       result.remove()
       details.open = false
       set(question)
@@ -100,195 +152,18 @@
     const question = event.target.closest?.("fieldset.question")
     if (!question || event.ctrlKey || event.metaKey || event.altKey || !/^[1-6]$/.test(event.key)) return
     const input = all("input", question)[event.key - 1]
-    if (input && !input.disabled) { input.checked = input.type === "radio" || !input.checked; input.focus() }
+    if (input && !input.disabled) { input.click(); input.focus() }
   })
-
-  // Mixed questions and the exam: drawn from the scripts beside the tasks' pages, as no page can be fetched from disk ----
-  const EXAM = `${KEY}-exam`
-  const mixedRoom = document.querySelector("#mixed")
-  // The same seed gives the same questions (mulberry32).
-  const random = seed => () => {
-    seed = seed + 0x6D2B79F5 | 0
-    let t = Math.imul(seed ^ seed >>> 15, 1 | seed)
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t
-    return ((t ^ t >>> 14) >>> 0) / 4294967296
-  }
-  const shuffled = (list, dice) => list.map(one => [dice(), one]).sort((a, b) => a[0] - b[0]).map(([, one]) => one)
-  const button = (textContent, onclick, more) => make("button", { type: "button", textContent, onclick, ...more })
-
-  async function mixing() {
-    const tasks = JSON.parse(mixedRoom.dataset.tasks), minutes = Number(mixedRoom.dataset.minutes)
-    const known = new Map()
-    for (const { task, pages } of tasks) {
-      for (const address of pages) {
-        const page = new URL(address, location), script = make("script", { src: page.href.replace(/(\/|\.html)$/, ".js") })
-        document.head.append(script)
-        await new Promise(done => { script.onload = script.onerror = done })
-        for (const html of window.practiceBank?.[page.pathname.replace(/(\/|\.html)$/, "").split("/").pop()] ?? []) {
-          const question = make("div", { innerHTML: html }).firstChild
-          question.querySelector("a.headerlink").href = `${page.href}#${question.id}`
-          known.set(question.id, { task, question, rests: all("li[data-right] a", question).map(link => link.href) })
-        }
-      }
-    }
-    const counts = task => [...known.values()].filter(one => one.task === task).length
-    const lacks = tasks.filter(task => counts(task.task) < task.share)
-    const fresh = key => known.get(key).question.cloneNode(true)
-
-    // By task as many as its share, no two of which rest on the same row while others are left.
-    function draw(seed) {
-      const dice = random(seed), used = new Set(), drawn = []
-      for (const { task, share } of tasks) {
-        const keys = shuffled([...known.keys()].filter(key => known.get(key).task === task).sort(), dice)
-        const apart = []
-        for (const key of keys) {
-          if (apart.length === share || known.get(key).rests.some(row => used.has(row))) continue
-          apart.push(key)
-          known.get(key).rests.forEach(row => used.add(row))
-        }
-        drawn.push(...[...apart, ...keys.filter(key => !apart.includes(key))].slice(0, share))
-      }
-      return shuffled(drawn, dice)
-    }
-    const due = () => { const { cards } = read(); return [...known.keys()].filter(key => cards[key]?.due <= today()) }
-
-    function start() {
-      const exam = lacks.length ? `Questions by the weights of the exam (${draw(1).length})` : `Exam: ${draw(1).length} questions`
-      const timed = make("select", { ariaLabel: "Time" }, ...[["", "without a clock"], [minutes, `${minutes} minutes`], [minutes + 30, `${minutes + 30} minutes, as AWS grants for English as a second language`]].map(([value, textContent]) => make("option", { value, textContent })))
-      const seed = make("input", { type: "text", inputMode: "numeric", ariaLabel: "Seed, for the same questions again", placeholder: "seed", maxLength: 9, size: 9 })
-      mixedRoom.replaceChildren(
-        make("p", {}, button(`Due today (${due().length})`, () => list(shuffled(due(), Math.random))), " ", button("Ten mixed", () => list(shuffled([...known.keys()], Math.random).slice(0, 10)))),
-        make("p", {}, button(exam, () => begin(Number(seed.value) || Math.floor(Math.random() * 1e6), Number(timed.value))), " ", timed, " ", seed),
-        ...(lacks.length ? [make("p", { textContent: `Not an exam yet: ${lacks.map(({ task, share }) => `task ${task} has ${counts(task)} of ${share}`).join(", ")}.` })] : []))
-    }
-    function list(keys) {
-      if (!keys.length) return say("None is due today.")
-      const questions = keys.map(fresh)
-      mixedRoom.replaceChildren(...questions, make("p", {}, button("Others", start)))
-      questions.forEach(set)
-      questions[0].querySelector("input").focus()
-    }
-
-    // The exam: its state is kept at each step, so that a reload goes on.
-    const kept = () => { try { return JSON.parse(localStorage.getItem(EXAM)) } catch { return null } }
-    const keep = state => { try { localStorage.setItem(EXAM, JSON.stringify(state)) } catch { /* not kept */ } }
-    function begin(seed, time) {
-      run({ seed, keys: draw(seed), at: 0, answers: {}, flags: [], end: time ? Date.now() + time * 60000 : null })
-    }
-    function run(state) {
-      const questions = state.keys.map(fresh), clock = make("span", { role: "timer" }), place = make("div"), map = make("p", { className: "map" })
-      const submit = button("Submit all", () => {
-        const open = state.keys.filter(key => !state.answers[key]?.length).length
-        if (confirm(open ? `${open} unanswered questions count as wrong. Submit all?` : "Submit all?")) finish()
-      })
-      const flag = button("", () => { const key = state.keys[state.at]; state.flags = state.flags.includes(key) ? state.flags.filter(one => one !== key) : [...state.flags, key]; show(state.at) })
-      questions.forEach((question, index) => {
-        question.querySelector("details").remove()
-        const key = state.keys[index], many = Number(question.dataset.many || 1)
-        for (const input of all("input", question)) {
-          input.checked = (state.answers[key] ?? []).includes(input.value)
-          input.onchange = () => {
-            const chosen = all("input:checked", question).map(one => one.value)
-            if (chosen.length > many) { input.checked = false; return say(`Choose ${["", "", "two", "three"][many]}.`) }
-            state.answers[key] = chosen
-            show(state.at, false)
-          }
-        }
-      })
-      function show(at, move = true) {
-        state.at = at
-        keep(state)
-        if (move) place.replaceChildren(questions[at])
-        flag.textContent = state.flags.includes(state.keys[at]) ? "Unflag" : "Flag"
-        map.replaceChildren(...state.keys.map((key, index) => button(`${index + 1}${state.flags.includes(key) ? "⚑" : ""}`, () => { show(index); questions[index].querySelector("input").focus() },
-          { className: state.answers[key]?.length ? "answered" : "", ariaLabel: `Question ${index + 1}${state.answers[key]?.length ? ", answered" : ""}${state.flags.includes(key) ? ", flagged" : ""}`, ariaCurrent: index === at ? "step" : null })))
-      }
-      const step = by => { const at = state.at + by; if (at >= 0 && at < questions.length) { show(at); questions[at].querySelector("input").focus() } }
-      mixedRoom.replaceChildren(make("p", {}, `${state.keys.length} ${state.keys.length === 1 ? "question" : "questions"}, seed ${state.seed}. `, clock), place,
-        make("p", {}, button("Back", () => step(-1)), " ", button("Next", () => step(1)), " ", flag, " ", submit), map)
-      show(state.at)
-      const tick = state.end && setInterval(() => {
-        const left = Math.max(0, Math.ceil((state.end - Date.now()) / 1000))
-        clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`
-        if (!left) { say("The time is over."); finish() }
-      }, 1000)
-
-      function finish() {
-        clearInterval(tick)
-        localStorage.removeItem(EXAM)
-        const progress = read(), results = state.keys.map(key => {
-          const { task, question } = known.get(key), right = all("li[data-right]", question).map(one => one.dataset.option)
-          const chosen = state.answers[key] ?? [], hit = chosen.length === right.length && right.every(one => chosen.includes(one))
-          const sure = !state.flags.includes(key)
-          progress.cards[key] = { ...review(progress.cards[key], hit ? (sure ? 3 : 2) : 1, today()), how: sure ? "sure" : "unsure", hit }
-          return { key, task, hit, sure, chosen }
-        })
-        write(progress)
-        const count = of => [of.filter(one => one.hit).length, of.length]
-        const line = (name, of) => make("tr", {}, make("th", { scope: "row", textContent: name }), make("td", { textContent: `${count(of)[0]} of ${count(of)[1]}${of.length < 10 ? ", too few to say" : ""}` }))
-        const domains = [...new Set(results.map(one => one.task[0]))].sort()
-        const table = make("table", { className: "question-tasks" }, make("tbody", {}, ...domains.flatMap(domain => {
-          const mine = results.filter(one => one.task[0] === domain)
-          return [line(`Domain ${domain}`, mine), ...[...new Set(mine.map(one => one.task))].sort().map(task => line(`Task ${task}`, mine.filter(one => one.task === task)))]
-        })))
-        const again = (title, of) => of.length ? [make("h3", { textContent: `${title} (${of.length})` }), ...of.map(({ key, chosen }) => answered(fresh(key), chosen))] : []
-        const head = make("h2", { textContent: `${count(results)[0]} of ${results.length} right`, tabIndex: -1 })
-        mixedRoom.replaceChildren(head, make("p", { textContent: `Seed ${state.seed} asks the same questions again.` }), table,
-          ...again("Wrong, and not flagged", results.filter(one => !one.hit && one.sure)), ...again("Wrong, and flagged", results.filter(one => !one.hit && !one.sure)),
-          ...again("Right, and flagged", results.filter(one => one.hit && !one.sure)), ...again("Right", results.filter(one => one.hit && one.sure)), make("p", {}, button("Others", start)))
-        head.focus()
-      }
-    }
-    function answered(question, chosen) {
-      const right = all("li[data-right]", question).map(one => one.dataset.option)
-      for (const input of all("input", question)) {
-        Object.assign(input, { checked: chosen.includes(input.value), disabled: true })
-        judge(input, right.includes(input.value), input.checked)
-      }
-      return question
-    }
-    const open = kept()
-    if (open?.keys?.length && open.keys.every(key => known.has(key))) run(open)
-    else start()
-  }
-  function judge(input, is, was) {
-    if (is || was) input.parentElement.lastElementChild.append(make("mark", { className: is ? "" : "missed", textContent: is ? (was ? " Right." : " Right, not chosen.") : " Wrong." }))
-  }
-  if (mixedRoom) mixing()
-
-  // Progress ----------------------------------------------------------------------------
-  const room = document.querySelector("#progress")
-  function shown() {
-    const { cards } = read()
-    for (const row of all("tr[data-questions]")) {
-      const mine = row.dataset.questions.split(" ").filter(Boolean).map(name => cards[name]).filter(Boolean)
-      const due = mine.filter(card => card.due <= today()).length
-      row.querySelector("[data-progress]").textContent = mine.length ? `${mine.filter(card => card.hit).length} of ${mine.length} right${due ? `, ${due} due` : ""}` : "–"
-    }
-  }
   shown()
-  if (!room) return
-  function merge(text) {
-    let found
-    try { found = valid(JSON.parse(text)) } catch { found = null }
-    if (!found) return say("That file holds no answers of these pages: nothing was changed.")
-    const progress = read()
-    let taken = 0
-    for (const [name, card] of Object.entries(found.cards)) {
-      if (!(progress.cards[name]?.last >= card.last)) { progress.cards[name] = card; taken += 1 }
-    }
-    write(progress)
-    shown()
-    say(`${taken} answers read; what was later here stayed.`)
-  }
-  const file = make("input", { type: "file", accept: "application/json,.json", onchange: async () => { if (file.files[0]) merge(await file.files[0].text()); file.value = "" } })
-  room.append(
-    make("button", { type: "button", textContent: "Save to a file", onclick: () => {
-      const link = make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(read())], { type: "application/json" })), download: "practice.json" })
-      link.click()
-      URL.revokeObjectURL(link.href)
-    } }),
-    make("label", { className: "file" }, "Read from a file", file),
-    make("button", { type: "button", textContent: "Forget all", onclick: () => { if (confirm("Forget all answers in this browser?")) { localStorage.removeItem(KEY); shown(); say("Forgotten.") } } }),
-  )
+
+  // On paper the key stands apart, on sheets after the questions, and only when asked.
+  addEventListener("beforeprint", () => {
+    const asked = all("fieldset.question:has(details)")
+    if (!document.body.matches(".print-all") || !asked.length) return
+    document.querySelector("article").append(make("section", { className: "key" }, make("h2", { textContent: "Key" }),
+      make("ol", { className: "short" }, ...asked.map(question => make("li", { textContent: [...all("li[data-right] b", question).map(one => one.textContent[0]), question.dataset.task].join(" ") }))),
+      make("ol", {}, ...asked.map(question => make("li", {}, question.querySelector("details ul").cloneNode(true))))))
+  })
+  addEventListener("afterprint", () => all(".key").forEach(one => one.remove()))
+  return { KEY, DAY, NUMBERS, all, make, button, load, today, parsed, read, update, say, due, soon, answer, count, shown, rights, judged, set }
 })()

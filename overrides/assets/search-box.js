@@ -40,7 +40,7 @@
   for (const button of all("label [role=button]")) button.tabIndex = 0
 
   toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
-    for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
+    for (const behind of all(".md-header, .md-sidebar--secondary, .md-content, .md-footer")) behind.inert = checked
     const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
     if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
     else one(".md-header [for=__drawer] [role=button]").focus()
@@ -125,6 +125,12 @@
     input.form.addEventListener("submit", event => event.preventDefault())
     box.addEventListener("change", () => box.checked ? input.focus() : input.blur())
     const address = new URL(location)
+    const lost = one("[data-lost] li") // on the page of an address that there is not, whose words may find what it meant
+    if (lost) {
+      const words = address.pathname.slice(root.pathname.length).replace(/(^404)?\.html?$|%..|[^a-z\d]+/gi, " ").trim()
+      if (words && !covers.search.matches) address.searchParams.set("q", words)
+      else if (words) lost.replaceChildren("Search for ", make("a", { href: `?q=${encodeURIComponent(words)}` }, words), ".")
+    }
     if (address.searchParams.has("q")) {
       input.value = address.searchParams.get("q")
       address.searchParams.delete("q")

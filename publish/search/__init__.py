@@ -41,7 +41,6 @@ __all__ = ["NoIndex", "apply", "lazily", "script"]
 
 # Each imports only from those before it.
 CLIENT = ("tokenize", "shards", "query", "results", "rank", "main")
-_COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 
 
 def apply(site: Path, facts: load.Site | None) -> None:
@@ -64,9 +63,9 @@ def apply(site: Path, facts: load.Site | None) -> None:
 
 
 def script() -> str:
-    """The modules of `client/` as one script, without comments: what is opened from disk may not import."""
+    """The modules of `client/` as one script: what is opened from disk may not import."""
     modules = "".join((Path(__file__).parent / f"client/{name}.js").read_text(encoding="utf-8") for name in CLIENT)
-    code = re.sub(r"^import .*\n|^export |^\n", "", _COMMENT.sub("", modules), flags=re.MULTILINE)
+    code = re.sub(r"^import .*\n|^export ", "", modules, flags=re.MULTILINE)
     return f'"use strict";\n(() => {{\n{code}}})();\n'
 
 

@@ -8,6 +8,7 @@ from .base import (
     Fact as Fact,
     Page as Page,
     Text as Text,
+    area as area,
 )
 from .deployment import Batch as Batch, DeploymentMethod as DeploymentMethod, Step as Step
 from .exam import (
@@ -19,6 +20,7 @@ from .exam import (
     Skill as Skill,
     Task as Task,
 )
+from .lab import Difference as Difference, Lab as Lab
 from .page import (
     FrontMatter as FrontMatter,
     PageMeta as PageMeta,
@@ -38,7 +40,6 @@ from .service import (
     Source as Source,
     Term as Term,
     ThirdParty as ThirdParty,
-    area as area,
 )
 from .sheet import CheatSheet as CheatSheet, SheetGroup as SheetGroup, SheetLine as SheetLine
 from .table import Row as Row, Table as Table

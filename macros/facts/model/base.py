@@ -156,6 +156,11 @@ class Fact(BaseModel):
         return data
 
 
+def area(page: str) -> str:
+    """The folder of a page; a page that is in none is its own."""
+    return page.split("/")[0].removesuffix(".md")
+
+
 def require_unique(field: str, of: tuple[Any, ...], *at: str | int) -> None:
     """Raise where two of `of`, which stand at `at`, have the same `field`."""
     seen = set()

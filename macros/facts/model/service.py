@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Text, matching
+from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Text, area, matching
 
 # Kinds of source: AWS's own documentation; code, and what third parties wrote.
 Documentation = Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper"]
@@ -23,11 +23,6 @@ class Source(Fact):
     kind: Literal[Documentation, ThirdParty]
     edition: Text | None = None
     checked: PastDate
-
-
-def area(page: str) -> str:
-    """The folder of a page; a page that is in none is its own."""
-    return page.split("/")[0].removesuffix(".md")
 
 
 class Change(Fact):

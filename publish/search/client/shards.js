@@ -14,8 +14,9 @@ function cached(name, make) {
 export const forget = () => cache.clear();
 
 async function fetched(name) {
-  // The one file that keeps its name when the site changes.
-  const response = await fetch(`${site}search/${name}.json`, { cache: name === "index" ? "no-cache" : "default" });
+  // The one file that keeps its name when the site changes; this script's version tells what may be kept of it offline.
+  const index = name === "index";
+  const response = await fetch(`${site}search/${name}.json${index ? location.search : ""}`, { cache: index ? "no-cache" : "default" });
   if (response.ok) return response.json();
   throw new Error(`${response.url}: ${response.status}`);
 }

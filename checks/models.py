@@ -1,0 +1,83 @@
+"""Readings of the AWS SDK's models (botocore): shapes, enumerations, operations, what their documentation says."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from typing import Any
+
+
+@functools.cache
+def _model(service: str, kind: str = "service-2") -> dict:
+    from botocore.loaders import Loader
+
+    return Loader().load_service_model(service, kind)
+
+
+def shape(at: str) -> dict:
+    """The shape at 'ecs LaunchType', or behind the member at 'ecs CreateServiceRequest.launchType'."""
+    service, _, name = at.partition(" ")
+    shapes = _model(service)["shapes"]
+    name, _, member = name.partition(".")
+    return shapes[shapes[name]["members"][member]["shape"]] if member else shapes[name]
+
+
+def maximum(at: str) -> int:
+    """The largest number, or length, that the shape takes."""
+    return shape(at)["max"]
+
+
+def minimum(at: str) -> int:
+    """The smallest number, or length, that the shape takes."""
+    return shape(at)["min"]
+
+
+def enumeration(at: str) -> tuple[str, ...]:
+    """Every value of an enumeration."""
+    return tuple(shape(at)["enum"])
+
+
+def one_of(at: str) -> set[str]:
+    """The values of an enumeration, where a fact is about some of them."""
+    return set(enumeration(at))
+
+
+def newest(at: str) -> str:
+    """The value of an enumeration with the highest version among those with the same letters in front: 'lambda
+    Runtime python3.14'.
+    """
+    place, _, name = at.rpartition(" ")
+    letters = re.match("[a-z]*", name)[0]
+    versions = {value: [int(part) for part in re.findall(r"\d+", value)] for value in enumeration(place)}
+    return max((value for value in versions if re.match("[a-z]*", value)[0] == letters), key=versions.get)
+
+
+def members(at: str) -> set[str]:
+    """The names of a structure's members."""
+    return set(shape(at)["members"])
+
+
+def operations(at: str) -> set[str]:
+    """The operations of a service."""
+    return set(_model(at)["operations"])
+
+
+def sentence(at: str) -> str:
+    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as
+    plain text.
+    """
+    service, _, name = at.partition(" ")
+    name, _, member = name.partition(".")
+    model = _model(service)
+    of = (model["operations"].get(name) or model["shapes"][name]) if name else model
+    text = (of["members"][member] if member else of)["documentation"]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+
+
+def example(at: str) -> Any:
+    """A value of AWS's own example of an operation: 'lambda GetAccountSettings AccountLimit.CodeSizeZipped'."""
+    service, operation, path = at.split()
+    return functools.reduce(
+        lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"]
+    )

@@ -1,0 +1,113 @@
+"""Start the local AWS of the labs, and go on where it was stopped.
+
+python -m labs [--port 5566] [--reset]
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+FOLDER = Path(".lab")  # below the folder in which it is started
+
+
+def write(folder: Path, url: str) -> None:
+    """Write what points clients at `url` into the folder: two files of configuration, a shell's lines, two programs.
+
+    The programs are those of this environment. AWS CLI 1 goes to SQS, RDS and EMR where its own list says, unless an
+    endpoint stands in the command.
+    """
+    files = {
+        "config": f"[profile lab]\nregion = us-east-1\noutput = json\nendpoint_url = {url}\ncli_pager =\n"
+        "s3 =\n  signature_version = s3v4\n",
+        "credentials": "[lab]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = made-up\n",
+        # Whatever the shell has would lead elsewhere; a proxy too.
+        "env": f"""\
+for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done
+export AWS_CONFIG_FILE={shlex.quote(f"{folder}/config")}
+export AWS_SHARED_CREDENTIALS_FILE={shlex.quote(f"{folder}/credentials")}
+export AWS_PROFILE=lab AWS_EC2_METADATA_DISABLED=true
+export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
+export PATH={shlex.quote(f"{folder}/bin")}:"$PATH"
+""",
+        "bin/aws": f'#!/bin/sh\nexec {_tool("aws")} --endpoint-url {url} "$@"\n',
+        "bin/python": f'#!/bin/sh\nexec {_tool("python")} "$@"\n',
+    }
+    for name in ("bin", "files"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for name in ("aws", "python"):
+        (folder / "bin" / name).chmod(0o755)
+
+
+def _tool(name: str) -> str:
+    return shlex.quote(str(Path(sys.prefix, "bin", name)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m labs", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--port", type=int, default=5566, help="on loopback; 0 takes a free one")
+    parser.add_argument("--reset", action="store_true", help="begin with an empty AWS")
+    given = parser.parse_args()
+    folder = FOLDER.absolute()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: sys.exit(0))
+    listener = _listen(given.port)
+    try:
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+        from werkzeug.serving import make_server
+
+        from .journal import Journal
+    except ImportError as error:
+        _end(f"{error}, expected the packages of requirements/test.txt: `make lab` installs them")
+    port = listener.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    try:
+        write(folder, url)
+    except OSError as error:
+        _end(f"{error.filename}: cannot be written: {error.strerror}, expected a folder of yours")
+    journal = Journal(DomainDispatcherApplication(create_backend_app), folder / "journal")
+    if given.reset:
+        journal.forget()
+    try:
+        again = journal.replay()
+    except ValueError as error:
+        _end(f"{error}, expected what was written by `make lab`, or an empty start: make lab RESET=1")
+    quiet = type("Quiet", (MotoRequestHandler,), {"log_request": lambda *_: None, "protocol_version": "HTTP/1.1"})
+    server = make_server("127.0.0.1", port, journal, threaded=True, request_handler=quiet, fd=listener.fileno())
+    went = f"as it was after {again} requests (RESET=1 empties it)" if again else "empty"
+    print(
+        f"A local AWS answers at {url}, {went}. Ctrl+C stops it.\n"
+        "In another terminal, in bash or zsh, for this terminal alone:\n\n"
+        f"  source {shlex.quote(f'{folder}/env')}\n"
+        f"  cd {shlex.quote(f'{folder}/files')}\n",
+        flush=True,
+    )
+    server.serve_forever()
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket on loopback, so that a port in use is told at once."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        _end(f"port {port} of 127.0.0.1 cannot be had: {why}, expected a free one: make lab LAB_PORT=5577")
+    return listener
+
+
+def _end(what: str) -> NoReturn:
+    sys.exit(f"Error: {what}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Stop and go on: every request is written down, and a start replays them at the times at which they came.
+
+What moto makes up (ids, keys, tokens) follows from the number of the request, so a replay makes up the same.
+Requests that came at the same moment, as from `aws s3 cp --recursive`, may get each other's ids.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+import itertools
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from freezegun import freeze_time
+from moto.moto_api._internal import mock_random
+
+
+class Journal:
+    """A WSGI application around `application` that keeps its requests in the file `path`."""
+
+    def __init__(self, application: WSGIApplication, path: Path) -> None:
+        self.application, self.path = application, path
+        self.numbers = itertools.count()
+        os.urandom = mock_random.randbytes
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        body = _body(environ)
+        environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
+        environ.pop("wsgi.input_terminated", None)
+        kept = {key: value for key, value in environ.items() if key.isupper() and isinstance(value, str)}
+        entry = {"time": time.time(), "environ": kept, "body": base64.b64encode(body).decode()}
+        if environ.get("PATH_INFO") == "/moto-api/reset":
+            self.forget()
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+        return self._answer(environ, start)
+
+    def _answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        mock_random.seed(next(self.numbers))
+        try:
+            return self.application(environ, start)
+        except Exception as error:  # a fault of moto's, which AWS would not have
+            method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+            print(f"The local AWS failed at {method} {path}: {type(error).__name__}: {error}", file=sys.stderr)
+            start("500 Internal Server Error", [("Content-Length", "0")])
+            return []
+
+    def forget(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self.numbers = itertools.count()
+
+    def replay(self) -> int:
+        """Make all requests of the file again; returns how many. Raises `ValueError` for a file that is no journal."""
+        if not self.path.exists():
+            return 0
+        try:
+            entries = [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
+            for entry in entries:
+                entry["body"] = base64.b64decode(entry["body"])
+                entry["time"] = dt.datetime.fromtimestamp(entry["time"], dt.UTC)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{self.path}: is no journal ({error})") from error
+        if entries:
+            with freeze_time(entries[0]["time"], tick=True) as clock:
+                for entry in entries:
+                    clock.move_to(entry["time"])
+                    self._again(entry["environ"], entry["body"])
+        return len(entries)
+
+    def _again(self, environ: dict[str, str], body: bytes) -> None:
+        more: dict[str, Any] = {"wsgi.input": io.BytesIO(body), "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO()}
+        for _ in self._answer(environ | more, _ignore):
+            pass
+
+
+def _ignore(*_: Any) -> Callable[[bytes], object]:
+    return lambda _: None
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """The whole body, which may come without its length, in chunks."""
+    if environ.get("wsgi.input_terminated"):
+        return bytes(environ["wsgi.input"].read())
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))

@@ -1,0 +1,43 @@
+"""The page of flashcards: their counts by group, room for the script that reviews them, and the files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..facts.cards import KINDS, Card
+from ..facts.quantities import number
+from .text import listing, literal, text
+from .view import View
+
+
+def kinds(cards: Iterable[Card]) -> str:
+    """'753 numbers, 683 rows of the chooser and ...'"""
+    of = [card.kind for card in cards]
+    return listing(f"{number(of.count(kind))} {said}" for kind, said in KINDS.items() if kind in of)
+
+
+def groups(view: View, counts: Mapping[str, tuple[int, int]]) -> str:
+    """Room for the script, and a table of the groups with how many cards each has here and in the deck."""
+    rows = "".join(
+        f'<tr data-group="{key}" data-src="{"" if view.directories else "cards/"}{key}.js">'
+        f'<th scope="row">{text(view.site.groups[key].label)}</th>'
+        f"<td>{here}</td><td>{all_of}</td><td data-progress></td></tr>"
+        for key, (here, all_of) in counts.items()
+    )
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Group", "Here", "In the deck", "Yours"))
+    return (
+        f'<div id="flashcards" data-search-exclude data-questions="{view.href("practice/exam.md")}">'
+        '<p class="no-script">To ask them here takes a script; the same facts stand on the pages below.</p></div>'
+        f'<table class="question-tasks" data-search-exclude><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def files(view: View, names: Mapping[str, str]) -> str:
+    """The files of `practice/`, what each is, and its size, which publish/deck.py puts in."""
+    up = literal(view.href("practice/index.md").removesuffix("index.html")) if view.directories else ""
+    items = "".join(
+        f'<li><a href="{up}{name}" download>{text(said)}</a>, <span data-size="{name}"></span></li>'
+        for name, said in names.items()
+    )
+    return f"<ul data-search-exclude>{items}</ul>"

@@ -1,0 +1,18 @@
+"""The head of a lab (HTML). assets/labs.js adds the ticks."""
+
+from __future__ import annotations
+
+from ..facts.labs import Place
+from .view import View
+
+START = "labs/index.md#start-it"  # where it is said how the local AWS is started
+
+
+def head(view: View, at: Place) -> str:
+    """Which lab of how many, how long it takes and what it costs."""
+    of = view.site.labs[at.key]
+    where = "in your AWS account" if of.account else f"free, on {view.link(START, 'the local AWS')}"
+    return (
+        f'<p class="lab" data-lab="{at.key}" data-search-exclude>'
+        f"<b>Lab {at.number} of {at.all}</b> · {of.minutes} minutes · {where}</p>"
+    )

@@ -1,0 +1,127 @@
+"""What the pages of practice have beside the questions (HTML): a choice of what to practise, progress, what to read.
+
+The scripts in overrides/assets/practice*.js fill it; without them it says what it can.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from ..facts import model
+from .text import attribute, literal, text, url
+from .view import View
+
+PRINT = (
+    '<div class="print" data-search-exclude><button type="button" data-print="one">Print the questions</button>'
+    '<button type="button" data-print="all">Print them with the key</button></div>'
+)
+
+
+def choice(
+    view: View,
+    version: model.ExamVersion,
+    shares: Mapping[str, int],
+    pages: Mapping[str, list[str]],
+    asked: Mapping[str, list[str]],
+    changed: Iterable[str],
+) -> str:
+    """What a reader can choose to practise, in the order in which it helps. `pages` and `asked`, the questions, are
+    by task; `changed` are the questions on what is no longer so.
+    """
+    changed = list(changed)
+    titles = {task.number: task.title for task in version.tasks}
+    exam = {
+        "tasks": [
+            {
+                "task": task,
+                "title": titles[task],
+                "share": share,
+                "pages": [url(page, view.here, view.directories) for page in pages[task]],
+                "questions": asked[task],
+            }
+            for task, share in shares.items()
+            if task in asked
+        ],
+        "domains": {str(domain.number): domain.title for domain in version.domains},
+        "minutes": int(version.minutes.value or 0),
+        "changed": changed,
+    }
+    count = sum(min(share, len(asked.get(task, ()))) for task, share in shares.items())
+    lacks = [
+        f"task {task} has {len(asked.get(task, ()))} of {share}"
+        for task, share in shares.items()
+        if len(asked.get(task, ())) < share
+    ]
+    name = f"Questions by the weights of the exam: {count}" if lacks else f"Exam: {count} questions"
+    tasks = f"<li>{view.link('practice/index.md#by-task', 'By task')} <small>look-alikes side by side</small></li>"
+    rows = (
+        _mode("due", "Due today", "what you missed first, then what has waited longest"),
+        tasks if "practice/index.md" in view.site.pages else "",
+        _mode("ten", "Ten mixed", "from all tasks"),
+        _mode("changed", "What changed", f"old against new: {len(changed)} questions so far"),
+        _mode("exam", name, f"not an exam yet: {', '.join(lacks)}" if lacks else "by the weights of the guide"),
+        _mode("paper", "On paper", "the questions of that seed to print, with an answer sheet and a key apart"),
+        _mode("wrong", "Only what you got wrong", "when you last answered it"),
+    )
+    return (
+        f'<div id="mixed" data-search-exclude data-exam="{literal(json.dumps(exam))}">'
+        '<p class="no-script">These need a script; the pages of the tasks do not.</p>'
+        f"<ol>{''.join(rows)}</ol></div>"
+    )
+
+
+def _mode(name: str, title: str, says: str) -> str:
+    return f'<li id="{name}"><b>{title}</b> <small>{says}</small></li>'
+
+
+def progress(
+    view: View, version: model.ExamVersion, pages: Mapping[str, list[str]], asked: Mapping[str, list[str]]
+) -> str:
+    """A table of the domains and tasks with their pages and how many questions each has, and room for what the reader
+    has seen, knows now, and is to answer again.
+    """
+    rows = []
+    for domain in version.domains:
+        tasks = [task for task in version.tasks if task.number.startswith(f"{domain.number}.")]
+        keys = [key for task in tasks for key in asked.get(task.number, ())]
+        rows.append(_row(f"<strong>{text(f'{domain.number} {domain.title}')}</strong>", keys))
+        for task in tasks:
+            rows.append(_row(_linked(view, task, pages.get(task.number, [])), asked.get(task.number, ())))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Task", "All", "Seen", "Known", "Due"))
+    return (
+        f'<table class="question-tasks" data-search-exclude><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _row(head: str, keys: Iterable[str]) -> str:
+    keys = list(keys)
+    return (
+        f'<tr data-questions="{attribute(" ".join(keys))}"><th scope="row">{head}</th><td>{len(keys)}</td>'
+        f"{'<td>–</td>' * 3}</tr>"
+    )
+
+
+def _linked(view: View, task: model.Task, pages: list[str]) -> str:
+    title = f"{task.number} {task.title}"
+    return ", ".join(view.link(page, f"part {at + 1}" if at else title) for at, page in enumerate(pages)) or text(title)
+
+
+def reading(
+    view: View, version: model.ExamVersion, pages: Mapping[str, list[model.Link]], asked: Mapping[str, list[str]]
+) -> str:
+    """The pages of each task, folded. How long each takes is known once it is built: publish/practice.py says it."""
+    out = []
+    for task in version.tasks:
+        items = "".join(
+            f'<li data-page="{link.page.removesuffix(".md")}">{view.link(link.page, link.text)} '
+            "<small data-minutes></small></li>"
+            for link in pages.get(task.number, ())
+        )
+        out.append(
+            f'<details data-task="{task.number}" data-asks="{attribute(" ".join(asked.get(task.number, ())))}">'
+            f"<summary>{text(f'{task.number} {task.title}')} <small data-minutes></small></summary>"
+            f"<ul>{items}</ul></details>"
+        )
+    return f'<div class="reading" data-search-exclude>{"".join(out)}</div>'

@@ -1,0 +1,22 @@
+"""The way from what an engine built to what is published, in this order: each step reads what the ones before made."""
+
+from pathlib import Path
+
+from macros.facts.errors import DataError
+from macros.facts.load import Site
+
+from . import deck, links, machines, places, practice, search, styles, worker
+
+FAULTS = (links.LinkError, DataError, search.NoIndex)
+
+
+def apply(site: Path, facts: Site) -> None:
+    """Do all steps to the folder `site`, which was made of `facts`. Raises one of `FAULTS`."""
+    places.apply(site, facts)
+    links.apply(site)
+    practice.apply(site)
+    machines.apply(site, facts)
+    deck.apply(site, facts)
+    search.apply(site, facts)
+    styles.apply(site)
+    worker.apply(site)

@@ -1,0 +1,153 @@
+"""Each line of each lab does what its page says; the local AWS touches nothing else, and goes on where it was stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checks import labs
+from checks.shell import LocalAws, Shell
+from macros.facts import load
+
+ROOT = Path(__file__).parent.parent
+FACTS = load.site(ROOT)
+LOCAL = [key for key, of in FACTS.labs.items() if not of.account]
+pytestmark = pytest.mark.xdist_group("labs")
+
+
+@pytest.fixture(scope="module")
+def local():
+    with LocalAws() as started:
+        yield started
+
+
+@pytest.mark.parametrize("key", LOCAL)
+def test_every_line_does_what_the_page_says(local, key):
+    assert list(labs.run(local, FACTS, key)) == []
+
+
+PAGE = """\
+# Lab
+
+```bash
+WORD=hello
+echo "$WORD"; printf '1\\n2\\n3\\n'
+```
+
+```text
+hello
+1
+...
+3
+```
+
+```python title="told.py"
+import sys
+
+print(sys.argv[1], "at 2026-11-30T12:00:00Z")
+```
+
+```bash
+python told.py "$WORD"
+```
+
+```text
+hello at 2001-01-01T00:00:00Z
+```
+
+```bash
+touch file
+```
+"""
+FAULTS = {
+    "what is shown is not printed": ("hello\n1", "hallo\n1", "docs/labs/x.md:9: the block above prints 'hello', expected 'hallo'"),
+    "less is printed than shown": ("...\n3", "...\n3\n4", "docs/labs/x.md:13: the block above prints nothing more, expected '4'"),
+    "more is printed than shown": ("touch file", "ls told.py", "docs/labs/x.md:30: the block prints 'told.py', expected nothing more"),
+    "the file says something else": ("argv[1]", "argv[0]", "docs/labs/x.md:26: the block above prints 'told.py at <time>', expected 'hello at <time>'"),
+    "the command is misspelt": ("touch file", "tuoch file", "tuoch: command not found"),
+    "a variable is lost": ("WORD=hello", "WORLD=hello", "docs/labs/x.md:9: the block above prints '', expected 'hello'"),
+    "the shell ends": ("touch file", "exit", "docs/labs/x.md:30: ends the shell, expected commands"),
+}  # fmt: skip
+
+
+def test_faults_are_found(local):
+    """Each with its line; the page without a fault has none."""
+    for what, (old, new, said) in {"none": ("", "", ""), **FAULTS}.items():
+        assert old in PAGE
+        with Shell(local) as shell:
+            found = list(labs.run_page(shell, PAGE.replace(old, new, 1), "docs/labs/x.md"))
+        assert (said in found[0] and len(found) == 1) if said else found == [], (what, found)
+    with pytest.raises(labs.DataError, match=r"x\.md:3: a block that nobody can run, expected bash"):
+        labs.blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
+
+
+def test_goes_on_where_it_was_stopped(local):
+    """Ids, times and keys are the same after a stop."""
+    local.reset()
+    asks = "aws s3api list-object-versions --bucket b-1; aws kms decrypt --ciphertext-blob fileb://hidden"
+    with Shell(local) as shell:
+        shell.run(
+            "aws s3 mb s3://b-1; aws s3api put-bucket-versioning --bucket b-1 --versioning-configuration Status=Enabled\n"
+            "for one in 1 2; do echo $one | aws s3 cp - s3://b-1/a; done; echo plain > plain\n"
+            "KEY=$(aws kms create-key --query KeyMetadata.KeyId --output text)\n"
+            "aws kms encrypt --key-id $KEY --plaintext fileb://plain --query CiphertextBlob --output text | base64 -d > hidden"
+        )
+        before = shell.run(asks)
+        assert "VersionId" in before and "cGxhaW4K" in before
+        local.restart()
+        assert shell.run(asks) == before
+        local.restart("--reset")
+        assert "NoSuchBucket" in shell.run(asks)
+
+
+def start(folder, *options, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", "labs", *options], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )  # fmt: skip
+
+
+def test_touches_nothing_of_the_learner(tmp_path):
+    """Whatever the shell was set to leads to the local AWS, with the real programs; the home folder stays as it is."""
+    home = tmp_path / "home"
+    (home / ".aws").mkdir(parents=True)
+    (home / ".aws/config").write_text("[default]\nregion = eu-west-1\n")
+    (home / ".aws/credentials").write_text("[default]\naws_access_key_id = real\naws_secret_access_key = real\n")
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    server = start(tmp_path, "--port", "0", HOME=str(home))
+    lines = [server.stdout.readline() for _ in range(5)]
+    assert "A local AWS answers at http://127.0.0.1:" in lines[0] and lines[3].startswith("  source ")
+    elsewhere = "http://127.0.0.1:9"
+    asked = subprocess.run(
+        ["bash", "-c", f"{lines[3].strip()}\n{lines[4].strip()}\naws sqs create-queue --queue-name a --query QueueUrl; python -c 'import boto3; print(boto3.client(\"sqs\").list_queues()[\"QueueUrls\"])'; env | grep AWS_"],
+        env={"HOME": str(home), "PATH": os.environ["PATH"], "AWS_ENDPOINT_URL_SQS": elsewhere, "AWS_ACCESS_KEY_ID": "real", "HTTP_PROXY": elsewhere, "AWS_PROFILE": "real"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert asked.stdout.count("/123456789012/a") == 2 and "real" not in asked.stdout, asked
+    taken = start(tmp_path, "--port", lines[0].partition("127.0.0.1:")[2].split(",")[0])
+    assert taken.communicate()[1].startswith("Error: port ") and taken.returncode == 1
+    server.send_signal(signal.SIGINT)
+    assert server.communicate() == ("\n", "") and server.returncode == 0
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+    (tmp_path / ".lab/journal").write_text("{}\n")
+    broken = start(tmp_path, "--port", "0")
+    said = broken.communicate()[1]
+    assert "journal: is no journal" in said and said.count("\n") == 1 and broken.returncode == 1
+
+
+def test_steps_are_ticked(chromium, address):
+    """Ticks stay in the browser, lab by lab."""
+    page = chromium.new_page()
+    page.goto(f"{address}labs/s3/")
+    steps = page.locator(".lab ~ h3").count()
+    assert page.locator(".tick").count() == steps > 5
+    page.get_by_role("checkbox", name="Done: Overwrite an object").check()
+    page.reload()
+    assert page.get_by_role("checkbox", name="Done: Overwrite an object").is_checked()
+    assert f"1 of {steps} steps done" in page.locator(".lab").inner_text()
+    page.goto(f"{address}labs/sqs-sns/")
+    assert page.get_by_role("checkbox", checked=True).count() == 0
+    page.close()

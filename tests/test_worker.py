@@ -1,0 +1,131 @@
+"""Kept on the device: after one visit the site opens without a network, and a newer build takes its place."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+import time
+
+import pytest
+from conftest import launch, mkdocs, small_site
+
+from publish import worker
+
+KEEP = '---\ndescription: A page.\n---\n# Read offline\n\nText.\n\n<div id="keep"><p>A button.</p></div>\n'
+UNREAD = "---\ndescription: A page.\n---\n# Unread\n\nText.\n\nNobody has opened the zebra.\n"
+CONTROLLED = """new Promise(done => {
+  navigator.serviceWorker.oncontrollerchange = done
+  if (navigator.serviceWorker.controller) done()
+})"""
+PROGRESS = '{"version":1,"cards":{"memory-of-large":{"s":1,"d":5,"last":1,"due":2}}}'
+
+
+class Server:
+    """Serves `folder` on one port, which can be closed and opened again; `asked` has the paths that it was asked for."""
+
+    def __init__(self, folder):
+        self.folder, self.port, self.asked = folder, 0, []
+
+    def __enter__(self):
+        server = self
+
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def log_message(self, *_):
+                server.asked.append(self.path)
+
+        handler = functools.partial(Handler, directory=str(self.folder))
+        self.running = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self.port = self.running.server_port
+        threading.Thread(target=self.running.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.running.shutdown()
+        self.running.server_close()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """The folder of the small site, published below a path."""
+    repo = small_site(tmp_path_factory.mktemp("kept"), **{"read-offline": KEEP, "unread": UNREAD})
+    done = mkdocs("build", "--site-dir", str(repo / "web/notes"), cwd=repo)
+    assert done.returncode == 0, done.stderr
+    return repo / "web"
+
+
+def test_on_the_train(kept, playwright):
+    """One visit keeps what was read, a button the rest; a newer build replaces what changed, and no answer is lost."""
+    site, chromium = kept / "notes", launch(playwright)
+    page, other = chromium.new_context().new_page(), chromium.new_context().new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    heading, said = page.locator("h1"), page.locator("#keep [role=status]")
+    with Server(kept) as server:
+        home = f"http://127.0.0.1:{server.port}/notes/"
+        for reader in (page, other):
+            reader.goto(home)
+            reader.evaluate(CONTROLLED)
+        page.evaluate("progress => localStorage.setItem('dva-notes-practice', progress)", PROGRESS)
+        page.goto(f"{home}other/")
+    page.goto(f"{home}unread/")
+    assert heading.inner_text() == "This page is not kept on this device"
+    assert page.locator("li").all_inner_texts() == ["Developer Associate Notes", "Other"]
+    page.goto(f"{home}none/")
+    assert "this edition has no such page" in page.inner_text("article") and "2 of 4 pages" in page.inner_text(
+        "article"
+    )
+    page.goto(f"{home}other/?h=text")
+    assert heading.inner_text().startswith("Other")
+
+    with server:
+        page.goto(f"{home}read-offline/")
+        page.get_by_role("button", name="Keep the whole site on this device: 1 MB (1 MB to fetch)").click()
+        said.get_by_text("The whole site is kept on this device: 4 pages").wait_for()
+    for name, text in {"unread/": "Unread", "": "Home", "other/": "Other"}.items():
+        page.goto(home + name)
+        assert heading.inner_text().startswith(text)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("zebra")
+    page.locator(".md-search-result__item a[href*='unread/']").first.wait_for()
+
+    # A newer build: another script, another text, one more page.
+    later = time.time() + 10
+    for path in site.rglob("index.html"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            re.sub(r"notes\.js\?v=\w+", "notes.js?v=01234567", text.replace("Text.", "Newer.")), encoding="utf-8"
+        )
+    script = (site / "assets/notes.js").read_text(encoding="utf-8")
+    (site / "assets/notes.js").write_text(f"{script}\nnotes.newer = true\n", encoding="utf-8")
+    shutil.copytree(site / "other", site / "more")
+    for path in site.rglob("*.*"):  # not in the same second as the older one, for the server's dates
+        os.utime(path, (later, later))
+    worker.apply(site)
+    server.asked.clear()
+    newer = page.get_by_role("button", name="reload")
+    with server:
+        page.goto(f"{home}other/")
+        assert "Text." in page.inner_text("article") and not page.evaluate("notes.newer"), "of one build"
+        newer.wait_for()
+        newer.click()
+        page.get_by_text("Newer.").wait_for()
+        assert page.evaluate("notes.newer") and not newer.count()
+        other.goto(f"{home}unread/")  # by the worker of the older build, which has no such page
+        assert "Newer." in other.inner_text("article") and other.evaluate("notes.newer")
+    other.goto(f"{home}unread/")
+    assert other.inner_text("h1") == "This page is not kept on this device"
+    fetched = {path.partition("?")[0].removeprefix("/notes/") for path in server.asked}
+    assert fetched == {"sw.js", "", "other/", "unread/", "read-offline/", "more/", "assets/notes.js"}, "what changed"
+    page.goto(f"{home}more/")
+    assert "Newer." in page.inner_text("article")
+    page.goto(f"{home}read-offline/")
+    said.get_by_text("The whole site is kept").wait_for()
+    assert page.evaluate("localStorage.getItem('dva-notes-practice')") == PROGRESS
+    [name] = page.evaluate("caches.keys()")
+    assert name.startswith(f"{home} "), "other sites of this host keep theirs"
+    page.get_by_role("button", name="Remove").click()
+    said.get_by_text("Kept so far: 1 of 5 pages.").wait_for()
+    assert faults == []
+    chromium.close()
