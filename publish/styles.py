@@ -223,7 +223,7 @@ def apply(site: Path) -> None:
         _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
         _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
     }
-    named = {found[2] for page in pages.values() for found in _OWN.findall(page)}
+    named = {found[1] for page in pages.values() for found in _OWN.findall(page)}
     own = {name: _own(site / name, used) for name in sorted(named)}
     for path in {*site.glob("assets/*.css"), *linked} - {site / name for name in own}:
         path.unlink()
