@@ -6,6 +6,10 @@ from importlib.resources import files
 import pytest
 from conftest import ROOT
 
+<<<<<<< HEAD
+=======
+from macros.facts.errors import DataError
+>>>>>>> main
 from publish.styles import Used, apply, light, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
@@ -153,6 +157,18 @@ def test_tabs_that_no_page_has_go():
     two = Used(['<div class="tabbed-labels"><label for="a">A</label><label for="b">B</label></div>'], [])
     css = "".join(f".tabbed-labels>label:nth-child({number}){{top:0}}" for number in (1, 2, 3, 10))
     assert purge(css, two) == ".tabbed-labels>label:nth-child(1){top:0}.tabbed-labels>label:nth-child(2){top:0}"
+
+
+def test_a_template_in_a_template_is_refused(tmp_path):
+    """The blanks of the inner one would be lost without a word."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<p>", encoding="utf-8")
+    (tmp_path / "assets/a.js").write_text("f(`a ${b} c`) // `d ${", encoding="utf-8")
+    apply(tmp_path)
+    assert (tmp_path / "assets/a.js").read_text(encoding="utf-8") == "f(`a ${b} c`)"
+    (tmp_path / "assets/a.js").write_text("f(`a ${b.map(({ c }) => `${c} d`)} e`)", encoding="utf-8")
+    with pytest.raises(DataError, match=r"^assets/a.js: has a template in a template"):
+        apply(tmp_path)
 
 
 def test_purge_refuses_what_is_no_css():
