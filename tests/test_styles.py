@@ -6,10 +6,7 @@ from importlib.resources import files
 import pytest
 from conftest import ROOT
 
-<<<<<<< HEAD
-=======
 from macros.facts.errors import DataError
->>>>>>> main
 from publish.styles import Used, apply, light, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
