@@ -126,11 +126,8 @@ def test_reader_sees_it_at_the_fact(pages):
                 for part in row.th.select(".headerlink, sup"):
                     part.extract()
                 name = row.th.text.strip()
-                said = [
-                    parts[0]
-                    for parts in lines
-                    if name in parts or any(part.endswith((f" ({name}", " (every row")) for part in parts)
-                ]
+                known = {name, f"{name}: {row.td.text.strip()}", "every row"}
+                said = [parts[0] for parts in lines if known & {*parts, *(part.rpartition(" (")[2] for part in parts)}]
                 by = machine.get(prefix + row["id"].removeprefix(f"{table}-"))
                 assert len(said) == bool(by), (table, row["id"])
                 if by:
