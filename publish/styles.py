@@ -23,6 +23,7 @@ from typing import Any
 import tinycss2
 from rjsmin import jsmin
 
+from macros.facts.errors import DataError
 from macros.facts.files import text as text_of
 from publish import built
 
@@ -214,7 +215,7 @@ def apply(site: Path) -> None:
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
     pages = {path: light(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
-    scripts = {path.name: _rewritten(path, jsmin) for path in sorted(site.glob("assets/*.js"))}
+    scripts = {path.name: _compact(path) for path in sorted(site.glob("assets/*.js"))}
     used = Used(pages.values(), scripts.values())
     css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
     linked = _linked(pages.values(), _SCRIPTS, site)
@@ -248,6 +249,14 @@ def _rewritten(path: Path, how: Callable[[str], str]) -> str:
     """The file's text as `how` makes it, which it now has."""
     text = how(path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
+    return text
+
+
+def _compact(path: Path) -> str:
+    """The text of a script without comments, and without blanks that say nothing. Raises `DataError`."""
+    text = _rewritten(path, jsmin)
+    if any(literal.count("{") != literal.count("}") for literal in re.findall("`[^`]*`", text)):
+        raise DataError(f"assets/{path.name}: has a template in a template, whose blanks rjsmin drops, expected none")
     return text
 
 

@@ -6,7 +6,8 @@ from importlib.resources import files
 import pytest
 from conftest import ROOT
 
-from publish.styles import Used, apply, bare, light, purge
+from macros.facts.errors import DataError
+from publish.styles import Used, apply, light, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
@@ -144,17 +145,27 @@ def test_colours_that_are_set_again_go():
     assert purge(css, used) == left
 
 
-def test_blanks_and_remarks_go():
+def test_blanks_go():
     page = '<p>a\n\n  <b>b</b>\n</p><pre> x\n\n  y</pre>\n  <meta name="generator" content="x">\n'
     assert light(page) == "<p>a\n<b>b</b>\n</p><pre> x\n\n  y</pre>\n"
-    script = "// what\n\n  a() // why\n  /* how */\n  b(`// not`)\n"
-    assert bare(script) == "a() // why\nb(`// not`)\n"
 
 
 def test_tabs_that_no_page_has_go():
     two = Used(['<div class="tabbed-labels"><label for="a">A</label><label for="b">B</label></div>'], [])
     css = "".join(f".tabbed-labels>label:nth-child({number}){{top:0}}" for number in (1, 2, 3, 10))
     assert purge(css, two) == ".tabbed-labels>label:nth-child(1){top:0}.tabbed-labels>label:nth-child(2){top:0}"
+
+
+def test_a_template_in_a_template_is_refused(tmp_path):
+    """The blanks of the inner one would be lost without a word."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<p>", encoding="utf-8")
+    (tmp_path / "assets/a.js").write_text("f(`a ${b} c`) // `d ${", encoding="utf-8")
+    apply(tmp_path)
+    assert (tmp_path / "assets/a.js").read_text(encoding="utf-8") == "f(`a ${b} c`)"
+    (tmp_path / "assets/a.js").write_text("f(`a ${b.map(({ c }) => `${c} d`)} e`)", encoding="utf-8")
+    with pytest.raises(DataError, match=r"^assets/a.js: has a template in a template"):
+        apply(tmp_path)
 
 
 def test_purge_refuses_what_is_no_css():

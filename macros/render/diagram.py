@@ -41,18 +41,15 @@ def inline(name: str, svg: str) -> str:
             _frame("" if index else head, int(top), int(end), part)
             for index, (top, end, part) in enumerate(zip(frames[::3], frames[1::3], frames[2::3], strict=True))
         ]
-    # A search reads title and description; the labels, one after the other, would be words that nobody wrote.
-    labels = r"</title> \1 <g data-search-exclude>\2</g></svg>"
-    shown[0] = re.sub(r"</title>\s*(<desc.*?</desc>)(.*)</svg>", labels, shown[0])
-    return f'<figure class="{kind}" id="picture-{name}">{inert("".join(shown))}</figure>'
+    # What a picture teaches stands in the text too, and its labels, one after the other, are words that nobody wrote.
+    drawn = inert("".join(shown)).replace("<svg ", "<svg data-search-exclude ")
+    return f'<figure class="{kind}" id="picture-{name}">{drawn}</figure>'
 
 
 def _frame(head: str, top: int, end: int, part: str) -> str:
     """One frame of a drawing that begins with `head`; what is none has no words of its own for a screen reader."""
     box = f'viewBox="0 {top} {WIDTH} {end - top}"'
-    start = re.sub(r'viewBox="[^"]*"', box, head) or (
-        _SVG.format(top, WIDTH, end - top) + 'aria-hidden="true" data-search-exclude>'
-    )
+    start = re.sub(r'viewBox="[^"]*"', box, head) or (_SVG.format(top, WIDTH, end - top) + 'aria-hidden="true">')
     return start + part.rpartition("</g>")[0] + "</svg>"
 
 
