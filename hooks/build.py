@@ -102,7 +102,7 @@ def _theme_errors(config):
 @event_priority(-100)
 def on_post_build(config) -> None:
     from macros.facts import load
-    from publish import links, practice, steps
+    from publish import links, places, practice, steps
 
     built = Path(config.site_dir)
     try:
@@ -110,6 +110,7 @@ def on_post_build(config) -> None:
             steps.apply(built, load.site(ROOT))
         else:
             if not _loop.diagnostics.has_error:  # what a broken page lacks is not gone
+                places.apply(built, load.site(ROOT))
                 links.apply(built)
             practice.apply(built)
     except steps.FAULTS as error:

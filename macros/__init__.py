@@ -20,6 +20,7 @@ from .facts.todo import unwritten
 from .flashcards import MACROS as FLASHCARDS
 from .functions import MACROS as FUNCTIONS
 from .page import Book, Page
+from .render.tables import merged
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
@@ -116,7 +117,8 @@ def on_pre_page_macros(env: Any) -> None:
 
 
 def on_post_page_macros(env: Any) -> None:
-    """Refuse marks that lead nowhere."""
+    """Merge marks that repeat each other, and refuse those that lead nowhere."""
+    env.markdown = merged(env.markdown)
     if (
         env.page.meta.get("cited") and "listed" not in env.page.meta and 'class="build-error"' not in env.markdown
     ):  # which follows from another fault

@@ -72,6 +72,11 @@ def deployment(page: Page, name: str) -> str:
     return diagram.deployment(name, pick("deployment", name, page.book.site.deployments))
 
 
+def deployments(page: Page) -> str:
+    """Every deployment method in small, each with a link to its page."""
+    return diagram.multiples(page.view, page.book.site.deployments)
+
+
 def cite(page: Page, name: str, *names: str) -> str:
     """Marks that lead to the page's list of sources."""
     return "".join(page.mark(source) for source in (name, *names))
@@ -277,8 +282,9 @@ def reading(page: Page) -> str:
 MACROS = {
     function.__name__: function
     for function in (
-        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
-        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, unanswered, skill_count,
-        group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed, reading,
+        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, deployments, cite, sources,
+        changed, changes, corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered,
+        unanswered, skill_count, group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed,
+        reading,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

@@ -37,7 +37,9 @@ class Output:
             raise OutputError(self.refused(error)) from None
 
     def refused(self, error: OSError) -> str | None:
-        """What to say of `error`, if it is about this folder."""
+        """What to say of `error`, if it is about this folder: a file in it that a step misses is that step's fault."""
+        if isinstance(error, FileNotFoundError):
+            return None
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # which names no file
         if full or any(Path(str(name)).is_relative_to(self.site) for name in (error.filename, error.filename2) if name):
             cure = "free space and permission to write, or another folder: SITE_DIR=<folder>"

@@ -5,13 +5,14 @@ from pathlib import Path
 from macros.facts.errors import DataError
 from macros.facts.load import Site
 
-from . import deck, links, machines, practice, search, styles, worker
+from . import deck, links, machines, places, practice, search, styles, worker
 
 FAULTS = (links.LinkError, DataError, search.NoIndex)
 
 
 def apply(site: Path, facts: Site) -> None:
     """Do all steps to the folder `site`, which was made of `facts`. Raises one of `FAULTS`."""
+    places.apply(site, facts)
     links.apply(site)
     practice.apply(site)
     machines.apply(site, facts)

@@ -1,5 +1,5 @@
-"""One style sheet in place of all, with the rules that some page of the built site can use, and one script in place
-of all, without its comments.
+"""One style sheet in place of all, with the rules that some page of the built site can use, one script in place of
+all, and no blanks and remarks that only authors read.
 
 Works on the folder of a built site, whatever built it:
 
@@ -23,6 +23,7 @@ from typing import Any
 import tinycss2
 from rjsmin import jsmin
 
+from macros.facts.errors import DataError
 from macros.facts.files import text as text_of
 from publish import built
 
@@ -34,15 +35,28 @@ _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+)[^"]*"
 _SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></script>')
 # What only some pages need stays a file of its own: it is told by `data-page`.
 _OWN = re.compile(r'(<(?:link rel="stylesheet" href|script src)="[^"]*?(assets/[^"?]+))("[^>]* data-page>)')
+# Where blanks say something; and what the theme writes that nothing here uses.
+_VERBATIM = re.compile(r"(<(?:pre|script|textarea)\b.*?</(?:pre|script|textarea)>)", re.DOTALL)
+_UNUSED = re.compile(
+    r'<meta name="generator"[^>]*>|<div data-md-component="announce">\s*</div>|'
+    r'<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>'
+)
 _TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
 _TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
+# What sets the colours; what the last of its rules sets, no earlier one needs to.
+_COLOURS = re.compile(r"(?::root|\[data-md-color-\w+(?:=\w+)?\])(?:,\[data-md-color-\w+(?:=\w+)?\])*")
+_ALL_COLOURS = "[data-md-color-scheme]"
 _READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
-# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, and `no-js`
-# is a class of html, which nothing contains.
-_NEVER = re.compile(r"(?:\.admonition-title|summary):before|\[role=columnheader\]|\[data-md-type=select\]|\S \.no-js ")
+# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, `no-js`
+# is a class of html, which nothing contains, and the contents are in no drawer.
+_NEVER = re.compile(
+    r"(?:\.admonition-title|summary):before|\[role=columnheader\]|\[data-md-type=select\]|\S \.no-js |"
+    r"\.md-nav--primary .*\.md-nav--secondary|\[for=__toc\]"
+)
 Tokens = list[Any]  # of tinycss2
 Rules = list[tuple[str, Any]]
 _GROUPS = ("media", "supports", "layer", "container")
+_GROUPS_AT = tuple(f"@{group}" for group in _GROUPS)
 
 
 class Used:
@@ -139,6 +153,19 @@ def rules(tokens: Tokens, used: Used) -> Rules:
     return kept
 
 
+def settled(kept: Rules, later: set[str]) -> Rules:
+    """`kept` without the custom properties that a rule for all colours sets `later`, which is added to."""
+    left: Rules = []
+    for head, body in reversed(kept):
+        if head.startswith(_GROUPS_AT) and not isinstance(body, str):
+            body = settled(body, later.copy())
+        elif _COLOURS.fullmatch(head):
+            body = [(name, value) for name, value in body if name not in later]
+            later |= {name for name, _ in body if name.startswith("--") and head == _ALL_COLOURS}
+        left.append((head, body))
+    return left[::-1]
+
+
 def written(kept: Rules, read: set[str]) -> str:
     """`kept` as CSS. `read` names the custom properties and the keyframes that something reads."""
     text = ""
@@ -173,7 +200,8 @@ def faults(path: Path, root: Path) -> Iterator[str]:
 
 def purge(css: str, used: Used) -> str:
     """The part of `css` that can apply to what is used. Raises `ValueError` for what is no CSS."""
-    kept, before, text = rules(tinycss2.parse_component_value_list(css, skip_comments=True), used), None, css
+    kept = settled(rules(tinycss2.parse_component_value_list(css, skip_comments=True), used), set())
+    before, text = None, css
     while text != before:  # a custom property may be all that reads another one
         read = {name for values in _READ.findall(text) for name in re.findall(r"[\w-]+", " ".join(values))}
         before, text = text, written(kept, read | used.words)
@@ -186,8 +214,8 @@ def apply(site: Path) -> None:
 
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    scripts = {path.name: _rewritten(path, jsmin) for path in sorted(site.glob("assets/*.js"))}
+    pages = {path: light(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    scripts = {path.name: _compact(path) for path in sorted(site.glob("assets/*.js"))}
     used = Used(pages.values(), scripts.values())
     css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
     linked = _linked(pages.values(), _SCRIPTS, site)
@@ -196,7 +224,7 @@ def apply(site: Path) -> None:
         _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
         _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
     }
-    named = {found[2] for page in pages.values() for found in _OWN.findall(page)}
+    named = {found[1] for page in pages.values() for found in _OWN.findall(page)}
     own = {name: _own(site / name, used) for name in sorted(named)}
     for path in {*site.glob("assets/*.css"), *linked} - {site / name for name in own}:
         path.unlink()
@@ -224,9 +252,24 @@ def _rewritten(path: Path, how: Callable[[str], str]) -> str:
     return text
 
 
+def _compact(path: Path) -> str:
+    """The text of a script without comments, and without blanks that say nothing. Raises `DataError`."""
+    text = _rewritten(path, jsmin)
+    if any(literal.count("{") != literal.count("}") for literal in re.findall("`[^`]*`", text)):
+        raise DataError(f"assets/{path.name}: has a template in a template, whose blanks rjsmin drops, expected none")
+    return text
+
+
 def _own(path: Path, used: Used) -> str:
     """The text of a file that only some pages link, as small as the others."""
     return _rewritten(path, lambda text: purge(text, used) if path.suffix == ".css" else text)
+
+
+def light(page: str) -> str:
+    """The page without empty lines, indents and what is not used: a fifth of a kilobyte on the way."""
+    parts = _VERBATIM.split(_UNUSED.sub("", page))
+    parts[::2] = [re.sub(r"[ \t]*\n[ \t\n]*", "\n", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:

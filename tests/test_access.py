@@ -248,22 +248,75 @@ def test_tabs_by_keyboard(desk, address):
 
 
 def test_walk_through_a_table_by_keyboard(desk, address):
-    """Tab reaches the links of a wide table's rows; Enter on a row's link copies it."""
+    """Of the rows' permalinks Tab reaches the first, and arrows lead from it to the others; Enter copies one."""
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     desk.goto(f"{address}elastic-beanstalk/deployments/")
     desk.locator("#table-deployment-methods tbody a").first.focus()
-    seen = []
-    for _ in range(40):
-        seen.append(desk.evaluate("document.activeElement.getAttribute('href')"))
-        if seen[-1] == "#deployment-methods-blue-green":
-            break
-        desk.keyboard.press("Tab")
-    assert {"../all-at-once/", "#deployment-methods-all-at-once", "#deployment-methods-blue-green"} <= set(seen)
+    now = "document.activeElement.getAttribute('href')"
+    seen = [desk.keyboard.press("Tab") or desk.evaluate(now) for _ in range(8)]
+    assert [link for link in seen if link.startswith("#deployment-methods-")] == ["#deployment-methods-all-at-once"]
+    assert "../rolling/" in seen
+    desk.locator("#table-deployment-methods .headerlink").first.focus()
+    for _ in range(9):
+        desk.keyboard.press("ArrowDown")
+    assert desk.evaluate(now) == "#deployment-methods-blue-green"
     desk.keyboard.press("Enter")
     desk.locator(".said[role=status]", has_text="Link copied").wait_for()
     assert desk.evaluate("navigator.clipboard.readText()").endswith(
         "/elastic-beanstalk/deployments/#deployment-methods-blue-green"
     )
+
+
+# What Tab stops at in the article, and how much of its height proof takes.
+STOPS = """[...document.querySelectorAll('article :is(a[href], button, input, summary, [tabindex])')]
+  .filter(one => one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})).length"""
+PROOF = """[...document.querySelectorAll('article :is(.proof, .changed, #sources)')].filter(one => !one.closest('details details'))
+  .reduce((sum, one) => sum + one.getBoundingClientRect().height, 0) / document.querySelector('article').getBoundingClientRect().height"""
+
+
+def test_facts_first_and_proof_one_key_away(desk, address):
+    """Proof is folded; the mark of a fact opens it, and so does its line, by one key each."""
+    desk.goto(f"{address}lambda/event-sources/")
+    assert desk.evaluate(STOPS) <= 80
+    desk.goto(f"{address}lambda/limits/")
+    assert desk.evaluate(PROOF) <= 0.12
+    assert desk.locator("article details[open]").count() == 0
+    desk.locator("#table-lambda-limits tbody sup a").first.press("Enter")
+    desk.locator("#lambda-limits-source-a:target a").wait_for()
+    desk.locator("article p sup a").first.press("Enter")
+    desk.locator("#source-1:target a").wait_for()
+    desk.locator("details.changed > summary").first.press("Enter")
+    desk.locator("details.changed[open] > p").first.wait_for()
+
+
+PHONE = """() => {
+  for (const figure of document.querySelectorAll('figure.facts')) figure.style.contentVisibility = 'visible'
+  const rows = [...document.querySelectorAll('.facts--cards tbody tr')]
+  const wide = row => Math.min(...[...row.querySelectorAll('td > *')].map(value => value.getBoundingClientRect().width)) / row.getBoundingClientRect().width
+  const name = document.querySelector('.md-header__topic .md-ellipsis')
+  return {
+    cards: rows.length,
+    narrow: rows.filter(row => wide(row) < .6).map(row => row.id),
+    tables: [...document.querySelectorAll('.facts:not(.facts--cards)')].map(one => [one.id, one.scrollWidth - one.clientWidth, getComputedStyle(one.querySelector('tr')).display]),
+    heading: parseFloat(getComputedStyle(document.querySelector('h1')).fontSize),
+    marks: [...document.querySelectorAll('h1 .headerlink')].filter(one => one.getClientRects().length).length,
+    name: name.scrollWidth - name.clientWidth,
+  }
+}"""
+
+
+def test_a_phone_reads_like_a_desk(chromium, address):
+    """Short tables stay tables and fit, else values have 60 % of the width; small headings; the site's whole name."""
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    cards, tables = 0, []
+    for path in ("lambda/event-sources/", "exam/domains/", "s3/events/", "databases/comparisons/"):
+        page.goto(address + path)
+        seen = page.evaluate(PHONE)
+        assert seen["heading"] <= 30 and seen["marks"] == 0 and seen["name"] <= 0, path
+        assert seen["narrow"] == [] and [one for one in seen["tables"] if one[1:] != [0, "table-row"]] == [], path
+        cards, tables = cards + seen["cards"], [*tables, *seen["tables"]]
+    assert cards > 50 and len(tables) > 5
+    page.close()
 
 
 def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
@@ -272,7 +325,7 @@ def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
     page = context.new_page()
     for path in ("ecs/roles/", "exam/coverage/"):  # the second has many links in a cell
         page.goto(address + path)
-        small = page.evaluate("""() => [...document.querySelectorAll('article a.headerlink, article .run a')].filter(link => {
+        small = page.evaluate("""() => [...document.querySelectorAll('article :is(h2, h3, h4, tr, dt) a.headerlink, article .run a')].filter(link => {
           const box = link.getBoundingClientRect(); return getComputedStyle(link).opacity < 1 || box.width < 24 || box.height < 24 }).length""")
         assert small == 0, path
     context.close()

@@ -34,7 +34,7 @@ def test_a_reader_sees_what_is_due(later):
     for place in ("figcaption", "ol.sources"):
         assert "due to be read again" in page.select_one(place).text
     sheet = BeautifulSoup((later / "ecs/cheat-sheet/index.html").read_text(encoding="utf-8"), "html5lib")
-    assert "due to be read again" in sheet.select_one(".sheet-sources").text
+    assert "due to be read again" in sheet.select_one("details.proof").text
 
 
 def test_the_day_on_which_it_is_due():

@@ -132,4 +132,5 @@ def test_what_is_said_of_an_error(site):
     output = Output(site, unused)
     output.close()
     assert "No space left on device" in output.refused(OSError(errno.ENOSPC, "No space left on device"))
-    assert output.refused(FileNotFoundError(errno.ENOENT, "No such file or directory", "docs/x.md")) is None
+    for name in ("docs/x.md", str(output.new / "index.html")):
+        assert output.refused(FileNotFoundError(errno.ENOENT, "No such file or directory", name)) is None

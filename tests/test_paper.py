@@ -1,5 +1,6 @@
 """On paper: a cheat sheet on one side, no navigation, rows whole, no heading left behind, addresses readable."""
 
+import contextlib
 import os
 import re
 from unicodedata import normalize
@@ -148,9 +149,11 @@ def test_no_sheet_is_wasted(chromium, address, path, tmp_path):
         assert any(font != display for *_, font, _ in line) and letters(text) not in heads, text
 
 
-def test_a_page_prints_cleanly(chromium, address, tmp_path):
-    """No navigation, search or buttons; the addresses of the sources can be typed again."""
-    sheets = printed(chromium, address, "elastic-beanstalk/deployments/", tmp_path / "page.pdf").pages
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_page_prints_cleanly(chromium, address, tmp_path, scripts):
+    """No navigation, search or buttons; what is folded is there, and the addresses of the sources can be typed again."""
+    with contextlib.closing(chromium.new_context(java_script_enabled=scripts)) as context:
+        sheets = printed(context, address, "elastic-beanstalk/deployments/", tmp_path / "page.pdf").pages
     text = "\n".join(normalize("NFKC", sheet.extract_text()) for sheet in sheets)
     flat = re.sub(r"\s+", "", text)
     assert "Deployment policies" in text and "RollingWithAdditionalBatch" in flat

@@ -1,35 +1,47 @@
-"""Each drawing is legible at 360 px; its form is held by checks/content.py."""
+"""Each drawing is legible at 360 px, and all speak one language; its form is held by checks/content/drawings.py."""
 
+import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from macros.facts import load
 from macros.render import diagram
 
 ROOT = Path(__file__).parent.parent
-DRAWINGS = sorted((ROOT / "images").glob("*.svg"))
+DRAWINGS = sorted((ROOT / "images").rglob("*.svg"))
+EDGE = 4  # px that stay free on each side of a phone
+# What a box may be called that is no word: an identifier, or one of these, as code writes them.
+NAME = re.compile(r"[a-z]+[A-Z]|\w*[-_/:.=@][\w*/]|\w*\d")
+NAMES = {"default", "install", "invoke", "open", "order", "pieces", "production"} | {
+    "amount", "build", "in", "sam", "sent", "sqsd", "test"
+}  # fmt: skip
 
 
 def series() -> dict[str, str]:
     return {key: diagram.deployment(key, of) for key, of in load.site(ROOT).deployments.items()}
 
 
-FAULTS = """figure => {
-  const svg = figure.querySelector('svg'), view = svg.viewBox.baseVal, faults = [];
-  const texts = [...svg.querySelectorAll('text')].map(t => ({say: t.textContent, box: t.getBBox(), size: t.getBoundingClientRect().height}));
-  for (const t of texts) {
-    if (t.box.x < 0 || t.box.y < 0 || t.box.x + t.box.width > view.width || t.box.y + t.box.height > view.height) faults.push('outside: ' + t.say);
-    if (t.size < 10) faults.push('too small: ' + t.say);
-  }
-  texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
-    const w = Math.min(a.box.x + a.box.width, b.box.x + b.box.width) - Math.max(a.box.x, b.box.x);
-    const h = Math.min(a.box.y + a.box.height, b.box.y + b.box.height) - Math.max(a.box.y, b.box.y);
-    if (w > 1 && h > 3) faults.push('overlap: ' + a.say + ' / ' + b.say);
-  }));
-  for (const r of svg.querySelectorAll('rect')) {
-    const box = r.getBBox();
-    for (const t of texts) {
-      const inside = t.box.x + t.box.width / 2 > box.x && t.box.x + t.box.width / 2 < box.x + box.width && t.box.y + t.box.height / 2 > box.y && t.box.y + t.box.height / 2 < box.y + box.height;
-      if (inside && (t.box.x < box.x || t.box.x + t.box.width > box.x + box.width)) faults.push('wider than its box: ' + t.say);
+FAULTS = """(figure, edge) => {
+  const faults = []
+  for (const svg of figure.querySelectorAll('svg')) {
+    const view = svg.viewBox.baseVal, scale = svg.getBoundingClientRect().width / view.width;
+    const texts = [...svg.querySelectorAll('text')].map(t => ({say: t.textContent, box: t.getBBox(), size: parseFloat(getComputedStyle(t).fontSize) * scale}));
+    const shapes = [...svg.querySelectorAll('rect, line, path, polygon, circle, polyline')].map(s => ({say: s.outerHTML, box: s.getBBox()}));
+    for (const {say, box} of [...texts, ...shapes]) {
+      if (box.x < edge || box.x + box.width > view.width - edge || box.y < view.y || box.y + box.height > view.y + view.height) faults.push('outside: ' + say);
+    }
+    for (const t of texts) if (t.size < 12) faults.push('too small: ' + t.say);
+    texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
+      const w = Math.min(a.box.x + a.box.width, b.box.x + b.box.width) - Math.max(a.box.x, b.box.x);
+      const h = Math.min(a.box.y + a.box.height, b.box.y + b.box.height) - Math.max(a.box.y, b.box.y);
+      if (w > 1 && h > 3) faults.push('overlap: ' + a.say + ' / ' + b.say);
+    }));
+    for (const r of svg.querySelectorAll('rect')) {
+      const box = r.getBBox();
+      for (const t of texts) {
+        const inside = t.box.x + t.box.width / 2 > box.x && t.box.x + t.box.width / 2 < box.x + box.width && t.box.y + t.box.height / 2 > box.y && t.box.y + t.box.height / 2 < box.y + box.height;
+        if (inside && (t.box.x < box.x || t.box.x + t.box.width > box.x + box.width)) faults.push('wider than its box: ' + t.say);
+      }
     }
   }
   return faults;
@@ -37,7 +49,8 @@ FAULTS = """figure => {
 
 
 def test_text_fits_on_a_phone(chromium):
-    """At 360 px no text is cut, overlaps another or leaves its box; in every drawing and every step of the series."""
+    """At 360 px no text is cut, overlaps another, leaves its box or has less than 12 px; in every drawing and every frame. On a desk none is larger than the text of the page, and none higher than 860 px."""
+    assert len(DRAWINGS) > 100
     figures = {path.stem: diagram.inline(path.stem, path.read_text(encoding="utf-8")) for path in DRAWINGS} | series()
     css = (ROOT / "overrides/assets/notes.css").read_text(encoding="utf-8")
     page = chromium.new_page(viewport={"width": 360, "height": 800})
@@ -47,7 +60,35 @@ def test_text_fits_on_a_phone(chromium):
     faults = {
         figure.get_attribute("id"): found
         for figure in page.query_selector_all("figure")
-        if (found := figure.evaluate(FAULTS))
+        if (found := figure.evaluate(FAULTS, EDGE))
     }
+    page.set_viewport_size({"width": 824, "height": 800})  # the article of a window of 1280
+    large = page.evaluate("""() => [...document.querySelectorAll('figure')].filter(figure => {
+      const svg = figure.querySelector('svg'), scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+      return figure.getBoundingClientRect().height > 860 || 12 * scale > 17 }).map(figure => figure.id)""")
     page.close()
-    assert not faults
+    assert (faults, large) == ({}, [])
+
+
+def test_what_names_a_box_begins_with_a_capital():
+    """The first text in a box that is not small print; a name of code is written as it is, and no exception is idle."""
+    wrong, used = [], set()
+    for path in DRAWINGS:
+        drawn = ET.parse(path).getroot()
+        texts = [text for text in drawn.findall(".//{*}text") if text.get("class") != "p-small"]
+        for box in drawn.findall(".//{*}rect"):
+            left, top, width, height = (float(box.get(side)) for side in ("x", "y", "width", "height"))
+            inside = [
+                text
+                for text in texts
+                if left <= float(text.get("x")) <= left + width and top <= float(text.get("y")) <= top + height
+            ]
+            if not inside or box.get("class") == "p-group":
+                continue
+            said = "".join(min(inside, key=lambda text: float(text.get("y"))).itertext())
+            first = said.split()[0].rstrip(",:?")
+            if first in NAMES:
+                used.add(first)
+            elif first[0].islower() and not NAME.match(said.split()[0]):
+                wrong.append(f"{path.name}: {said}")
+    assert (wrong, NAMES - used) == ([], set())

@@ -20,7 +20,7 @@ SOURCE = model.Source(
     kind="guide",
     checked=dt.date(2026, 11, 22),
 )
-SOURCES = {"one": SOURCE, "two": SOURCE}
+SOURCES = {"one": SOURCE, "two": SOURCE, "three": SOURCE}
 
 
 def table(**change):
@@ -55,7 +55,6 @@ def test_table_names_everything():
     assert [row.th["scope"] for row in page.select("tbody tr")] == ["row", "row"]
     assert page.select_one("#sizes-small .headerlink")["href"] == "#sizes-small"
     assert page.select_one("#sizes-large th a")["href"] == "../../ecs/roles/#task-role"
-    assert [cell["data-label"] for cell in page.select("#sizes-small td")] == ["Memory", "Note"]
     assert page.select_one("#sizes-small .mark--yes").text == "Yes"
     assert page.select_one("#sizes-large code").text == "a<b"
     assert [item.text for item in page.select("#sizes-large td li")] == ["x", "1\N{NO-BREAK SPACE}day"]
@@ -77,38 +76,78 @@ def test_a_long_name_breaks_at_its_joints(name, html):
 def test_table_shows_source_and_day():
     page = soup(table())
     note = page.select_one("figcaption")
+    assert note.text == "Checked 2026-11-22 in A <page> & more." and not note.details, "one line needs no fold"
     assert note.a["href"] == SOURCE.url and note.a.text == "A <page> & more"
     assert note.time.text == "2026-11-22"
     assert not page.select("sup"), "one source needs no letters"
 
 
-def test_row_with_its_own_source_has_a_letter():
-    rows = (
-        {"id": "small", "cells": {"size": "S", "memory": "m", "note": "n"}, "source": "two"},
-        {"id": "large", "cells": {"size": "L", "memory": "m", "note": "n"}},
-    )
-    page = soup(table(rows=rows))
-    marks = [link["href"].removeprefix("#") for link in page.select("sup a")]
-    assert marks == ["sizes-source-a", "sizes-source-b"]
-    assert all(page.find(id=mark) for mark in marks)
+LONG = ({"id": "long", "cells": {"size": "L", "memory": "words" + 20 * " words", "note": "words" + 20 * " words"}},)
+
+
+@pytest.mark.parametrize(("rows", "fits"), [(table().rows, True), (LONG, False)])
+def test_a_table_of_short_columns_stays_one_on_a_phone(rows, fits):
+    """Else each of its rows is a card, whose values have labels, and whose roles are said aloud."""
+    figure = soup(table(rows=rows)).figure
+    assert figure["class"] == ["facts", "facts--cards"][: 2 - fits]
+    assert [cell.get("data-label") for cell in figure.select("td")][:2] == ([None] * 2 if fits else ["Memory", "Note"])
+    assert figure.tr.get("role") == (None if fits else "row")
+
+
+def rows(*sources):
+    """A row for each, read in that source, on one day or on the day that stands in brackets."""
+    cells = {"size": "S", "memory": "m", "note": "n"}
+    return tuple({"id": f"r{index}", "cells": cells, "source": of} for index, of in enumerate(sources))
+
+
+def test_what_most_rows_rest_on_needs_no_letter():
+    """Each other reading has one, in the order of the rows, once; an equal one is not repeated."""
+    page = soup(table(rows=rows("two", "one", "one", "two", "one")))
+    assert [row.sup and row.sup.text for row in page.select("tbody tr")] == ["a", None, None, "a", None]
+    letters = [link["href"].removeprefix("#") for link in page.select("tbody sup a")]
+    assert letters == ["sizes-source-a"] * 2 and page.select_one("details #sizes-source-a")
+    said = [item.text for item in page.select("figcaption li")]
+    assert said == ["Rows without a letter: A <page> & more, 2026-11-22", "[a] A <page> & more, 2026-11-22"]
+    assert page.summary.text == "Checked 2026-11-22 in 2 sources"
+
+
+def test_where_no_reading_holds_for_half_each_has_a_letter():
+    page = soup(table(rows=rows("one", "two", "three")))
+    assert [row.sup.text for row in page.select("tbody tr")] == ["a", "b", "c"]
+
+
+def test_of_many_permalinks_one_is_a_stop():
+    links = soup(table()).select("tbody .headerlink")
+    assert [link.get("tabindex") for link in links] == [None, "-1"]
 
 
 BY = expectations.Verification(("memory",), ("size",), ("botocore 1.44.5", "moto 5.2.5"))
 PART = expectations.Verification((), ("",), ("moto 5.2.5",))
 
 
-def test_row_that_a_machine_checks_says_so():
+def test_row_that_a_machine_checks_is_named():
     page = BeautifulSoup(
         tables.table(view("fargate/sizes.md", sources=SOURCES, verifications={"sizes.small": BY}), "sizes", table()),
         "html5lib",
     )
-    read = [" ".join(line.text.split()) for line in page.select("figcaption p")]
-    assert read == [
-        "a Read in A <page> & more, 2026-11-22; checked by machine against botocore 1.44.5 and moto 5.2.5: Memory; in part: Size.",
-        "b Read in A <page> & more, 2026-11-22.",
+    assert page.summary.text == "Checked 2026-11-22 in A <page> & more, by machine 1 of 6 cells and 1 more in part"
+    assert [item.text for item in page.select("figcaption li")] == [
+        "A <page> & more, 2026-11-22",
+        "Checked by machine against botocore 1.44.5 and moto 5.2.5: Memory; in part: Size (Small)",
     ]
-    assert page.select_one("#sizes-small sup").text == "a" and page.select_one("#sizes-large sup").text == "b"
     assert page.select("figcaption a")[1]["href"] == "../../how-checked/#what-a-machine-checks"
+
+
+def test_equal_marks_of_sentences_in_a_row_are_one():
+    """The last has it, and its name says for how many; not beyond the paragraph, nor across a sentence without one."""
+    mark = {name: tables.cite(index, SOURCE) for index, name in enumerate("abc", 1)}
+    page = "A.{a}\nB.{a}\nC.{a}\nD.{b}{c}\nE.{b}{c}\nF.\nG.{b}\n- H.{b}\n  I.{b}\n\nJ.{b}".format(**mark)
+    said = re.sub(r'&#8288;<sup.*?aria-label="Source (.*?)".*?</sup>', r"[\1]", tables.merged(page))
+    assert said.split("\n") == [
+        "A.", "B.", "C.[1, also for the 2 sentences before]",
+        "D.", "E.[2, also for the sentence before][3, also for the sentence before]",
+        "F.", "G.[2]", "- H.", "  I.[2, also for the sentence before]", "", "J.[2]",
+    ]  # fmt: skip
 
 
 def test_sheet_counts_what_a_machine_checks(facts):
@@ -116,7 +155,7 @@ def test_sheet_counts_what_a_machine_checks(facts):
     verified = {"sheet:lambda.timeout": BY, "sheet:lambda.memory": BY, "sheet:lambda.tmp": PART}
     said = sheets.sheet(View(facts, sheet.page, verifications=verified), "lambda")
     assert re.search(
-        r"Of \d+ lines 2 are <a [^>]+>checked by machine</a>, and 1 in part, against botocore 1\.44\.5 and moto 5\.2\.5\.",
+        r"by machine 2 of \d+ lines and 1 more in part</summary>.*>Checked by machine</a> against botocore 1\.44\.5 and moto 5",
         said,
     )
     assert "machine" not in sheets.sheet(View(facts, sheet.page), "lambda")
@@ -201,3 +240,19 @@ def test_deployment_draws_every_instance(facts):
             expected = sum(batch.instances.count(state) for step in policy.steps for batch in step.batches)
             assert len(page.select(f"rect.p-{state}")) == expected, (key, state)
         assert page.svg["aria-labelledby"].split() == [page.title["id"], page.desc["id"]]
+        frames = page.select("figure.frames > svg")
+        assert len(frames) == len(policy.steps) and all(svg["aria-hidden"] == "true" for svg in frames[1:])
+
+
+def test_the_methods_in_small_are_compared(facts):
+    """Each leads to its page, is drawn in the same size, and says what its picture shows; four words say the colours."""
+    page = BeautifulSoup(
+        diagram.multiples(View(facts, "elastic-beanstalk/deployments.md"), facts.deployments), "html5lib"
+    )
+    items = page.select("li")
+    assert [item.a["href"] for item in items] == [
+        f"../{of.see.split('/')[1][:-3]}/" for of in facts.deployments.values()
+    ]
+    assert [item.svg["aria-label"] for item in items] == [of.description.strip() for of in facts.deployments.values()]
+    assert len({item.svg["viewBox"] for item in items}) == 1
+    assert [span.text.strip() for span in page.select("figcaption span")] == ["old", "new", "changing", "gone"]

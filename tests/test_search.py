@@ -148,7 +148,6 @@ def test_every_page_is_found(pages, sections):
 RUNS = {
     "lists": ("td ul", "li", " · "),
     "rows": ("figure:not([data-search-exclude]) tr:not(:has(ul))", "td p", " · "),
-    "pictures": ("figure svg", "title, desc", " "),
     "tabs": (".tabbed-labels", "label", " "),
 }
 
@@ -171,10 +170,12 @@ def test_words_stay_apart(pages, sections, kind):
         assert " ".join(text.split()) in texts[path.removesuffix("index.html")], path
 
 
-def test_labels_of_pictures_are_no_text(pages):
-    labels = [label for page in pages.values() for label in page.select("figure svg text")]
-    assert len(labels) > 100
-    assert [label.text for label in labels if not label.find_parent(attrs={"data-search-exclude": True})] == []
+def test_pictures_are_no_text(pages, sections):
+    """Neither what they show nor how they are described: the text beside them says what they teach."""
+    pictures = [picture for page in pages.values() for picture in page.select("figure svg")]
+    assert len(pictures) > 100
+    assert [picture.title for picture in pictures if not picture.has_attr("data-search-exclude")] == []
+    assert [location for location, _, text in sections if "Diagram of" in text] == []
 
 
 def test_queries_are_sound():
@@ -213,6 +214,18 @@ def test_rates(ask):
         assert rates[apart, "all"][1] >= 0.98, rates
 
 
+def test_situations_find_what_decides_them(ask, facts):
+    """What the chooser says of a situation finds the page that explains the choice, though that has its own words."""
+    situations = {of.says.replace("`", ""): url(of.see, "index.md") for of in facts.choices.values() if asked(of.says)}
+    lost = [
+        (says, see, places[:3])
+        for (says, see), (places, _) in zip(situations.items(), ask([*situations]), strict=True)
+        if see.partition("#")[0].removeprefix("./") not in [place.partition("#")[0] for place in places[:3]]
+    ]
+    print(f"\n{len(situations)} situations, {len(situations) - len(lost)} decided", end="")
+    assert len(lost) < len(situations) / 10, lost
+
+
 def test_other_names(ask, facts):
     """What the glossary shows as "also called" finds what its term finds."""
     pairs = [(of.term, name) for of in facts.terms.values() for name in of.also if asked(name)]
@@ -243,6 +256,22 @@ def test_one_wrong_letter(ask, word):
         if page not in [place.partition("#")[0] for place in places[:3]]
     ]
     assert lost == []
+
+
+# Typed, and meant: a letter or two wrong, missing, too many or swapped.
+SLIPS = {
+    "farget": "fargate", "fragate": "fargate", "dyanmodb": "dynamodb", "dinamodb": "dynamodb", "kinseis": "kinesis",
+    "cloudfromation": "cloudformation", "cloudformtaion": "cloudformation", "lamda": "lambda", "lambada": "lambda",
+    "bedrok": "bedrock", "congito": "cognito", "athenna": "athena", "eventbrige": "eventbridge", "kirro": "kiro",
+    "cloudwach": "cloudwatch", "beanstlak": "beanstalk", "codepipline": "codepipeline", "elasticcahe": "elasticache",
+    "apmlify": "amplify", "target traking": "target tracking",
+}  # fmt: skip
+
+
+def test_slips(ask):
+    """What was meant is found as if it had been typed."""
+    found = dict(zip([*SLIPS, *SLIPS.values()], ask([*SLIPS, *SLIPS.values()]), strict=True))
+    assert {typed: found[typed][0] for typed in SLIPS} == {typed: found[meant][0] for typed, meant in SLIPS.items()}
 
 
 # Written in another dress, and plainly.
@@ -368,6 +397,7 @@ def test_index_waits(chromium, address, width):
     else:
         page.keyboard.press("Control+k")
     page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
+    assert page.locator(".md-search-result__item button").count() == 3
     assert [url.partition("?")[0] for url in fetched if "search" in url] == ["assets/search.js", "search/index.json"]
     page.close()
 
@@ -631,3 +661,20 @@ def test_excerpt(box, address, typed, said):
     box.goto(address)
     box.locator("input.md-search__input").fill(typed)
     box.locator(".md-search-result__item p", has_text=said).first.wait_for()
+
+
+def test_what_was_corrected(box, address):
+    """The box says what it looked for instead, looks for the words as typed when told to, and names each page's service."""
+    box.goto(address)
+    box.keyboard.press("Control+k")
+    box.locator(".md-search-result__item button").first.click()
+    box.locator(".md-search-result__item a").first.wait_for()
+    box.locator("input.md-search__input").fill("farget sizes")
+    box.locator(".md-search-result__meta", has_text="Showing results for fargate sizes").wait_for()
+    assert box.locator(".md-search-result__item small").first.inner_text() == "Containers › Fargate"
+    box.locator(".md-search-result__meta button", has_text="Search for farget sizes instead").click()
+    box.locator(".md-search-result__meta", has_text=re.compile("^(The best|Nothing|[0-9])")).wait_for()
+    # Another page of the tab begins with the same words.
+    box.goto(address + "fargate/")
+    box.keyboard.press("Control+k")
+    assert box.locator("input.md-search__input").input_value() == "farget sizes"

@@ -169,9 +169,11 @@ def test_tables(pages):
                 assert len(row.select("th[scope=row]")) == 1 and len(row.find_all(["th", "td"])) == len(heads)
                 assert row.select_one("a.headerlink")["href"] == f"#{row['id']}"
                 assert row["id"].startswith(figure["id"].removeprefix("table-") + "-")
-                assert "facts--wide" not in figure["class"] or all(cell.get("data-label") for cell in row.select("td"))
+                assert "facts--cards" not in figure["class"] or all(cell.get("data-label") for cell in row.select("td"))
             note = figure.select_one("figcaption")
             assert note.select("a[href^=https]") and note.select("time"), (path, figure["id"])
+            read = [(one.a["href"], one.time.text) for one in note.select("li:has(> a[href^=https]), p.proof")]
+            assert len(read) == len(set(read)), (path, figure["id"])
     assert count > 30
 
 
@@ -186,7 +188,7 @@ def test_every_table_of_a_page_is_a_table_of_data(pages):
 def test_pictures_speak(pages):
     count = 0
     for path, page in pages.items():
-        for picture in content(page).select("figure.picture svg"):
+        for picture in content(page).select("figure.picture[id] svg:not([aria-hidden])"):
             count += 1
             names = picture["aria-labelledby"].split()
             assert picture["role"] == "img" and len(names) == 2

@@ -6,7 +6,8 @@ from importlib.resources import files
 import pytest
 from conftest import ROOT
 
-from publish.styles import Used, apply, purge
+from macros.facts.errors import DataError
+from publish.styles import Used, apply, light, purge
 
 KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
@@ -132,10 +133,39 @@ def test_purge(css, left):
     assert purge(css, USED) == left
 
 
+def test_colours_that_are_set_again_go():
+    """What the last rule for all colours sets, earlier ones need not; what is chosen more narrowly stays."""
+    css = (
+        ":root,[data-x]{--a:1}[data-md-color-scheme=dark]{--a:2;--b:2}[data-md-color-scheme]{--a:3}"
+        ".no-js [data-md-color-scheme]{--a:4}p{top:var(--a);left:var(--b)}"
+    )
+    css = css.replace("data-x", "data-md-color-scheme=light")
+    used = Used(['<html class="no-js"><body data-md-color-scheme="light"><p></p></body></html>'], ["dark"])
+    left = css.replace(":root,[data-md-color-scheme=light]{--a:1}", "").replace("--a:2;", "")
+    assert purge(css, used) == left
+
+
+def test_blanks_go():
+    page = '<p>a\n\n  <b>b</b>\n</p><pre> x\n\n  y</pre>\n  <meta name="generator" content="x">\n'
+    assert light(page) == "<p>a\n<b>b</b>\n</p><pre> x\n\n  y</pre>\n"
+
+
 def test_tabs_that_no_page_has_go():
     two = Used(['<div class="tabbed-labels"><label for="a">A</label><label for="b">B</label></div>'], [])
     css = "".join(f".tabbed-labels>label:nth-child({number}){{top:0}}" for number in (1, 2, 3, 10))
     assert purge(css, two) == ".tabbed-labels>label:nth-child(1){top:0}.tabbed-labels>label:nth-child(2){top:0}"
+
+
+def test_a_template_in_a_template_is_refused(tmp_path):
+    """The blanks of the inner one would be lost without a word."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<p>", encoding="utf-8")
+    (tmp_path / "assets/a.js").write_text("f(`a ${b} c`) // `d ${", encoding="utf-8")
+    apply(tmp_path)
+    assert (tmp_path / "assets/a.js").read_text(encoding="utf-8") == "f(`a ${b} c`)"
+    (tmp_path / "assets/a.js").write_text("f(`a ${b.map(({ c }) => `${c} d`)} e`)", encoding="utf-8")
+    with pytest.raises(DataError, match=r"^assets/a.js: has a template in a template"):
+        apply(tmp_path)
 
 
 def test_purge_refuses_what_is_no_css():
@@ -148,7 +178,7 @@ def test_one_sheet_and_one_script(pages, site):
     and those with a lab, have what is their own beside them.
     """
     assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
-    scripts = ["cards", "keep", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
+    scripts = ["cards", "filter", "keep", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
     assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():
         assert len(page.select("link[rel=stylesheet]:not([data-page])")) == 1, path

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-LEAST = 11  # the smallest print that can be read on a phone
+LEAST = 12  # the smallest print that can be read on a phone, where a unit is a pixel
 WORDS = 12  # of a description that says what the picture teaches
+
+
+# A step's number, written as a list would write it: '1. ', '(1) ', '2a) ', or two blanks after it.
+_NUMBERED = re.compile(r">(\(?(\d{1,2}[a-z]?)(?:[.):]|  ) *[A-Za-z][^<]*)<")
 
 
 def faults(svg: str, name: str, classes: set[str]) -> Iterator[tuple[int, str]]:
@@ -27,6 +31,12 @@ def faults(svg: str, name: str, classes: set[str]) -> Iterator[tuple[int, str]]:
     for index, (line, element, attributes) in enumerate(elements):
         for fault in (*(_inner if index else _root)(name, element, attributes), *_any(attributes, classes)):
             yield line, fault
+    for found in _NUMBERED.finditer(svg):
+        what = f"{found[1]!r} begins with a number of its own style"
+        yield (
+            svg.count("\n", 0, found.start()) + 1,
+            f'{what}, expected <tspan class="p-number">{found[2]}</tspan> before it',
+        )
     if not text["title"].strip():
         yield 1, "<title> is empty, expected what the picture is"
     if len(text["desc"].split()) < WORDS:
@@ -45,6 +55,8 @@ def _root(name: str, element: str, attributes: dict[str, str]) -> Iterator[str]:
 def _inner(name: str, element: str, attributes: dict[str, str]) -> Iterator[str]:
     if colours := {"fill", "stroke", "style", "font-family"} & attributes.keys():
         yield f"<{element}> has {', '.join(sorted(colours))}, expected a class"
+    if "data-frame" in attributes and not re.fullmatch(r"\d+ \d+", attributes["data-frame"]):
+        yield f"data-frame is {attributes['data-frame']!r}, expected where the frame begins and ends, as in '0 190'"
     part = {"title": f"{name}-title", "desc": f"{name}-text"}.get(element)
     if part and attributes.get("id") != part:
         yield f"the id of <{element}> is {attributes.get('id')!r}, expected {part!r}"

@@ -13,7 +13,7 @@ from macros.facts.strict_yaml import parse
 Faults = Iterator[tuple[int, str]]
 # The macros that make a block.
 BLOCKS = (
-    "(?:table|sheet|sheets|picture|deployment|changed|changes|corrections|sources|glossary|tables_list|counts|"
+    "(?:table|sheet|sheets|picture|deployments?|changed|changes|corrections|sources|glossary|tables_list|counts|"
     "by_machine|cards|chooser|comparisons|all_terms|sheets_list|ask|lab)"
 )
 LANGUAGES = {"bash", "yaml", "json", "dockerfile", "python", "text", "javascript", "nginx", "ini", "html", "http"}

@@ -17,14 +17,15 @@ def glossary(view: View, keys: Iterable[str]) -> str:
 
     The search reads the other names from it: they stand between "also called" and the paragraph.
     """
-    out = []
+    out: list[str] = []
     for key, of in sorted(
         ((key, view.site.terms[key]) for key in keys), key=lambda item: item[1].term.lower().lstrip(".")
     ):
         also = f' <span class="also">also called {", ".join(map(text, of.also))}</span>' if of.also else ""
         see = f' <a href="{view.href(of.see)}">More on {text(of.term)}</a>' if of.see else ""
         out.append(
-            f'<dt id="{key}">{text(of.term)}{also}{row_link(key, of.term)}</dt><dd><p>{text(of.text)}{see}</p></dd>'
+            f'<dt id="{key}">{text(of.term)}{also}{row_link(key, "term", first=not out)}</dt>'
+            f"<dd><p>{text(of.text)}{see}</p></dd>"
         )
     return f'<dl class="glossary">{"".join(out)}</dl>'
 

@@ -124,4 +124,4 @@ def reading(
             f"<summary>{text(f'{task.number} {task.title}')} <small data-minutes></small></summary>"
             f"<ul>{items}</ul></details>"
         )
-    return f'<div class="reading" data-search-exclude>{"".join(out)}</div>'
+    return f'<div class="to-read" data-search-exclude>{"".join(out)}</div>'

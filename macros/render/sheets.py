@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import indent
 
-from .tables import checked_by_machine
-from .text import listing, markdown
+from .proof import checked_by_machine, folded, span
+from .text import counted, listing, markdown
 from .view import View
 
 
@@ -25,24 +25,15 @@ def sheet(view: View, name: str) -> str:
     lines = [line for group in of.groups for line in group.lines]
     used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for line in lines)
     read = "; ".join(f"{view.source(source)}, {view.checked(checked)}" for source, checked in used)
-    more = "" if own_page else f" {view.link(of.page, 'This sheet on its own page')}."
-    return "\n".join(
-        [
-            *out,
-            '<small class="sheet-sources" data-search-exclude>Read in '
-            f"{read}.{_verified(view, name, len(lines))}{more}</small>",
-        ]
-    )
-
-
-def _verified(view: View, name: str, lines: int) -> str:
     done = view.verified(f"sheet:{name}.")
-    if not done:
-        return ""
-    packages = sorted({package for by in done.values() for package in by.packages})
     full = sum(bool(by.whole) for by in done.values())
-    part = f", and {len(done) - full} in part," * (full < len(done))
-    return f" Of {lines} lines {full} are {checked_by_machine(view)}{part} against {listing(packages)}."
+    machine = f", by machine {full} of {len(lines)} lines" if done else ""
+    part = f" and {len(done) - full} more in part" * (full < len(done))
+    line = f"Checked {span(view, (day for _, day in used))} in {counted(len({one for one, _ in used}), 'source')}"
+    packages = sorted({package for by in done.values() for package in by.packages})
+    against = f" {checked_by_machine(view).replace('>c', '>C')} against {listing(packages)}." if done else ""
+    more = "" if own_page else f"\n\n{view.link(of.page, 'This sheet on its own page')}"
+    return "\n".join([*out, folded(f"{line}{machine}{part}", f"<p>Read in {read}.{against}</p>") + more])
 
 
 def _print(one: str, every: str = "") -> str:

@@ -6,12 +6,17 @@ indented by a tab or an admonition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 
 from ..facts import model
-from ..facts.expectations import Verification
-from .text import attribute, date, listing, text
+from . import proof
+from .text import attribute, counted, date, text, unbroken
 from .view import View
+
+# On a phone of 360 px: characters side by side in a table, of which a row's link and its letter take some and a bold
+# one more than another; and lines that are few.
+PHONE, ROW_LINK, BOLD, LINES = 44, 3.0, 1.15, 4
 
 
 def cell(view: View, value: model.Cell) -> str:
@@ -30,85 +35,119 @@ def cell(view: View, value: model.Cell) -> str:
     return text(value)
 
 
-def row_link(anchor: str, name: str) -> str:
-    return f'<a class="headerlink" data-search-exclude href="#{anchor}" aria-label="Link to {attribute(name)}">#</a>'
+def row_link(anchor: str, what: str = "row", first: bool = True) -> str:
+    """The permalink of a row or a term. Of many only the `first` is a stop for the Tab key; from it arrow keys lead to
+    the others (assets/notes.js).
+    """
+    keys = f' title="Arrow keys: the links of the other {what}s"' if first else ' tabindex="-1"'
+    return f'<a class="headerlink" data-search-exclude href="#{anchor}" aria-label="Link to this {what}"{keys}>#</a>'
 
 
 def table(view: View, name: str, of: model.Table, prefix: str | None = None, searched: bool = True) -> str:
     """The table `name` as one line of HTML; the search passes one over that is not `searched`.
 
     Row `r` has the id `name-r`. Where and when it was read stands below, and by what it is checked (facts are named
-    `prefix` and the row, `name.` by default); where rows differ in that, each has a letter that leads there.
+    `prefix` and the row, `name.` by default); a row that was read elsewhere than most has a letter that leads there.
     """
     columns = list(of.columns.items())
-    verified = view.verified(f"{name}." if prefix is None else prefix)
-    key_of = {row.id: (row.source or of.source, row.checked or of.checked, verified.get(row.id)) for row in of.rows}
-    every = dict.fromkeys(key_of.values())
-    keys = {key: chr(ord("a") + index) if len(every) <= 26 else str(index + 1) for index, key in enumerate(every)}
-    wide = len(columns) > 2  # too wide for a phone: each row becomes a card there
+    keys = {row.id: (row.source or of.source, row.checked or of.checked) for row in of.rows}
+    letters = proof.letters(keys.values())
+    names = {row.id: "".join(_plain(view, row.cells[columns[0][0]])) for row in of.rows}
+    cards = not _fits(view, of, any(letters.values()))
     out = [
-        f'<figure class="facts{" facts--wide" if wide else ""}" '
+        f'<figure class="facts{" facts--cards" if cards else ""}" '
         f'id="table-{name}"{"" if searched else " data-search-exclude"}>'
     ]
     # display: block drops a table's meaning for screen readers, so a card's roles are said aloud.
-    role = (' role="{}"' if wide else "").format
+    role = (' role="{}"' if cards else "").format
     # Each text is a paragraph, so that a search, which sees no cells, parts them.
     out.append(f"<table{role('table')}><caption><p>{text(of.caption)}</p></caption>")
     heads = "".join(f'<th scope="col"{role("columnheader")}><p>{text(label)}</p></th>' for _, label in columns)
     out.append(f"<thead{role('rowgroup')}><tr{role('row')}>{heads}</tr></thead><tbody{role('rowgroup')}>")
     for row in of.rows:
         anchor = f"{name}-{row.id}"
-        first = row.cells[columns[0][0]]
-        label = cell(view, first)
-        plain = view.words(first) if isinstance(first, model.Quantity) else str(first)
+        label = cell(view, row.cells[columns[0][0]])
         if row.see:
             label = f'<a href="{view.href(row.see)}">{label}</a>'
-        mark = ""
-        if len(keys) > 1:
-            letter = keys[key_of[row.id]]
-            mark = _mark(f"{name}-source-{letter}", letter)
-        short = ' class="short"' if len(plain) <= 12 else ""  # one word and a bit: not to be broken at its hyphen
-        out.append(
-            f'<tr{role("row")} id="{anchor}"><th{short} '
-            f'scope="row"{role("rowheader")}>{label}{mark}{row_link(anchor, plain)}</th>'
-        )
+        letter = letters[keys[row.id]]
+        mark = _mark(f"{name}-source-{letter}", letter) if letter else ""
+        short = (
+            ' class="short"' if len(names[row.id]) <= 12 else ""
+        )  # one word and a bit: not to be broken at its hyphen
+        link = row_link(anchor, first=row is of.rows[0])
+        out.append(f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{link}</th>')
         for key, heading in columns[1:]:
             shown = cell(view, row.cells[key])
             whole = shown if isinstance(row.cells[key], tuple) else f"<p>{shown}</p>"
             out.append(
-                f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if wide else f"<td>{whole}</td>"
+                f'<td role="cell" data-label="{attribute(heading)}">{whole}</td>' if cards else f"<td>{whole}</td>"
             )
         out.append("</tr>")
     out.append("</tbody></table><figcaption>")
     if of.note:
         out.append(f"<p>{text(of.note)}</p>")
-    for (source, checked, by), letter in keys.items():
-        lead = f'<span id="{name}-source-{letter}">{letter}</span> ' if len(keys) > 1 else ""
-        also = f"; {_verification(view, by, of.columns)}" if by else ""
-        out.append(f"<p data-search-exclude>{lead}Read in {view.source(source)}, {view.checked(checked)}{also}.</p>")
+    verified = view.verified(f"{name}." if prefix is None else prefix)
+    out.append(proof.below(view, name, of.columns, names, letters, {row: verified.get(row) for row in names}))
     out.append("</figcaption></figure>")
     return (
         "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")
     )  # the index would join the words
 
 
-def _verification(view: View, by: Verification, columns: Mapping[str, str]) -> str:
-    """'checked by machine against botocore 1.44.5: Limit; in part: Default', with the columns that are."""
-    full, part = (
-        ", ".join(text(label) for column, label in columns.items() if column in of) for of in (by.whole, by.part)
-    )
-    by_machine = f"{checked_by_machine(view, part=not by.whole)} against {listing(by.packages)}"
-    return by_machine + (f": {full or part}" if full or part else "") + (f"; in part: {part}" if full and part else "")
+def _plain(view: View, value: model.Cell) -> tuple[str, ...]:
+    """A cell's words, item by item."""
+    if isinstance(value, tuple):
+        return tuple(item for part in value for item in _plain(view, part))
+    if isinstance(value, bool):
+        return ("Yes" if value else "No",)
+    if isinstance(value, model.Quantity):
+        return (view.words(value),)
+    return (value.text if isinstance(value, model.Link) else value,)
 
 
-def checked_by_machine(view: View, part: bool = False) -> str:
-    return f'<a href="{view.href("how-checked.md#what-a-machine-checks")}">checked {"in part " * part}by machine</a>'
+def _fits(view: View, of: model.Table, lettered: bool) -> bool:
+    """Whether the table stays one on a phone: each column gets its longest word, and each text takes few lines."""
+    need = ROW_LINK * (1 + lettered)
+    for key, heading in of.columns.items():
+        items = [item.replace("`", "") for row in of.rows for item in _plain(view, row.cells[key])]
+        words = max(len(word) for item in [heading, *items] for word in unbroken(item))
+        bold = BOLD if key == next(iter(of.columns)) else 1
+        need += bold * max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
+    return need <= PHONE or len(of.columns) < 3
 
 
 def cite(index: int, source: model.Source) -> str:
     """The quiet mark in a sentence, leading to the page's list of sources."""
     # A word joiner keeps the mark on the line of the sentence that it backs.
     return "&#8288;" + _mark(f"source-{index}", str(index), f' title="{attribute(source.title)}"')
+
+
+_MARKS = re.compile(r'(?:&#8288;<sup class="cite" data-search-exclude>.*?</sup>)+')
+_GOES_ON = re.compile(r" *(?![-*+] |\d+[.)] |[|#>!:=<{&]|$)")  # a line of the same paragraph, not a new block
+
+
+def merged(page: str) -> str:
+    """`page` (Markdown, one sentence a line) with one mark where sentences, one after the other, have the same: the
+    last of them has it, and its name says for how many it stands.
+    """
+    lines = page.split("\n")
+    before = 0  # sentences whose mark the line under way has taken over
+    for index, line in enumerate(lines):
+        own = [*_MARKS.finditer(line)]
+        if before:
+            also = f", also for the {before} sentences before" if before > 1 else ", also for the sentence before"
+        after = _MARKS.search(lines[index + 1]) if index + 1 < len(lines) and _GOES_ON.match(lines[index + 1]) else None
+        if own and own[-1].end() == len(line) and after and after[0] == own[-1][0]:
+            gone = own.pop()
+            lines[index] = line[: gone.start()]
+            took = before + 1 if not own else 1
+        else:
+            took = 0
+        if before and own:
+            named = re.sub(r'(title="[^"]*|aria-label="Source \d+)', rf"\1{also}", own[0][0])
+            lines[index] = lines[index][: own[0].start()] + named + lines[index][own[0].end() :]
+        before = took
+    return "\n".join(lines)
 
 
 def _mark(anchor: str, name: str, title: str = "") -> str:
@@ -127,11 +166,13 @@ def sources(view: View, cited: Iterable[str]) -> str:
             f'<li id="source-{index}">{view.source(name)}. {text(source.publisher)}; {source.kind}{edition}, '
             f"checked {view.checked(source.checked)}.</li>"
         )
-    return f'<ol class="sources" data-search-exclude>{"".join(items)}</ol>'
+    days = {view.site.sources[name].checked for name in cited}
+    listed = f'<ol class="sources">{"".join(items)}</ol>'
+    return proof.folded(f"{counted(len(items), 'source')}, read {proof.span(view, days)}", listed)
 
 
 def changed(key: str, of: model.Change, mark: str) -> str:
-    """One line on what was so, or what older courses say and never was (HTML); the page says beside it what is so.
+    """What was so, or what older courses say and never was, on one line that unfolds to what is so (HTML).
 
     `mark` cites the source.
     """
@@ -140,4 +181,7 @@ def changed(key: str, of: model.Change, mark: str) -> str:
         if of.since
         else f"<strong>Older courses say</strong> that {text(of.old)}; that never was so"
     )
-    return f'<p class="changed"><span id="changed-{key}"></span>{words}.{mark}</p>'
+    return (
+        f'<details class="changed"><summary><span id="changed-{key}"></span>{words}.</summary>'
+        f"<p data-search-exclude>{text(of.new)}{mark}</p></details>"
+    )

@@ -48,6 +48,11 @@ def text(plain: str) -> str:
     return _coded(map(words, quoted(plain).split("`")))
 
 
+def unbroken(plain: str) -> list[str]:
+    """The words of `plain` as far as `text` does not let them break."""
+    return [part for word in plain.split(" ") for part in (_JOINT.split(word) if _LONG.match(word) else [word])] or [""]
+
+
 def markdown(plain: str) -> str:
     """Escape `plain` for use inside Markdown, where it may begin a line."""
     return _START.sub(_entities, _coded(map(_escaped, quoted(plain).split("`"))))
@@ -117,3 +122,8 @@ def listing(words: Iterable[str]) -> str:
     """'a, b and c'."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def counted(count: int, noun: str) -> str:
+    """'1 source', '3 sources'."""
+    return f"{count} {noun}{'s' * (count != 1)}"

@@ -10,7 +10,7 @@ from ..facts import model
 from ..facts.expectations import Verification, with_prefix
 from ..facts.load import Site
 from ..facts.quantities import quantity
-from .text import attribute, date, literal, text, url
+from .text import attribute, literal, text, url
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class View:
         return f'<a href="{literal(self.site.sources[name].url)}">{text(self.site.sources[name].title)}</a>'
 
     def checked(self, day: dt.date) -> str:
-        """The day of a reading, and whether it is to be repeated."""
-        return date(day) + (" (due to be read again)" if day < self.due else "")
+        """The day of a reading, and whether it is to be repeated; `publish/places.py` takes the oldest of a page."""
+        return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
 
     def verified(self, prefix: str) -> dict[str, Verification]:
         """By what the facts whose name begins with `prefix` are checked, by the rest of the name."""

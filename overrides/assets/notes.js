@@ -111,6 +111,16 @@ const notes = (() => {
     }
   })
 
+  // Of the permalinks of a table or a list only the first is a stop for the Tab key; arrows lead to the others.
+  document.addEventListener("keydown", event => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    const group = step && event.target.matches(".headerlink") && event.target.closest("tbody, dl")
+    if (!group) return
+    const links = [...group.querySelectorAll(".headerlink")].filter(link => link.getClientRects().length)
+    links[links.indexOf(event.target) + step]?.focus()
+    event.preventDefault()
+  })
+
   const reachable = new ResizeObserver(sizes => {
     for (const { target } of sizes) target.scrollWidth > target.clientWidth ? target.tabIndex = 0 : target.removeAttribute("tabindex")
   })
@@ -184,15 +194,21 @@ const notes = (() => {
     if (heading) links.set(heading, [...(links.get(heading) || []), link])
   }
 
+  const contents = one("#__toc")
+  const bar = one(".reading b")
+  contents?.addEventListener("click", ({ target }) => { if (target.closest("a")) contents.hidePopover?.() })
+  contents?.addEventListener("toggle", () => { if (reading) centre(links.get(reading)[0]) })
+
   function centre(link) {
-    const box = link.closest(".md-sidebar__scrollwrap")
+    const box = link.closest("#__toc:popover-open, .md-sidebar__scrollwrap")
     if (link.offsetParent && box.scrollHeight > box.clientHeight) {
       box.scrollTop += link.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2
     }
   }
 
   // Where a heading comes to stand that an address leads to, and a little more.
-  const edge = 4.5 * parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const { fontSize, scrollPaddingTop } = getComputedStyle(document.documentElement)
+  const edge = parseFloat(scrollPaddingTop) + 1.5 * parseFloat(fontSize)
   let reading
   function scrolled() {
     scrolled.waits = false
@@ -201,6 +217,7 @@ const notes = (() => {
     const passed = [...links.keys()].filter(heading => atEnd || heading.getBoundingClientRect().top < edge)
     if (passed.at(-1) === reading) return
     reading = passed.at(-1)
+    if (bar) bar.textContent = reading ? links.get(reading)[0].textContent : ""
     for (const [heading, of] of links) {
       for (const link of of) {
         link.classList.toggle("md-nav__link--passed", passed.includes(heading))

@@ -90,8 +90,9 @@
       }
       const shown = Math.min(days, 7), rows = Array.from({ length: shown }, (_, day) => row(day, day + 1))
       const rest = days > shown ? [[make("span", {}, "Then until ", date(exam - 1)), ...row(shown, days)[1]]] : []
+      const first = weak.slice(0, 3).map(({ task, knows, names }) => `task ${task} (${knows} of ${names.length} known)`)
       room.replaceChildren(
-        make("p", { textContent: `Weakest first: ${weak.slice(0, 3).map(({ task, knows, names }) => `task ${task} (${knows} of ${names.length} known)`).join(", ")}.` }),
+        make("p", { textContent: `Weakest first: ${first.join(", ")}.` }),
         table(["Day", "Read", "New", "Due", "Cards"], [...rows.map(([, cells], day) => [date(now + day, { weekday: "short" }), ...cells]), ...rest]),
         make("p", { textContent: rows[0][0].length ? "To read today:" : "" }), make("ul", {}, ...rows[0][0].map(({ link, minutes }) => make("li", {}, link.cloneNode(true), ` ${minutes} min`))))
     }

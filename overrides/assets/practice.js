@@ -10,6 +10,8 @@ const practice = (() => {
     return made
   }
   const button = (textContent, onclick, more) => make("button", { type: "button", textContent, onclick, ...more })
+  // A script beside the page, of the same edition as this one.
+  const load = src => new Promise((onload, onerror) => document.head.append(make("script", { src: src + version, onload, onerror })))
   // Days are numbers since 1970, by the reader's clock.
   const today = (at = Date.now()) => Math.floor(at / DAY - new Date(at).getTimezoneOffset() / 1440)
 

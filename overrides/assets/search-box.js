@@ -40,7 +40,7 @@
   for (const button of all("label [role=button]")) button.tabIndex = 0
 
   toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
-    for (const behind of all(".md-header, .md-content, .md-footer")) behind.inert = checked
+    for (const behind of all(".md-header, .md-sidebar--secondary, .md-content, .md-footer")) behind.inert = checked
     const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
     if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
     else one(".md-header [for=__drawer] [role=button]").focus()
@@ -54,17 +54,26 @@
   let best // the link that Enter follows
   let going = false // Enter was faster than the answer
 
-  /** `items`: the best of `total` pages, best first, each a list of sections {location, title, text, terms}, best first. */
-  function answer({ id, items, total }) {
+  /** `items`: the best of `total` pages, best first, each a list of sections {location, title, text, terms, place}, best
+      first; `corrected`: what was asked instead; `suggestions`: what to ask, if nothing was. */
+  function answer({ id, items, total, corrected, suggestions = [] }) {
     if (id !== asked) return
     answered = id
-    list.replaceChildren(...items.map(page))
+    list.replaceChildren(...items.map(page), ...suggestions.map(suggestion))
     best = items.length ? list.querySelector("[data-best]") : null
     const count = total > items.length ? `The best ${items.length} of ${total} pages` : total === 1 ? "1 page found" : `${total} pages found`
     meta.textContent = items.length ? count : input.value.trim() ? "Nothing found. Fewer or other words may help." : "Type to start searching"
+    if (corrected) {
+      const typed = make("button", { type: "button", textContent: `Search for ${input.value.trim()} instead`, onclick: () => { input.focus(); search(true) } })
+      meta.prepend("Showing results for ", make("b", { textContent: corrected }), ". ", typed, ". ")
+    }
     if (going) best?.click()
     going = false
   }
+
+  const suggestion = words => make("li", { className: "md-search-result__item" }, make("button", {
+    type: "button", className: "md-search-result__link", textContent: words, onclick: () => { input.focus(); input.value = words; search() },
+  }))
 
   /** One page of the list: its top, its best section, and the others folded. */
   function page(sections) {
@@ -81,11 +90,11 @@
     return item
   }
 
-  function result({ location, title, text, terms }, top = false, told = true) {
+  function result({ location, title, text, terms, place }, top = false, told = true) {
     const url = new URL(location, root)
     if (terms.length) url.searchParams.set("h", terms.join(" "))
     const article = make("article", { className: "md-search-result__article md-typeset" })
-    if (top) article.append(make("div", { className: "md-search-result__icon md-icon" }))
+    if (top) article.append(make("div", { className: "md-search-result__icon md-icon" }), make("small", { textContent: place }))
     article.append(make(top ? "h1" : "h2", { innerHTML: title }))
     if (told) article.append(make("p", { innerHTML: text }))
     return make("a", { className: "md-search-result__link", href: url, tabIndex: -1 }, article)
@@ -100,7 +109,7 @@
     script.search = new URL(src).search // which changes with any script
     if (location.protocol === "file:") { // where there are no workers
       const loaded = new Promise((resolve, reject) => document.head.append(make("script", { src: script, onload: resolve, onerror: reject })))
-      return ({ id, query, base }) => loaded.then(() => searchNotes(query, base)).then(found => answer({ id, ...found })).catch(failed)
+      return ({ id, query, base, exact }) => loaded.then(() => searchNotes(query, base, exact)).then(found => answer({ id, ...found })).catch(failed)
     }
     const worker = new Worker(script)
     worker.onmessage = ({ data }) => data.items ? answer(data) : failed()
@@ -108,23 +117,37 @@
     return question => worker.postMessage(question)
   }
 
-  function search() {
+  // Words are kept from page to page, as long as the tab is open.
+  const kept = words => { try { return words === undefined ? sessionStorage.getItem("notes.search") : sessionStorage.setItem("notes.search", words) } catch { return null } }
+
+  /** Ask what stands in the box; `exact`: and no other words in their place. */
+  function search(exact = false) {
     if (!ask) meta.textContent = "Loading the search"
     ask ||= connect()
-    ask({ id: ++asked, query: input.value, base: root.href })
+    ask({ id: ++asked, query: input.value, base: root.href, exact })
+    kept(input.value)
   }
 
   if (input) {
     const box = toggle("search")
-    input.addEventListener("input", search)
+    input.addEventListener("input", () => search())
     input.addEventListener("focus", () => {
       turn("search", true)
-      if (!ask) search()
+      if (ask) return
+      input.value ||= kept() || ""
+      input.select()
+      search()
     })
     input.form.addEventListener("reset", () => setTimeout(() => { input.focus(); search() }))
     input.form.addEventListener("submit", event => event.preventDefault())
     box.addEventListener("change", () => box.checked ? input.focus() : input.blur())
     const address = new URL(location)
+    const lost = one("[data-lost] li") // on the page of an address that there is not, whose words may find what it meant
+    if (lost) {
+      const words = address.pathname.slice(root.pathname.length).replace(/(^404)?\.html?$|%..|[^a-z\d]+/gi, " ").trim()
+      if (words && !covers.search.matches) address.searchParams.set("q", words)
+      else if (words) lost.replaceChildren("Search for ", make("a", { href: `?q=${encodeURIComponent(words)}` }, words), ".")
+    }
     if (address.searchParams.has("q")) {
       input.value = address.searchParams.get("q")
       address.searchParams.delete("q")
@@ -146,14 +169,14 @@
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (event.key === "Escape" || event.key === "Tab") turn("search", false)
     else if (step) {
-      const stops = [input, ...list.querySelectorAll(":not(details) > a, summary, details[open] a")]
+      const stops = [input, ...meta.parentElement.querySelectorAll("button, :not(details) > a, summary, details[open] a")]
       stops.at((stops.indexOf(now) + step) % stops.length).focus()
       event.preventDefault()
     } else if (event.key === "Enter" && now === input) {
       if (answered === asked) best?.click()
       else going = true
       event.preventDefault()
-    } else if (event.key.length === 1 && event.key !== " " && now.closest(".md-search :is(a, summary)")) input.focus()
+    } else if (event.key.length === 1 && event.key !== " " && now.closest(".md-search :is(a, button, summary)")) input.focus()
   }
 
   addEventListener("keydown", event => {

@@ -4,9 +4,9 @@
 
 takes the folder of a built site, after any engine, and puts these in place of the engine's one big index:
 
-    search/index.json          version, sections of each page, first key of each shard, stop words
+    search/index.json          version, sections, service and group of each page, first key of each shard, stop words
     search/<version>/k<n>.json dictionary: [[key, {word: postings}, postings of the bigram, synonyms, definitions], ...]
-    search/<version>/w<n>.json words of five letters or more, in order, and
+    search/<version>/w<n>.json words of five letters or more with a digit, how common they are, in order, and
     search/<version>/e<n>.json the same reversed, for fuzzy search from either end
     search/<version>/p<n>.json a page: [[location, title, text], ...], a section each
     search/all.js              all of these, for a site opened from disk
@@ -17,7 +17,8 @@ A search fetches what its words need and no more, at any size of the site. The p
     tokenize   text -> words and stems, as `client/tokenize.js` does
     sections   the engine's index -> sections -> fields
     index      fields -> postings, weighted by BM25
-    names      facts -> other names, where a name is defined, and the factors of pages
+    names      facts -> other names, where a name is defined, the service and the factor of each page
+    asked      facts -> what learners say who ask for a section
     shards     postings -> files
 """
 
@@ -35,12 +36,13 @@ from macros.facts import load
 from macros.facts.errors import DataError
 
 from . import names, shards
-from .sections import NoIndex, places, read
+from .asked import asked
+from .sections import Asked, NoIndex, places, read
 
 __all__ = ["NoIndex", "apply", "lazily", "script"]
 
 # Each imports only from those before it.
-CLIENT = ("tokenize", "shards", "query", "results", "rank", "main")
+CLIENT = ("tokenize", "shards", "correct", "query", "results", "rank", "main")
 
 
 def apply(site: Path, facts: load.Site | None) -> None:
@@ -50,9 +52,15 @@ def apply(site: Path, facts: load.Site | None) -> None:
     """
     engine, pages = read(site)
     factors = names.factors(pages, facts)
-    pages = {page: [replace(section, boost=factors.get(page, 1)) for section in of] for page, of in pages.items()}
-    defined = names.definitions(pages, places(site, pages), facts)
-    files = shards.files(pages, names.synonyms(facts.terms.values() if facts else ()), defined)
+    at = places(site, pages)
+    wanted = asked(at, "index.html" not in pages, facts) if facts else {}
+    pages = {
+        page: [replace(one, boost=factors.get(page, 1), asked=wanted.get(at[one.location], Asked())) for one in of]
+        for page, of in pages.items()
+    }
+    defined = names.definitions(pages, at, facts)
+    others = names.synonyms(facts.terms.values() if facts else ())
+    files = shards.files(pages, others, defined, names.services(pages, facts), names.suggestions(facts))
     for name, text in files.items():
         _write(site / "search" / f"{name}.json", text)
     if any(".html" in page for page in pages):  # made to be opened from disk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, groupby
 
 from macros.facts import derive
 from macros.facts.load import Site
@@ -25,6 +25,14 @@ QUESTIONS = {
     "long": ("duration", "timeout", "execution time"),
     "big": ("size", "maximum", "limit"),
     "large": ("size", "maximum", "limit"),
+    "max": ("maximum", "limit"),
+    "duration": ("timeout",),
+    "multiple": ("several",),
+    "every": ("each",),
+    "keep": ("retention", "retain", "stay"),
+    "delete": ("remove", "clean up"),
+    "mail": ("email",),
+    "cheap": ("cost", "price"),
 }
 
 
@@ -44,7 +52,29 @@ def factors(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str,
     """How much each page's sections count, by its address, where its front matter says so."""
     directories = "index.html" not in pages
     metas = facts.pages.items() if facts else ()
-    return {_address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
+    return {address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
+
+
+def services(pages: Iterable[str], facts: Site | None) -> list[tuple[str, str, int]]:
+    """The service and the group of each page, by their labels, and how many pages in a row are of both; none is "".
+
+    The first page of a service is its own.
+    """
+    groups = {name: group.label for group in facts.groups.values() for name in group.services} if facts else {}
+
+    def labels(page: str) -> tuple[str, str]:
+        folder = page.partition("/")[0]
+        if facts and folder in facts.services:
+            return facts.services[folder].label, groups.get(folder, "")
+        return "", facts.groups[folder].label if facts and folder in facts.groups else ""
+
+    return [(*of, len([*run])) for of, run in groupby(map(labels, pages))]
+
+
+def suggestions(facts: Site | None) -> list[str]:
+    """What somebody may ask who has typed nothing: the first question of the first service of each of three groups."""
+    first = (facts.searches.get(group.services[0]) for group in facts.groups.values()) if facts else ()
+    return [of.questions[0].query for of in first if of and of.questions][:3]
 
 
 def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> Definitions:
@@ -60,9 +90,17 @@ def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], f
     for number, section in enumerate(chain.from_iterable(pages.values())):
         if not section.location.endswith("#sources"):
             define(plain(section.title), number, HEADING)
-    for place, name, sure in (*_terms(facts), *_rows(facts)) if facts else ():
-        define(name, places.get(_address(place, directories)), sure)
+    for place, name, sure in (*_services(facts), *_terms(facts), *_rows(facts)) if facts else ():
+        define(name, places.get(address(place, directories)), sure)
     return found
+
+
+def _services(facts: Site) -> Iterator[tuple[str, str, int]]:
+    """Where each service begins, each of its names, and how sure that is."""
+    for folder, service in facts.services.items():
+        codes = [version.code for version in facts.exam.versions] if folder == "exam" else ()
+        for name in (service.label.removeprefix("The "), *codes):
+            yield f"{folder}/index.md", name, TERM
 
 
 def _terms(facts: Site) -> Iterator[tuple[str, str, int]]:
@@ -85,7 +123,7 @@ def _rows(facts: Site) -> Iterator[tuple[str, str, int]]:
                         yield place, name, sure
 
 
-def _address(place: str, directories: bool) -> str:
+def address(place: str, directories: bool) -> str:
     return url(place, "index.md", directories).removeprefix("./")
 
 

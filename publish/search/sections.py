@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 # The files of both engines, and the key of the sections in each.
 INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
@@ -20,14 +21,27 @@ class NoIndex(Exception):
     """One line: what is wrong with the folder, and what was expected."""
 
 
+class Asked(NamedTuple):
+    """What a section is asked for: in situations that it decides, and in the stems of questions that rest on it."""
+
+    situations: str = ""
+    stems: str = ""
+
+
+_NOTHING = Asked()
+
+
 @dataclass(frozen=True)
 class Section:
-    """A section, or a page's top: its address below the site's root, title and text (HTML), and its page's factor."""
+    """A section, or a page's top: its address below the site's root, title and text (HTML), its page's factor, and what
+    it is asked for.
+    """
 
     location: str
     title: str
     text: str
     boost: float = 1
+    asked: Asked = _NOTHING
 
     @property
     def page(self) -> str:
@@ -93,4 +107,5 @@ def fields(section: Section, top: Section) -> dict[str, str]:
         "lead": _lead(section.text) if section is top else "",
         "text": _SAMPLE.sub(" ", section.text),
         "code": " ".join(_SAMPLE.findall(section.text)),
+        **section.asked._asdict(),
     }

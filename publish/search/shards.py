@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .index import invert, packed
-from .names import Definitions
+from .index import Postings, invert, packed
+from .names import TERM, Definitions
 from .sections import Section, plain
 from .tokenize import STOP_WORDS, stem
 
@@ -20,7 +20,11 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def files(
-    pages: Mapping[str, list[Section]], synonyms: Mapping[str, list[list[str]]], definitions: Definitions
+    pages: Mapping[str, list[Section]],
+    synonyms: Mapping[str, list[list[str]]],
+    definitions: Definitions,
+    places: list[tuple[str, str, int]],
+    suggestions: list[str],
 ) -> dict[str, str]:
     """The text of each file, by its name below `search/` without ending."""
     words, bigrams = invert([*pages.values()])
@@ -38,12 +42,16 @@ def files(
 
     shards: dict[str, list[str]] = {}  # the items of each file, as JSON
     keys = sorted({*families, *bigrams, *synonyms, *definitions})
-    long = [word for word in words if len(word) >= FUZZY]
+    counts = [len(sections) for sections in pages.values()]
+    ranks = dict(_ranked(words, definitions, _tops(counts, places)))
+    ends = sorted((word[::-1], rank) for word, rank in ranks.items())
     root = {
-        "pages": [len(sections) for sections in pages.values()],
+        "pages": counts,
         "leaves": _cut("k", ((key, _json(entry(key))) for key in keys), shards),
-        "words": _cut("w", ((word, _json(word)) for word in sorted(long)), shards),
-        "ends": _cut("e", ((end, _json(end)) for end in sorted(word[::-1] for word in long)), shards),
+        "words": _cut("w", ((word, _json(word + rank)) for word, rank in sorted(ranks.items())), shards),
+        "ends": _cut("e", ((end, _json(end + rank)) for end, rank in ends), shards),
+        "places": places,
+        "suggestions": suggestions,
         "stop": sorted(STOP_WORDS),
     }
     for number, sections in enumerate(pages.values()):
@@ -52,6 +60,28 @@ def files(
     made = {name: f"[{','.join(items)}]" for name, items in shards.items()}
     version = hashlib.sha256(_json(made).encode()).hexdigest()[:8]
     return {"index": _json({"version": version, **root}), **{f"{version}/{name}": text for name, text in made.items()}}
+
+
+def _tops(counts: list[int], places: list[tuple[str, str, int]]) -> set[int]:
+    """The sections with which services begin; `counts` has the sections of each page."""
+    first: dict[str, int] = {}
+    page = 0
+    for service, _, pages in places:
+        first.setdefault(service, sum(counts[:page]))
+        page += pages
+    return {section for service, section in first.items() if service}
+
+
+def _ranked(words: Postings, definitions: Definitions, tops: set[int]) -> Iterator[tuple[str, str]]:
+    """Each word for which a slip may stand, and a digit: how common it is, by the logarithm of its sections; 9 names a
+    service, which begins with one of the sections `tops`.
+    """
+    for word, postings in words.items():
+        count = len(postings) // 2
+        defined = definitions.get(stem(word), {}).get(word, {})
+        named = any(sure == TERM and section in tops for section, sure in defined.items())
+        if len(word) >= FUZZY - named and word.isalpha() and (count > 1 or defined):
+            yield word, "9" if named else str(min(8, count.bit_length() - 1))
 
 
 def _cut(kind: str, items: Iterable[tuple[str, str]], shards: dict[str, list[str]]) -> list[str]:

@@ -127,7 +127,7 @@ def stem(word: str) -> str:
     singular = word
     if word.endswith("ies"):
         singular = word[:-3] + "y"
-    elif word[-1] == "s" and word[-2] not in "su":
+    elif word[-1] == "s" and word[-2] not in "su" and not word.endswith("ias"):  # of alias
         singular = word[:-1]
     root = singular[:-3] if singular.endswith(("ing", "ion")) else singular.removesuffix("ed")
     if len(root) < 4 or root == singular:

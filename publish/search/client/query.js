@@ -1,34 +1,21 @@
 /* What is asked for: each typed word with all that it may mean, and what stands beside it. */
 
-import { candidates, lookup, pages, prefixed, stopWords } from "./shards.js";
+import { lookup, pages, places, prefixed, stopWords } from "./shards.js";
 import { spelling, stem, tokens, words } from "./tokenize.js";
 
-/** Whether one wrong, missing, doubled or swapped letter parts `typed` from `word`: 2 from all of it, 1 from its
-    beginning, else 0.
-    Four letters are too few for a beginning. */
-function likeness(typed, word) {
-  let i = 0;
-  while (i < typed.length && typed[i] === word[i]) i++;
-  const swapped = typed[i] === word[i + 1] && typed[i + 1] === word[i];
-  const rests = [[i + 1, i + 1], [i + 1, i], [i, i + 1], ...(swapped ? [[i + 2, i + 2]] : [])];
-  if (rests.some(([a, b]) => typed.slice(a) === word.slice(b))) return 2;
-  return +(i > 0 && typed.length > 4 && rests.some(([a, b]) => a < typed.length && word.startsWith(typed.slice(a), b)));
-}
+// How sure a section means a word that only those use who ask for it; how much a section of a service is about that, as
+// a part of the one that is most.
+const ASKED = .35, OWN = .85;
 
-/** Map(word -> [certainty, postings]) of what a typed word may mean: itself, another form, its beginning, or else
-    one letter away. */
+/** Map(word -> [certainty, postings]) of what a typed word may mean: itself, another form, or else its
+    beginning. */
 async function expand(typed) {
   const family = (await lookup(stem(typed))).words;
-  const found = new Map([...family].map(([word, postings]) => [word, [word === typed ? 1 : .85, postings]]));
+  const found = new Map([...family].map(([word, postings]) => [word, [word === typed ? 1 : .75, postings]]));
   if (!found.size && typed.length > 1) {
     for (const [word, postings] of await prefixed(typed)) {
       found.set(word, [.9 * (typed.length / word.length) ** .3, postings]);
     }
-  }
-  if (found.size || typed.length < 4 || /\d/.test(typed)) return found;
-  const near = [...await candidates(typed)].filter(word => likeness(typed, word));
-  for (const [word, entry] of await Promise.all(near.map(async word => [word, await lookup(stem(word))]))) {
-    found.set(word, [.3 * likeness(typed, word), entry.words.get(word)]);
   }
   return found;
 }
@@ -47,9 +34,10 @@ async function term(word) {
   const count = Math.max(sections.size, ...likely.map(({ count }) => count));
   const weight = (meanings.size || bigram.count) && rarity(likely.length ? count : bigram.count);
   // `loadbalancer`: two neighbours, typed as one.
-  for (const [certainty, { scores }] of [...meanings.values(), [.9, bigram]]) {
+  for (const [sure, { scores, asked }] of [...meanings.values(), [.9, bigram]]) {
     for (const [section, score] of scores) {
       const [before, most] = found.get(section) || [0, 0];
+      const certainty = asked.has(section) ? ASKED * sure : sure;
       found.set(section, [Math.max(before, certainty), Math.max(most, certainty * weight * score)]);
     }
   }
@@ -74,6 +62,9 @@ async function phrase(parts, adjacent = true) {
   return found;
 }
 
+/** Whether a service begins with the section. */
+const begins = section => places[pages[section]][2] === pages[section] && pages[section - 1] !== pages[section];
+
 /** Map(section -> how sure) of the sections that define what was typed: 0 where it may be but an aspect, 4 more where
     it is spelled so. Rows where it is not do not count. */
 async function defining(query) {
@@ -83,22 +74,33 @@ async function defining(query) {
     for (const packed of sections) {
       const section = packed >> 2, sure = packed & 3;
       const exactly = name === spelling(query);
-      if (exactly || sure > 1) found.set(section, Math.max(exactly && sure ? sure + 4 : sure, found.get(section) || 0));
+      const own = .5 * begins(section); // before all: a service of that name
+      if (exactly || sure > 1) found.set(section, Math.max((exactly && sure ? sure + 4 : sure) + own, found.get(section) || 0));
     }
   }
   return found;
 }
 
-/** The sections that say an identifier, as `stopTimeout`, as it was typed, and not its parts alone. */
+/** The sections that say an identifier, as `stopTimeout` or `aws:autoscaling:asg`, as it was typed, and not its parts
+    alone. */
 async function identifying(query) {
   if (/\s/.test(query.trim())) return new Set();
-  const identifiers = tokens(query).filter(([, , , parts]) => parts > 1).map(([, , word]) => word);
-  const found = await Promise.all(identifiers.map(async word => (await lookup(stem(word))).words.get(word)?.scores));
+  const whole = tokens(query).filter(([, , , parts]) => parts > 1).map(([, , word]) => word);
+  const said = await Promise.all(whole.map(async word => (await lookup(stem(word))).words.get(word)?.scores));
+  const parts = words(query).filter(word => !stopWords.has(word));
+  const beside = await Promise.all(parts.slice(1).map(async (part, i) => (await lookup(stem(parts[i] + part))).bigram.scores));
+  const found = [...said, ...whole.length ? [] : beside];
   return new Set([...found[0]?.keys() || []].filter(section => found.every(scores => scores?.has(section))));
 }
 
+/** The number of the first page of the service that an entry of the dictionary names; -1 is none. */
+function serviceOf({ definitions }) {
+  const sections = Object.values(definitions).flat().filter(packed => (packed & 3) > 1).map(packed => packed >> 2);
+  return pages[sections.find(begins)] ?? -1;
+}
+
 /** {terms, bonus: Map(section -> what neighbours add to it), definitions: Map(section -> how sure), identified: Set of
-    sections, marks: the stems to mark}. */
+    sections, marks: the stems to mark, its: those that name the one service that is named beside other words}. */
 export async function parse(query) {
   const typed = words(query);
   const telling = typed.filter(word => !stopWords.has(word));
@@ -116,32 +118,46 @@ export async function parse(query) {
   ]);
   const meant = terms.flatMap(({ meanings }) => [...meanings].filter(([, [certainty]]) => certainty > .1));
   const marks = new Set(meant.map(([word]) => stem(word)));
-  const met = []; // [run, scores, certainty, factor]: `scores` count for all the words of `run`
-  const taken = new Set();
+  const met = []; // [run, scores, certainty, factor, service]: `scores` count for all the words of `run`
+  const taken = new Set(), named = new Set(), services = new Set();
   for (const [i, { run, from, key }] of runs.entries()) {
+    const service = run.some((_, j) => named.has(from + j)) ? -1 : serviceOf(entries[i]);
+    if (service >= 0) {
+      services.add(service);
+      run.forEach((_, j) => named.add(from + j));
+    }
     if (run.length > 1) {
-      met.push([run, phrases[i], 1, .5]);
+      met.push([run, phrases[i], 1, .5, service]);
       if (phrases[i].size) marks.add(key);
     }
     // `eb extensions` is one name: `eb` has no other names there.
     if (run.every((_, j) => taken.has(from + j))) continue;
-    if (run.length > 1 && entries[i].words.size) run.forEach((_, j) => taken.add(from + j));
+    if (run.length > 1 && Object.keys(entries[i].definitions).length) run.forEach((_, j) => taken.add(from + j));
     for (const name of entries[i].synonyms) {
-      met.push([run, phrase(name), .8, .8]);
+      met.push([run, phrase(name), .8, .8, service]);
       for (const word of name) if (!stopWords.has(word)) marks.add(stem(word));
     }
   }
+  const rest = typed.filter((word, i) => !named.has(i) && !stopWords.has(word));
+  const [service] = services.size === 1 && rest.length ? services : [-1];
+  const its = new Set(service < 0 ? [] : [...named].map(at => stem(typed[at])));
   const bonus = new Map();
-  for (const [run, scores, certainty, factor] of met) {
+  for (const [run, scores, certainty, factor, of] of met) {
     const mine = terms.filter(({ word }) => run.includes(word));
     for (const [section, score] of await scores) {
       for (const { found } of mine) {
         const [before, most] = found.get(section) || [0, 0];
         found.set(section, [Math.max(before, certainty), Math.max(most, certainty * score / mine.length)]);
       }
-      bonus.set(section, (bonus.get(section) || 0) + factor * score);
+      if (of < 0 || service < 0) bonus.set(section, (bonus.get(section) || 0) + factor * score);
     }
   }
   const [definitions, identified] = await Promise.all([defining(query), identifying(query)]);
-  return { terms, bonus, definitions, identified, marks };
+  // All that is the service's is as much about it.
+  const own = pages.flatMap((page, section) => service >= 0 && places[page][2] === service ? [section] : []);
+  for (const { found } of terms.filter(({ word }) => its.has(stem(word)))) {
+    const most = Math.max(...own.map(section => found.get(section)?.[1] || 0));
+    for (const section of own) found.set(section, [1, OWN * most]);
+  }
+  return { terms, bonus, definitions, identified, marks, its };
 }

@@ -1,31 +1,38 @@
 /* Which sections answer a query, and in which order. */
 
+import { corrected } from "./correct.js";
 import { parse } from "./query.js";
 import { result } from "./results.js";
-import { lookup, open, pages } from "./shards.js";
+import { lookup, open, pages, suggestions } from "./shards.js";
 import { words } from "./tokenize.js";
 
 const SHOWN = 10; // pages
 const SECTIONS = 6; // of a page
 // Factors of a section all of whose title is asked for; with a row of that name; that says an identifier as typed.
-const TITLED = 1.3, ROW = 2, IDENTIFIER = 3;
+const TITLED = 1.1, ROW = 2, IDENTIFIER = 3;
 
-/** The sections of whose titles each word is asked for. */
-async function titled(marks) {
+/** The sections of whose titles each word is asked for, and not only a service's name. */
+async function titled(marks, its) {
   const missing = new Map();
   for (const { words } of await Promise.all([...marks].map(lookup))) {
     const titles = new Map([...words.values()].flatMap(({ titles }) => [...titles]));
     for (const [section, count] of titles) missing.set(section, (missing.get(section) ?? count) - 1);
   }
-  return new Set([...missing].filter(([, count]) => !count).map(([section]) => section));
+  const rest = new Set();
+  for (const { words } of await Promise.all([...marks].filter(key => !its.has(key)).map(lookup))) {
+    for (const { titles } of words.values()) for (const section of titles.keys()) rest.add(section);
+  }
+  return new Set([...missing].filter(([section, count]) => !count && rest.has(section)).map(([section]) => section));
 }
 
-/** {items: the results of the best pages, best first; total: how many pages have what was asked}. */
-export async function search(query, base) {
+/** {items: the results of the best pages, best first; total: how many pages have what was asked; corrected: what was
+    asked instead of `typed`, if anything and unless `exact`}, or {items: [], suggestions: what may be asked}. */
+export async function search(typed, base, exact = false) {
   await open(base);
-  if (!words(query).length) return { items: [], total: 0 };
-  const { terms, bonus, definitions, identified, marks } = await parse(query);
-  const whole = await titled(marks);
+  if (!words(typed).length) return { items: [], total: 0, suggestions };
+  const query = exact ? typed : await corrected(typed);
+  const { terms, bonus, definitions, identified, marks, its } = await parse(query);
+  const whole = await titled(marks, its);
   const total = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
   for (const term of terms) {
     const sure = [...term.found].filter(([, [certainty]]) => certainty > .5);
@@ -50,7 +57,7 @@ export async function search(query, base) {
   const most = hits.reduce((most, { met }) => Math.max(most, met), 0);
   const found = grouped(hits.filter(({ met, defines }) => defines || met >= .4 * most));
   const results = found.slice(0, SHOWN).map(([page, hits]) => result(page, hits.slice(0, SECTIONS), marks));
-  return { items: await Promise.all(results), total: found.length };
+  return { items: await Promise.all(results), total: found.length, corrected: query === typed ? "" : query };
 }
 
 /** [page, its hits] of each page, both the best first: before all, those that are surest to define what was typed. */

@@ -3,7 +3,9 @@
 let site; // the address of the root
 let root; // what search/index.json holds
 export let pages; // the page of each section
+export let places; // [service, group, number of the service's first page or -1] of each page
 export let stopWords;
+export let suggestions; // what may be asked
 const cache = new Map(); // name -> promise of what a file holds
 
 function cached(name, make) {
@@ -41,18 +43,27 @@ export async function open(base) {
   if (loaded === root) return;
   root = loaded;
   stopWords = new Set(root.stop);
+  suggestions = root.suggestions;
   pages = root.pages.flatMap((count, page) => Array(count).fill(page));
+  const firsts = new Map([["", -1]]);
+  places = [];
+  for (const [service, group, count] of root.places) {
+    if (!firsts.has(service)) firsts.set(service, places.length);
+    places.push(...Array(count).fill([service, group, firsts.get(service)]));
+  }
 }
 
 /** {count, scores: Map(section -> score), titles: Map(section -> stems in its title)} of packed postings. */
 function unpacked(packed) {
-  const [scores, titles] = [new Map(), new Map()];
+  const [scores, titles, asked] = [new Map(), new Map(), new Set()];
   let section = 0;
   for (let i = packed[0] < 0 ? 1 : 0; i < packed.length; i += 2) {
     scores.set(section += packed[i], packed[i + 1] >> 3);
-    if (packed[i + 1] & 7) titles.set(section, packed[i + 1] & 7);
+    const kind = packed[i + 1] & 7;
+    if (kind === 7) asked.add(section);
+    else if (kind) titles.set(section, kind);
   }
-  return { count: packed[0] < 0 ? -packed[0] : scores.size, scores, titles };
+  return { count: packed[0] < 0 ? -packed[0] : scores.size, scores, titles, asked };
 }
 
 const entry = (words, bigram, synonyms, definitions) => ({
@@ -86,14 +97,17 @@ export async function prefixed(typed) {
   return words.filter(([word]) => word.startsWith(typed));
 }
 
-/** The words that may be one letter away from `typed`: those that begin or end with its half. */
+/** Map(word -> how common it is, 0 to 9) of the words that may be meant by a slip: they begin or end as `typed` does. */
 export async function candidates(typed) {
-  const half = typed.length - 1 >> 1;
+  const part = Math.max(2, Math.min(4, typed.length - 1 >> 1));
   const reversed = word => [...word].reverse().join("");
-  const read = (kind, firsts, start) => Promise.all(span(firsts, start).map(number => shard(`${kind}${number}`)));
+  const read = async (kind, firsts, start) => {
+    const shards = await Promise.all(span(firsts, start).map(number => shard(`${kind}${number}`)));
+    return shards.flat().map(ranked => [ranked.slice(0, -1), +ranked.at(-1)]).filter(([word]) => word.startsWith(start));
+  };
   const [same, ends] = await Promise.all([
-    read("w", root.words, typed.slice(0, half)),
-    read("e", root.ends, reversed(typed).slice(0, half)),
+    read("w", root.words, typed.slice(0, part)),
+    read("e", root.ends, reversed(typed).slice(0, part)),
   ]);
-  return new Set([...same.flat(), ...ends.flat().map(reversed)]);
+  return new Map([...same, ...ends.map(([word, common]) => [reversed(word), common])]);
 }

@@ -3,7 +3,7 @@
 /** A word without the endings in which questions and pages differ. Both sides are stemmed, so it may cut too much. */
 export function stem(word) {
   if (word.length < 4 || /\d/.test(word)) return word;
-  const singular = word.replace(/ies$/, "y").replace(/([^su])s$/, "$1");
+  const singular = word.replace(/ies$/, "y").replace(/(?<!ia|[su])s$/, "");
   const root = singular.replace(/(?:ing|ed|ion)$/, "");
   return root.length < 4 || root === singular ? singular.replace(/e$/, "") : root.replace(/([^ls])\1$/, "$1");
 }
@@ -23,26 +23,30 @@ function normalize(text) {
 export const spelling = name => normalize(name).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'")
   .replace(/[“”]/g, '"').toLowerCase().trim().replace(/\s+/g, " ");
 
-/** The tokens of a text in plain letters, which begins at `from`. */
-function split(text, from = 0) {
+const memo = new Map(); // what `parts` has found: few words make up all texts
+
+/** [start, end, token, parts] of what may be one name. */
+function parts(chunk) {
+  if (memo.has(chunk)) return memo.get(chunk);
   const found = [];
-  for (const chunk of text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)) {
-    const first = from + chunk.index;
-    let whole = "", count = 0, runs = 0;
-    for (const run of chunk[0].matchAll(/[\p{L}\p{N}]+/gu)) {
-      const start = first + run.index;
-      const parts = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
-      let at = start;
-      for (const part of parts) found.push([at, at += part.length, part, 1]);
-      if (parts.length > 1) found.push([start, at, run[0].toLowerCase(), parts.length]);
-      whole += run[0].toLowerCase();
-      count += parts.length;
-      runs++;
-    }
-    if (runs > 1) found.push([first, first + chunk[0].length, whole, count]);
+  let whole = "", count = 0, runs = 0;
+  for (const run of chunk.matchAll(/[\p{L}\p{N}]+/gu)) {
+    const split = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
+    let at = run.index;
+    for (const part of split) found.push([at, at += part.length, part, 1]);
+    if (split.length > 1) found.push([run.index, at, run[0].toLowerCase(), split.length]);
+    whole += run[0].toLowerCase();
+    count += split.length;
+    runs++;
   }
+  if (runs > 1) found.push([0, chunk.length, whole, count]);
+  memo.set(chunk, found);
   return found;
 }
+
+/** The tokens of a text in plain letters, which begins at `from`. */
+const split = (text, from = 0) => [...text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)].flatMap(
+  ({ 0: chunk, index }) => parts(chunk).map(([start, end, ...token]) => [from + index + start, from + index + end, ...token]));
 
 /** [start, end, token, parts] of each name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
     Only its smallest parts have `parts` 1. */

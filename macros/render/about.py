@@ -1,0 +1,58 @@
+"""What a page says of itself below its first paragraph: when it was checked, and where it leads (HTML)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from ..facts import model, questions as rests
+from ..facts.load import Site
+from .view import View
+
+_LAB = re.compile(r"Lab \d+:")
+
+
+def counted(site: Site) -> Counter[str]:
+    """How many questions are asked on each service."""
+    return Counter(site.origins["Question", key].split("/")[1] for key in rests.asked(site.questions, site.retired))
+
+
+def line(view: View, day: dt.date | None, tables: Mapping[str, str], test: str) -> str:
+    """One line on the page `view.here`, or nothing: the `day` on which the oldest of its facts was read, the skills
+    of the exam that it answers, its cheat sheet, and `test`, a link to questions on its service; without that, the
+    questions of its tasks. `tables` has the page of each table.
+    """
+    meta, site = view.site.pages[view.here], view.site
+    pages = rests.task_pages(site.pages)
+    parts = [f"{meta.title.partition(':')[0]} of {_labs(site)}"] if _LAB.match(meta.title) else []
+    if day:
+        parts.append(f"Checked {view.checked(day)}")
+    if meta.skills:
+        shown = ", ".join(_skill(view, number, tables) for number in meta.skills)
+        parts.append(f"{site.exam.newest.code} skill{'s' * (len(meta.skills) > 1)} {shown}")
+    sheet = site.sheets.get(model.area(view.here))
+    if sheet and sheet.page != view.here:
+        parts.append(view.link(sheet.page, "Cheat sheet"))
+    if test:
+        parts.append(test)
+    elif tasks := {number.rpartition(".")[0] for number in meta.skills} & pages.keys():
+        parts.append("Practice " + ", ".join(view.link(pages[task][0], task) for task in sorted(tasks)))
+    return f'<p class="about">{" · ".join(parts)}</p>' if parts else ""
+
+
+def test_yourself(view: View, service: str, count: int) -> str:
+    """A link to the questions at the end of the first page of `service`."""
+    return view.link(f"{service}/index.md#test-yourself", f"{count} question{'s' * (count != 1)}")
+
+
+def _labs(site: Site) -> int:
+    return sum(bool(_LAB.match(meta.title)) for meta in site.pages.values())
+
+
+def _skill(view: View, number: str, tables: Mapping[str, str]) -> str:
+    """A link to the row of the skill '1.1.3', where a page shows it."""
+    task, _, row = number.rpartition(".")
+    table = f"skills-{task.replace('.', '-')}"
+    return view.link(f"{tables[table]}#{table}-{row}", number) if table in tables else number

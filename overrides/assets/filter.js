@@ -1,0 +1,57 @@
+// A field above long tables and lists: of their rows only those stay that have all its words. Only pages that collect
+// link this file, and are whole without it.
+(({ one, all, make }) => {
+  const rows = all("article :is(figure.facts tbody tr, dl.glossary dt, .columns li)").map(row => {
+    const meaning = row.matches("dt") ? row.nextElementSibling : null
+    return { parts: meaning ? [row, meaning] : [row], text: `${row.textContent} ${meaning?.textContent ?? ""}`.toLowerCase() }
+  })
+  if (rows.length < 12) return
+  const tables = all("article figure.facts")
+  // What stands below each heading, up to the next one of its level or above.
+  const sections = all("article :is(h2, h3)").map(heading => {
+    const below = []
+    for (let next = heading.nextElementSibling; next && !(/^H\d/.test(next.tagName) && next.tagName <= heading.tagName); next = next.nextElementSibling) below.push(next)
+    return [heading, below]
+  })
+
+  const field = make("input", { type: "search", autocomplete: "off", spellcheck: false })
+  const count = make("span", { role: "status" })
+  const kind = one("article tbody tr") ? "rows" : "terms"
+  const box = make("p", { className: "filter" }, make("label", {}, `Only ${kind} with`, field), count)
+  const first = one("article :is(figure.facts, dl.glossary, .letters)")
+  const section = one("article h2")
+  const early = !section || tables.length === 1 || first.compareDocumentPosition(section) & Node.DOCUMENT_POSITION_FOLLOWING
+  const place = early ? first : section
+  place.before(box)
+
+  const shown = part => part.querySelector(":is(tbody tr, dt, .columns li):not([hidden])")
+  const holds = part => part.matches("figure.facts, dl.glossary, .columns, :has(.columns)")
+  function filter() {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
+    let left = 0
+    for (const { parts, text } of rows) {
+      const stays = words.every(word => text.includes(word))
+      for (const part of parts) part.hidden = !stays
+      left += stays
+    }
+    for (const table of tables) table.hidden = !shown(table)
+    for (const [heading, below] of sections) {
+      const gone = below.some(holds) && !below.some(part => holds(part) && shown(part))
+      for (const part of [heading, ...below]) if (!holds(part) || gone) part.hidden = gone
+    }
+    count.textContent = words.length ? `${left} of ${rows.length} ${kind}${left ? "" : " on this page"}` : ""
+  }
+  function clear() {
+    field.value = ""
+    filter()
+  }
+  field.addEventListener("input", filter)
+  field.addEventListener("keydown", event => { if (event.key === "Escape") clear() })
+  // An address leads to what is hidden, too.
+  addEventListener("hashchange", () => {
+    const target = document.getElementById(location.hash.slice(1))
+    if (!target?.closest("[hidden]")) return
+    clear()
+    target.scrollIntoView()
+  })
+})(notes)
