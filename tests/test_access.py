@@ -63,7 +63,7 @@ def test_a_ring_on_everything(chromium, address, path, width):
                 break
             wrong, stops = wrong | {found}, stops + 1
     page.close()
-    assert stops > 80
+    assert stops > 40
     assert wrong == {""}
 
 

@@ -119,18 +119,15 @@ def test_reader_sees_it_at_the_fact(pages):
         for figure in page.select("figure.facts"):
             table, lines = figure["id"].removeprefix("table-"), []
             for line in figure.select("figcaption li:has(a[href$=what-a-machine-checks])"):
-                lines.append(line.text.removesuffix(")").split("; "))
+                lines.append(line.text)
             prefix = "change:" if table.startswith(("changes-", "corrections-")) else f"{table}."
             cells = 0
             for row in figure.select("tbody tr"):
                 for part in row.th.select(".headerlink, sup"):
                     part.extract()
                 name = row.th.text.strip()
-                said = [
-                    parts[0]
-                    for parts in lines
-                    if name in parts or any(part.endswith((f" ({name}", " (every row")) for part in parts)
-                ]
+                known = "|".join(map(re.escape, (f"{name}: {row.td.text.strip()}", name, "every row")))
+                said = [line for line in lines if re.search(rf"(?:; | \()(?:{known})(?:; |\)$)", line)]
                 by = machine.get(prefix + row["id"].removeprefix(f"{table}-"))
                 assert len(said) == bool(by), (table, row["id"])
                 if by:

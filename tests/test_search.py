@@ -667,6 +667,7 @@ def test_what_was_corrected(box, address):
     """The box says what it looked for instead, looks for the words as typed when told to, and names each page's service."""
     box.goto(address)
     box.keyboard.press("Control+k")
+    box.locator("input.md-search__input").fill("")
     box.locator(".md-search-result__item button").first.click()
     box.locator(".md-search-result__item a").first.wait_for()
     box.locator("input.md-search__input").fill("farget sizes")

@@ -191,16 +191,15 @@ const notes = (() => {
   const links = new Map()
   for (const link of all("[data-md-component=toc] a")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)))
-    if (heading) links.set(heading, [...(links.get(heading) || []), link])
+    if (heading) links.set(heading, link)
   }
 
   const contents = one("#__toc")
   const bar = one(".reading b")
   contents?.addEventListener("click", ({ target }) => { if (target.closest("a")) contents.hidePopover?.() })
-  contents?.addEventListener("toggle", () => { if (reading) centre(links.get(reading)[0]) })
+  contents?.addEventListener("toggle", () => { if (reading) centre(links.get(reading), contents) })
 
-  function centre(link) {
-    const box = link.closest("#__toc:popover-open, .md-sidebar__scrollwrap")
+  function centre(link, box = link.closest(".md-sidebar__scrollwrap")) {
     if (link.offsetParent && box.scrollHeight > box.clientHeight) {
       box.scrollTop += link.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2
     }
@@ -217,13 +216,11 @@ const notes = (() => {
     const passed = [...links.keys()].filter(heading => atEnd || heading.getBoundingClientRect().top < edge)
     if (passed.at(-1) === reading) return
     reading = passed.at(-1)
-    if (bar) bar.textContent = reading ? links.get(reading)[0].textContent : ""
-    for (const [heading, of] of links) {
-      for (const link of of) {
-        link.classList.toggle("md-nav__link--passed", passed.includes(heading))
-        link.classList.toggle("md-nav__link--active", heading === reading)
-        if (heading === reading) centre(link)
-      }
+    if (bar) bar.textContent = reading ? links.get(reading).textContent : ""
+    for (const [heading, link] of links) {
+      link.classList.toggle("md-nav__link--passed", passed.includes(heading))
+      link.classList.toggle("md-nav__link--active", heading === reading)
+      if (heading === reading) centre(link)
     }
   }
   const soon = () => { if (!scrolled.waits) scrolled.waits = requestAnimationFrame(scrolled) }

@@ -30,7 +30,6 @@ QUESTIONS = {
     "multiple": ("several",),
     "every": ("each",),
     "keep": ("retention", "retain", "stay"),
-    "delete": ("remove", "clean up"),
     "mail": ("email",),
     "cheap": ("cost", "price"),
 }

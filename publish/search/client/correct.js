@@ -38,7 +38,7 @@ async function meanings(typed) {
     // Who is still typing has not come to the end.
     const [wrong, start] = whole > most && typed.length > 4 ? [distance(typed, word, true), .7] : [whole, 0];
     // Few err in the first letter, and many in the name of a service.
-    const cost = wrong + start + (typed[0] !== word[0] ? 1.5 : 0) - .05 * common - (common === SERVICE);
+    const cost = wrong + start + (typed[0] !== word[0] ? .7 : 0) - .05 * common - (common === SERVICE);
     if (wrong <= (start ? 1 : most)) near.push([word, cost]);
   }
   return near.sort(([, a], [, b]) => a - b);

@@ -132,7 +132,8 @@ export async function parse(query) {
     }
     // `eb extensions` is one name: `eb` has no other names there.
     if (run.every((_, j) => taken.has(from + j))) continue;
-    if (run.length > 1 && Object.keys(entries[i].definitions).length) run.forEach((_, j) => taken.add(from + j));
+    const common = [...entries[i].words.values()].some(({ count }) => count > 1) || Object.keys(entries[i].definitions).length;
+    if (run.length > 1 && common) run.forEach((_, j) => taken.add(from + j));
     for (const name of entries[i].synonyms) {
       met.push([run, phrase(name), .8, .8, service]);
       for (const word of name) if (!stopWords.has(word)) marks.add(stem(word));
