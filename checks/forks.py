@@ -85,20 +85,25 @@ def _status(run: Callable[[list[str]], int], words: list[str]) -> int:
     return status & 255
 
 
+def _keep(loader: Any) -> None:
+    """What one loader of models reads, all have."""
+    read: dict[Any, Any] = {}
+    made = loader.__init__
+
+    def shared(self: Any, *arguments: Any, **named: Any) -> None:
+        made(self, *arguments, **named)
+        self._cache = read
+
+    loader.__init__ = shared
+
+
 def aws(endpoint: str) -> tuple[Callable[[list[str]], int], Callable[[list[str]], None]]:
     """AWS CLI with an endpoint, as `labs` writes it; what it reads of a service's models stays read."""
     from awscli import clidriver
     from botocore import exceptions, loaders  # awscli's own copy, as soon as awscli is read
 
     data_path = os.environ["AWS_DATA_PATH"]  # awscli has set it
-    read: dict[Any, Any] = {}
-    made = loaders.Loader.__init__
-
-    def shared(self: Any, *arguments: Any, **named: Any) -> None:
-        made(self, *arguments, **named)
-        self._cache = read
-
-    loaders.Loader.__init__ = shared
+    _keep(loaders.Loader)
     session = clidriver.create_clidriver().session
     seen: set[str] = set()
 
@@ -121,8 +126,13 @@ def aws(endpoint: str) -> tuple[Callable[[list[str]], int], Callable[[list[str]]
 
 
 def python(_: str) -> tuple[Callable[[list[str]], int], Callable[[list[str]], None]]:
-    """Python that has read boto3."""
-    import boto3  # noqa: F401 - so that no program has to
+    """Python that has read boto3, and the models of the services that programs of labs call most."""
+    import boto3
+    from botocore import loaders
+
+    _keep(loaders.Loader)
+    for service in ("cloudformation", "dynamodb", "sqs"):
+        boto3.session.Session().client(service, region_name="us-east-1")
 
     def run(words: list[str]) -> int:
         if not words or not words[0].endswith(".py"):

@@ -11,6 +11,8 @@ from macros.facts.errors import validate
 from macros.facts.files import read as read_yaml
 
 ROOT = Path(__file__).parent.parent
+LAB = "{label: A lab, page: index.md, does: Do, have: Have, minutes: 20, source: one, checked: 2026-11-22}"
+DIFFERENCE = "{lab: two, topic: A, here: B, aws: C, run: [ls], prints: [a], source: one, checked: 2026-11-22}"
 # Each case: the file, what is replaced (None: the whole), by what, and the message (None: it is plain text).
 CORPUS = {
     # Files
@@ -128,6 +130,11 @@ CORPUS = {
     "target": (D, "target: existing", "target: new", "target and the steps disagree"),
     "traffic": (D, "traffic: 100", "traffic: 80", "the shares of traffic add up to 80, expected 100 or 0"),
     "since": ("data/small/changes.yml", '"2022-09"', '"2022-13"', "month must be in 1..12"),
+    # Labs
+    "two labs on a page": ("data/small/labs.yml", None, f"one: {LAB}\ntwo: {LAB}\n", ":2: two.page: is the page of the lab 'one', expected another"),
+    "lab of no time": ("data/small/labs.yml", None, f"one: {LAB.replace('20', '2')}\n", ":1: one.minutes: 2 does not fit, expected "),
+    "difference of no lab": ("data/small/differences.yml", None, f"one: {DIFFERENCE}\n", ":1: one.lab: no lab is called 'two'"),
+    "difference that is tried and not": ("data/small/differences.yml", None, f"one: {DIFFERENCE.replace('lab:', 'untried: Why., lab:')}\n", ":1: one: expected run and prints, or untried with a reason, and not both"),
     # Probes and what is cited
     "probe of no fact": (PROBE, "sizes.small.memory", "sizes.smal.memory", ":2: memory.fact: no fact is called 'sizes.smal.memory', expected for example sizes.small.memory"),
     "probe of no other fact": (PROBE, "field: value", 'also: ["sheet:small.waht"]', ":2: memory.also: no fact is called 'sheet:small.waht', expected for example sheet:small.what"),

@@ -6,12 +6,14 @@ from ..facts.labs import Place
 from .view import View
 
 START = "labs/index.md#start-it"  # where it is said how the local AWS is started
+COSTS = "what-it-costs"  # the section of a lab that needs an account
 
 
 def head(view: View, at: Place) -> str:
     """Which lab of how many, how long it takes and what it costs."""
     of = view.site.labs[at.key]
-    where = "in your AWS account" if of.account else f"free, on {view.link(START, 'the local AWS')}"
+    local = f"free, on {view.link(START, 'the local AWS')}"
+    where = f'in your AWS account: <a href="#{COSTS}">what it costs</a>' if of.account else local
     return (
         f'<p class="lab" data-lab="{at.key}" data-search-exclude>'
         f"<b>Lab {at.number} of {at.all}</b> · {of.minutes} minutes · {where}</p>"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from .base import Fact, Id, Page, PageRef, PastDate, StrictBool, Text, area
 
@@ -47,3 +48,9 @@ class Difference(Fact):
     see: PageRef | None = None
     source: Id
     checked: PastDate
+
+    @model_validator(mode="after")
+    def _tried(self) -> Difference:
+        if bool(self.run and self.prints) == bool(self.untried):
+            raise PydanticCustomError("tried", "expected run and prints, or untried with a reason, and not both")
+        return self
