@@ -6,6 +6,8 @@ python -m labs [--port 5566] [--reset]
 from __future__ import annotations
 
 import argparse
+import logging
+import os
 import shlex
 import signal
 import socket
@@ -60,6 +62,7 @@ def main() -> None:
         signal.signal(stop, lambda *_: sys.exit(0))
     listener = _listen(given.port)
     try:
+        from moto.core.config import default_user_config
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
         from werkzeug.serving import make_server
 
@@ -72,6 +75,9 @@ def main() -> None:
         write(folder, url)
     except OSError as error:
         _end(f"{error.filename}: cannot be written: {error.strerror}, expected a folder of yours")
+    _lead_home(port)
+    default_user_config["stepfunctions"]["execute_state_machine"] = True
+    logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)  # a learner asks the execution why it failed
     journal = Journal(DomainDispatcherApplication(create_backend_app), folder / "journal")
     if given.reset:
         journal.forget()
@@ -90,6 +96,14 @@ def main() -> None:
         flush=True,
     )
     server.serve_forever()
+
+
+def _lead_home(port: int) -> None:
+    """The tasks of a state machine are calls of boto3 in this process: to this port, whatever the terminal has set."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    nowhere = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+    os.environ |= nowhere | dict.fromkeys(("NO_PROXY", "no_proxy"), "localhost") | {"MOTO_PORT": str(port)}
 
 
 def _listen(port: int) -> socket.socket:
