@@ -214,7 +214,7 @@ def file(page: Page, name: str, words: str = "") -> str:
 def archive(page: Page) -> str:
     """The link to the site as a ZIP, or how to make one."""
     if not page.book.archive:
-        return "<p>This copy of the site comes without one: <code>make offline</code> writes it.</p>"
+        return "<p>This copy of the site comes without one: <kbd>make offline</kbd> writes it.</p>"
     address = page.view.href("index.md") + attribute(page.book.archive)
     return f'<p><a href="{address}" download>Download the whole site as a ZIP</a></p>'
 

@@ -28,7 +28,7 @@ CASES = {
     "broken call": (PAGE, '{{ table("sizes") }}', "{{ table( }}", rf"{PAGE}:\d+: not a valid macro call: "),
     "empty box": (PAGE, '{{ table("sizes") }}', '!!! tip "Exam"\nNot in it.', rf"{PAGE}:\d+: '!!! tip \"Exam\"' has no text in it, expected lines below it that begin with 4 spaces"),
     "broken code": (CODE, "def deployment(", "def deployment", rf"{CODE}:\d+: not valid Python: "),
-    "code that fails": (CODE, "    y = 0\n", "    y = 1 // 0\n", rf"{PAGE}:\d+: {CODE}:\d+: ZeroDivisionError: "),
+    "code that fails": (CODE, "    frames = []\n", "    frames = 1 // 0\n", rf"{PAGE}:\d+: {CODE}:\d+: ZeroDivisionError: "),
     "broken template": ("overrides/main.html", "{% endif %}", "{% endfi %}", r"overrides/main.html:\d+: not a valid template: "),
     "broken style": ("overrides/assets/notes.css", "/* Frame", "} p { colour }\n/* Frame", r"overrides/assets/notes.css:\d+: not valid CSS: "),
     "style that is not there": ("mkdocs.yml", "assets/notes.css", "assets/notse.css", r"mkdocs.yml:\d+: extra_css: there is no 'assets/notse.css', expected a file below overrides/ or docs/"),
@@ -104,7 +104,7 @@ def untouched(repo) -> dict[str, str]:
 LATE = {
     "strict mode": (PAGE, "Text.", "[Nowhere](nowhere.md)", rf"WARNING -  {PAGE}:\d+: contains a link 'nowhere.md', but"),
     "vanished address": ("links/published.txt", "", "ecs/never/\n", r"Error: links/published.txt:1: ecs/never/ was published and is gone"),
-    "Ctrl+C": (CODE, "    y = 0\n", "    raise KeyboardInterrupt\n", "Aborted!"),
+    "Ctrl+C": (CODE, "    frames = []\n", "    raise KeyboardInterrupt\n", "Aborted!"),
 }  # fmt: skip
 
 

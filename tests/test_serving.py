@@ -150,7 +150,7 @@ BAD = {
     "data gone": ("data/exam/exam.yml", gone, r"data/exam/exam.yml:1: cannot be read"),
     "broken code": ("macros/render/diagram.py", replaced("def deployment(", "def deployment("[:-1]), r"macros/render/diagram.py:\d+: not valid Python"),
     "code that fails when imported": ("macros/render/diagram.py", replaced("WIDTH = 360", "WIDTH = 360 // 0"), r"macros/render/diagram.py:\d+: ZeroDivisionError: "),
-    "code that fails when called": ("macros/render/diagram.py", replaced("    y = 0\n", "    y = 1 // 0\n"), rf"{PAGE}:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
+    "code that fails when called": ("macros/render/diagram.py", replaced("    frames = []\n", "    frames = 1 // 0\n"), rf"{PAGE}:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
     "code gone": ("macros/render/diagram.py", gone, r"macros/\w+.py:\d+: ImportError: cannot import name 'diagram'"),
     "broken settings": ("mkdocs.yml", replaced("site_name:", "site_name: ["), r"mkdocs.yml:\d+: not valid YAML"),
     "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Config value 'theme': Unrecognised theme name: 'materiel'"),
