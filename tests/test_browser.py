@@ -225,6 +225,7 @@ def test_search(used, address, words):
     used.goto(address)
     if used.viewport_size["width"] < 960:
         used.locator("label.md-header__button[for=__search]").click()
+    used.locator("input.md-search__input").press("ControlOrMeta+a")  # the words of the test before are kept
     used.locator("input.md-search__input").press_sequentially(words)
     # Results come while one types: wait for those of the whole query.
     used.locator(f".md-search-result__item:nth-child(-n+3) > a[href^='{address}{SEARCHES[words]}']").first.wait_for()

@@ -131,8 +131,9 @@ LANDED = """row => {
     const box = element.getBoundingClientRect(), x = box.left + 5, y = box.top + box.height / 2
     return y > 0 && y < innerHeight && element.contains(document.elementFromPoint(x, y))
   }
+  // The label is drawn before the value, and has no box of its own: it is seen where the row is.
   const named = labels && getComputedStyle(labels, "::before").content !== "none"
-  return [row.querySelector("th"), figure.querySelector("caption"), named ? labels : figure.querySelector("thead th")].map(seen)
+  return [row.querySelector("th"), figure.querySelector("caption"), named ? row : figure.querySelector("thead th")].map(seen)
 }"""
 
 

@@ -135,7 +135,9 @@
       turn("search", true)
       if (ask) return
       input.value ||= kept() || ""
+      const words = input.value
       input.select()
+      setTimeout(() => words === input.value && input.select()) // a click sets the caret after this event
       search()
     })
     input.form.addEventListener("reset", () => setTimeout(() => { input.focus(); search() }))
