@@ -45,8 +45,8 @@ def disk(chromium):
 def test_pages_from_disk(disk, folder, facts):
     """Navigation, styles and pictures; no request leaves the disk."""
     disk.goto((folder / "index.html").as_uri())
-    disk.locator("article a", has_text="Lab 1").click()
-    disk.wait_for_url("**/walkthrough/workspace.html")
+    disk.locator("article a", has_text="study plan").click()
+    disk.wait_for_url("**/practice/plan.html")
     assert "serif" in disk.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
     assert all((folder / page).with_suffix(".html").is_file() for page in facts.pages)
     for page in {page.split("/")[0]: page for page in facts.pages}.values():  # one of each folder

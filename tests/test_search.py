@@ -294,7 +294,6 @@ DRESSED = {
     "trade mark": ("AWS Fargate™ spot", "AWS Fargate spot"),
     "composed accents": ("résumé of a tásk rôle", "resume of a task role"),
     "decomposed accents": ("re\u0301sume\u0301 of a ta\u0301sk ro\u0302le", "resume of a task role"),
-    "resource type": ("AWS::Lambda::Function", "aws lambda function"),
     "full-width colons": ("AWS：：Lambda：：Function", "AWS::Lambda::Function"),
     "mark of the byte order": ("\ufeffimmutable", "immutable"),
     "superscript": ("10³ requests", "103 requests"),

@@ -189,7 +189,7 @@ def test_serving_outlives_a_bad_save(server, kind):
         file.write_bytes(before)
     assert len(re.findall(message, words(shown))) == 1, "said once"
     assert "Traceback" not in server.log.read_text()[size:] and "Traceback" not in shown
-    server.until(lambda shown: 'role="alert"' not in shown and "<article" in shown and 'class="picture"' in shown)
+    server.until(lambda shown: 'role="alert"' not in shown and "<article" in shown and 'class="picture' in shown)
 
 
 def test_no_browser_keeps_what_is_served(server):
@@ -208,7 +208,7 @@ def test_a_page_with_an_empty_box_is_shown(server):
         file.write_bytes(before)
     assert (
         len(re.findall(rf"{PAGE}:\d+: '!!! tip \"Exam\"' has no text in it", words(shown))) == 1
-        and 'class="picture"' in shown
+        and 'class="picture' in shown
     )
     server.until(lambda shown: 'role="alert"' not in shown)
 
@@ -248,7 +248,7 @@ def facts_shown(page: str) -> dict[str, int]:
     """How many tables, pictures and citations a page shows."""
     return {
         kind: page.count(mark)
-        for kind, mark in (("table", "<table"), ("picture", 'class="picture"'), ("citation", 'class="cite"'))
+        for kind, mark in (("table", "<table"), ("picture", 'class="picture'), ("citation", 'class="cite"'))
     }
 
 

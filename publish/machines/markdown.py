@@ -42,6 +42,7 @@ _PLAIN = [
         (r'(<dt[^>]*>)(.*?)(?= <span class="also"|<a class="headerlink")', r"\1<strong>\2</strong>"),
         (r"<(/?)figcaption>", r"<\1div>"),
         (r'<div class="language-(\w+) highlight">(.*?<pre>)<span></span><code>', r'<div>\2<code class="language-\1">'),
+        (r'<svg[^>]* aria-hidden="true"[^>]*>.*?</svg>', ""),  # the other frames of a picture
         (r"<svg.*?<title[^>]*>(.*?)</title>\s*<desc[^>]*>(.*?)</desc>.*?</svg>", r"<p>Picture: \1. \2</p>"),
     )
 ]

@@ -11,11 +11,12 @@
 
 import { search } from "./rank.js";
 import { forget } from "./shards.js";
+import { undressed } from "./tokenize.js";
 
 /** What a query finds. What fails is tried once more from the start: the site may have changed meanwhile. */
-const answer = (...question) => search(...question).catch(() => {
+const answer = (query, ...how) => search(undressed(query), ...how).catch(() => {
   forget();
-  return search(...question);
+  return search(undressed(query), ...how);
 });
 
 if (self.document) {

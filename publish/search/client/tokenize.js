@@ -19,9 +19,12 @@ function normalize(text) {
   return text.replace(UNSEEN, "").replace(APOSTROPHE, "'").normalize("NFKD").replace(ACCENT, "");
 }
 
-/** How a name is written, whatever its case, its spaces, and the form of its quotes and hyphens. */
-export const spelling = name => normalize(name).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'")
-  .replace(/[“”]/g, '"').toLowerCase().trim().replace(/\s+/g, " ");
+/** `text` in plain letters, quotes and hyphens. */
+export const undressed = text => normalize(text).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'")
+  .replace(/[“”]/g, '"');
+
+/** How a name is written, whatever its case and its spaces. */
+export const spelling = name => undressed(name).toLowerCase().trim().replace(/\s+/g, " ");
 
 const memo = new Map(); // what `parts` has found: few words make up all texts
 
