@@ -40,7 +40,7 @@ def test_forced_colours(chromium, address, scheme, chosen):
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.locator("input.md-search__input").fill("immutable")  # one question, so that the list is drawn once
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".md-search-result__item a[href*=immutable]").first.wait_for()  # not what an empty box suggests
     page.keyboard.press("ArrowDown")
     page.locator(".md-search-result__link:focus").wait_for()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
