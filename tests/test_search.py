@@ -174,7 +174,11 @@ def test_pictures_are_no_text(pages, sections):
     """Neither what they show nor how they are described: the text beside them says what they teach."""
     pictures = [picture for page in pages.values() for picture in page.select("figure svg")]
     assert len(pictures) > 100
-    assert [str(one) for one in pictures if not one.find_parent(attrs={"data-search-exclude": True}) and not one.has_attr("data-search-exclude")] == []
+    assert [
+        str(one)
+        for one in pictures
+        if not one.find_parent(attrs={"data-search-exclude": True}) and not one.has_attr("data-search-exclude")
+    ] == []
     assert [location for location, _, text in sections if "Diagram of" in text] == []
 
 
