@@ -7,7 +7,8 @@ from .page import Page
 from .render import flashcards as rendered
 
 # What publish/deck.py writes beside the page.
-FILES = {"dva-notes.apkg": "Deck for Anki", "dva-notes.txt": "Text file, parted by tabs"}
+DECK, TABLE = "dva-notes.apkg", "dva-notes.txt"
+FILES = {DECK: "Deck for Anki", TABLE: "Text file, parted by tabs"}
 
 
 def card_kinds(page: Page) -> str:

@@ -175,14 +175,6 @@ def answered(page: Page, *names: str) -> str:
     return exam.answered(row for name in every for row in pick("table", name, page.book.tables).rows)
 
 
-def unanswered(page: Page, name: str) -> str:
-    """The rows of the table that lead to no page, in a sentence; 'none' where each does."""
-    names = [
-        next(iter(row.cells.values())) for row in pick("table", name, page.book.tables).rows if not exam.leads(row)
-    ]
-    return listing(tables.cell(page.view, cell) for cell in names) if names else "none"
-
-
 def skill_count(page: Page, *marks: str) -> str:
     """How many skills the newest exam has, or how many of them are 'new' or 'ai'."""
     return str(sum(all(getattr(skill, mark) for mark in marks) for skill in page.book.site.exam.newest.skills))
@@ -284,7 +276,7 @@ MACROS = {
     for function in (
         table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, deployments, cite, sources,
         changed, changes, corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered,
-        unanswered, skill_count, group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed,
+        skill_count, group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed,
         reading,
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

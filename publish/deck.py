@@ -36,12 +36,14 @@ from macros.facts.cards import Card, cards
 from macros.facts.dates import today
 from macros.facts.errors import DataError
 from macros.facts.files import text as text_of
+from macros.flashcards import DECK, TABLE
 from macros.render.text import quoted, url
 from publish import built
 
 ROOT = Path(__file__).parent.parent
 LEDGER = Path("links/cards.txt")
-NAME, FILE = "Developer Associate Notes", "dva-notes"
+NAME = "Developer Associate Notes"
+PREFIX = "dva-notes"  # of every guid, for ever
 RETIRED = "-"  # in place of a digest
 _BORN = 1_796_083_200  # 2026-12-01, of what never changes; ids count from it
 
@@ -150,8 +152,8 @@ def package(made: Iterable[Card], state: State, facts: load.Site, base: str) -> 
     decks: dict[str, genanki.Deck] = {}
 
     def put(deck: str, label: str, note: _Note, key: str) -> None:
-        note.guid, note.changed = f"{FILE}/{key}", state[key][0]
-        number = int(hashlib.sha256(f"{FILE}/{deck}".encode()).hexdigest()[:8], 16)
+        note.guid, note.changed = f"{PREFIX}/{key}", state[key][0]
+        number = int(hashlib.sha256(f"{PREFIX}/{deck}".encode()).hexdigest()[:8], 16)
         decks.setdefault(deck, genanki.Deck(number, label)).add_note(note)
 
     for place, card in enumerate(made):
@@ -179,7 +181,7 @@ def table(made: Iterable[Card], facts: load.Site, base: str) -> str:
     head = "#separator:tab\n#html:true\n#guid column:1\n#tags column:5\n"
     return head + "".join(
         "\t".join(
-            (f"{FILE}/{card.id}", front(card), back(card), more(card, facts, base), f"{card.service} {card.kind}")
+            (f"{PREFIX}/{card.id}", front(card), back(card), more(card, facts, base), f"{card.service} {card.kind}")
         )
         + "\n"
         for card in made
@@ -220,8 +222,8 @@ def apply(site: Path, facts: load.Site, root: Path = ROOT) -> None:
     base = canonical[1] if canonical else os.environ.get("SITE_URL", "")
     made, day = cards(facts), dt.datetime.combine(today(root), dt.time(), dt.UTC)
     files = {
-        f"{FILE}.apkg": package(made, states(made, read_ledger(root), day), facts, base),
-        f"{FILE}.txt": table(made, facts, base).encode(),
+        DECK: package(made, states(made, read_ledger(root), day), facts, base),
+        TABLE: table(made, facts, base).encode(),
         **{f"cards/{group}.js": text.encode() for group, text in scripts(made, facts, page == pages[0]).items()},
     }
     text = page.read_text(encoding="utf-8")

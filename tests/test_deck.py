@@ -142,7 +142,7 @@ def test_anki_updates_in_place(collection, facts, few):
     }
 
     def note(card):
-        return anki.get_note(anki.db.scalar("select id from notes where guid = ?", f"{deck.FILE}/{card.id}"))
+        return anki.get_note(anki.db.scalar("select id from notes where guid = ?", f"{deck.PREFIX}/{card.id}"))
 
     edited, changed, retired = few[0], few[1], few[2]
     own = note(edited)
