@@ -102,7 +102,7 @@ def aws(endpoint: str) -> tuple[Callable[[list[str]], int], Callable[[list[str]]
     from awscli import clidriver
     from botocore import exceptions, loaders  # awscli's own copy, as soon as awscli is read
 
-    data_path = os.environ["AWS_DATA_PATH"]  # awscli has set it
+    home, data_path = os.environ["HOME"], os.environ["AWS_DATA_PATH"]  # awscli has set the latter
     _keep(loaders.Loader)
     session = clidriver.create_clidriver().session
     seen: set[str] = set()
@@ -118,7 +118,7 @@ def aws(endpoint: str) -> tuple[Callable[[list[str]], int], Callable[[list[str]]
                 pass
 
     def run(words: list[str]) -> int:
-        os.environ["AWS_DATA_PATH"] = data_path
+        os.environ |= {"HOME": home, "AWS_DATA_PATH": data_path}
         sys.argv = ["aws", "--endpoint-url", endpoint, *words]
         return int(clidriver.main())
 

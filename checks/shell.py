@@ -40,7 +40,7 @@ class LocalAws:
                 self._run(*command, pass_fds=(listener.fileno(),))
 
     def _run(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self.folder / "home")}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self.folder / ".lab/home")}
         command = [sys.executable, *arguments]
         self._started.append(subprocess.Popen(command, cwd=self.folder, env=environment, **more))
         return self._started[-1]

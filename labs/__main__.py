@@ -19,16 +19,19 @@ FOLDER = Path(".lab")  # below the folder in which it is started
 
 
 def write(folder: Path, url: str) -> None:
-    """Write what points clients at `url` into the folder: two files of configuration, a shell's lines, two programs.
+    """Write what points clients at `url` into the folder: two files of configuration, a shell's lines, three programs.
 
     The programs are those of this environment. AWS CLI 1 goes to SQS, RDS and EMR where its own list says, unless an
-    endpoint stands in the command.
+    endpoint stands in the command; it reads aliases in `HOME`, and keeps the credentials of roles there. A failure of
+    the local AWS is none that a later try would mend, so there is one try.
     """
+    home, python = shlex.quote(f"{folder}/home"), f'#!/bin/sh\nexec {_tool("python")} "$@"\n'
     files = {
         "config": f"[profile lab]\nregion = us-east-1\noutput = json\nendpoint_url = {url}\ncli_pager =\n"
+        "max_attempts = 1\n"
         "s3 =\n  signature_version = s3v4\n",
         "credentials": "[lab]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = made-up\n",
-        # Whatever the shell has would lead elsewhere; a proxy too.
+        # Whatever the shell has would lead elsewhere; a proxy too. The prompt shows which terminal has read it.
         "env": f"""\
 for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done
 export AWS_CONFIG_FILE={shlex.quote(f"{folder}/config")}
@@ -36,15 +39,17 @@ export AWS_SHARED_CREDENTIALS_FILE={shlex.quote(f"{folder}/credentials")}
 export AWS_PROFILE=lab AWS_EC2_METADATA_DISABLED=true
 export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 export PATH={shlex.quote(f"{folder}/bin")}:"$PATH"
+case "${{PS1-}}" in "" | "(lab) "*) ;; *) PS1="(lab) $PS1" ;; esac
 """,
-        "bin/aws": f'#!/bin/sh\nexec {_tool("aws")} --endpoint-url {url} "$@"\n',
-        "bin/python": f'#!/bin/sh\nexec {_tool("python")} "$@"\n',
+        "bin/aws": f'#!/bin/sh\nexport HOME={home}\nexec {_tool("aws")} --endpoint-url {url} "$@"\n',
+        "bin/python": python,
+        "bin/python3": python,
     }
-    for name in ("bin", "files"):
+    for name in ("bin", "files", "home"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    for name in ("aws", "python"):
+    for name in ("aws", "python", "python3"):
         (folder / "bin" / name).chmod(0o755)
 
 
@@ -95,7 +100,11 @@ def main() -> None:
         f"  cd {shlex.quote(f'{folder}/files')}\n",
         flush=True,
     )
-    server.serve_forever()
+    try:
+        server.serve_forever()
+    except SystemExit:
+        print("\nStopped; the next `make lab` goes on from here.", flush=True)
+        raise
 
 
 def _lead_home(port: int) -> None:

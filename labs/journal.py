@@ -14,12 +14,12 @@ import io
 import itertools
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from xml.sax.saxutils import escape
 
 from freezegun import freeze_time
 from moto.moto_api._internal import mock_random
@@ -58,9 +58,12 @@ class Journal:
             return self.application(environ, start)
         except Exception as error:  # a fault of moto's, which AWS would not have
             method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-            print(f"The local AWS failed at {method} {path}: {type(error).__name__}: {error}", file=sys.stderr)
-            start("500 Internal Server Error", [("Content-Length", "0")])
-            return []
+            what = f"{type(error).__name__}: {error}"
+            print(f"The local AWS failed at {method} {path}: {what}", file=environ["wsgi.errors"], flush=True)
+            why = "" if isinstance(error, NotImplementedError) else "; is a variable of the command empty?"
+            body = _told(environ, f"{what}. The local AWS cannot answer this{why}")
+            start("500 Internal Server Error", [("Content-Length", str(len(body)))])
+            return [body]
 
     def forget(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -88,6 +91,16 @@ class Journal:
         more: dict[str, Any] = {"wsgi.input": io.BytesIO(body), "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO()}
         for _ in self._number(environ | more, _ignore):
             pass
+
+
+def _told(environ: WSGIEnvironment, message: str) -> bytes:
+    """The body from which clients read `message`, in the protocol of the request; those of CBOR get none."""
+    kind = environ.get("CONTENT_TYPE", "")
+    if "cbor" in kind:
+        return b""
+    if "x-www-form-urlencoded" in kind or "/s3/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
+        return f"<Response><Error><Code>500</Code><Message>{escape(message)}</Message></Error></Response>".encode()
+    return json.dumps({"message": message}).encode()
 
 
 def _ignore(*_: Any) -> Callable[[bytes], object]:

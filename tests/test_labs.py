@@ -121,16 +121,28 @@ def test_touches_nothing_of_the_learner(tmp_path):
     lines = [server.stdout.readline() for _ in range(5)]
     assert "A local AWS answers at http://127.0.0.1:" in lines[0] and lines[3].startswith("  source ")
     elsewhere = "http://127.0.0.1:9"
+    asks = """\
+aws sqs create-queue --queue-name a --query QueueUrl
+python3 -c 'import boto3; print(boto3.client("sqs").list_queues()["QueueUrls"])'
+sed 's/profile lab/profile role/; $a role_arn = arn:aws:iam::123456789012:role/clerk\\nsource_profile = lab' "$AWS_CONFIG_FILE" > config
+AWS_CONFIG_FILE=config aws sts get-caller-identity --profile role --query Arn
+aws sqs start-message-move-task --source-arn arn:aws:sqs:us-east-1:123456789012:a 2>&1
+aws iam simulate-principal-policy --policy-source-arn arn:aws:iam::123456789012:user/a --action-names s3:GetObject 2>&1
+PS1='$ '; source ../env; source ../env; echo "$PS1"
+env | grep AWS_
+"""
     asked = subprocess.run(
-        ["bash", "-c", f"{lines[3].strip()}\n{lines[4].strip()}\naws sqs create-queue --queue-name a --query QueueUrl; python -c 'import boto3; print(boto3.client(\"sqs\").list_queues()[\"QueueUrls\"])'; env | grep AWS_"],
+        ["bash", "-c", f"{lines[3].strip()}\n{lines[4].strip()}\n{asks}"],
         env={"HOME": str(home), "PATH": os.environ["PATH"], "AWS_ENDPOINT_URL_SQS": elsewhere, "AWS_ACCESS_KEY_ID": "real", "HTTP_PROXY": elsewhere, "AWS_PROFILE": "real"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert asked.stdout.count("/123456789012/a") == 2 and "real" not in asked.stdout, asked
+    assert "assumed-role/clerk" in asked.stdout  # the CLI keeps the credentials of a role in the home folder
+    assert asked.stdout.count("has not been implemented. The local AWS cannot answer this\n") == 2 and "\n(lab) $ \n" in asked.stdout
     taken = start(tmp_path, "--port", lines[0].partition("127.0.0.1:")[2].split(",")[0])
     assert taken.communicate()[1].startswith("Error: port ") and taken.returncode == 1
     server.send_signal(signal.SIGINT)
-    assert [said.strip() for said in server.communicate()] == ["", ""] and server.returncode == 0
+    assert server.communicate()[0].strip() == "Stopped; the next `make lab` goes on from here." and server.returncode == 0
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
     (tmp_path / ".lab/journal").write_text("{}\n")
     broken = start(tmp_path, "--port", "0")
