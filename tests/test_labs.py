@@ -138,11 +138,16 @@ env | grep AWS_
     )  # fmt: skip
     assert asked.stdout.count("/123456789012/a") == 2 and "real" not in asked.stdout, asked
     assert "assumed-role/clerk" in asked.stdout  # the CLI keeps the credentials of a role in the home folder
-    assert asked.stdout.count("has not been implemented. The local AWS cannot answer this\n") == 2 and "\n(lab) $ \n" in asked.stdout
+    assert (
+        asked.stdout.count("has not been implemented. The local AWS cannot answer this\n") == 2
+        and "\n(lab) $ \n" in asked.stdout
+    )
     taken = start(tmp_path, "--port", lines[0].partition("127.0.0.1:")[2].split(",")[0])
     assert taken.communicate()[1].startswith("Error: port ") and taken.returncode == 1
     server.send_signal(signal.SIGINT)
-    assert server.communicate()[0].strip() == "Stopped; the next `make lab` goes on from here." and server.returncode == 0
+    assert (
+        server.communicate()[0].strip() == "Stopped; the next `make lab` goes on from here." and server.returncode == 0
+    )
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
     (tmp_path / ".lab/journal").write_text("{}\n")
     broken = start(tmp_path, "--port", "0")
