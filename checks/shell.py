@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -91,7 +92,7 @@ class Shell:
         environment = {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TZ": "UTC"}
         self._bash = subprocess.Popen(
             ["bash", "--noprofile", "--norc"], cwd=self.folder, env=environment,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         said = self.run(f"source {local.folder}/.lab/env; PATH={local.folder}/quick:$PATH")
         if said:
@@ -106,7 +107,8 @@ class Shell:
         until, said = time.monotonic() + seconds, b""
         while not said.endswith(_END):
             if not select.select([self._bash.stdout], [], [], max(until - time.monotonic(), 0))[0]:
-                raise TimeoutError(f"has not ended after {seconds:.0f} seconds")
+                last = said.decode(errors="replace").strip().rpartition("\n")[2]
+                raise TimeoutError(f"has not ended after {seconds:.0f} seconds, and printed {last!r} last")
             if not (more := os.read(self._bash.stdout.fileno(), 65536)):
                 raise EOFError("ends the shell")
             said += more
@@ -116,6 +118,9 @@ class Shell:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._bash.kill()
-        self._bash.communicate()
+        os.killpg(self._bash.pid, signal.SIGKILL)
+        self._bash.wait()
+        for stream in (self._bash.stdin, self._bash.stdout):  # to whose end a command that goes on would make us wait
+            if stream:
+                stream.close()
         self._folder.cleanup()

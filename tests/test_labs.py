@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,14 @@ def test_faults_are_found(local):
         assert (said in found[0] and len(found) == 1) if said else found == [], (what, found)
     with pytest.raises(labs.DataError, match=r"x\.md:3: a block that nobody can run, expected bash"):
         labs.blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
+
+
+def test_a_command_that_goes_on_is_left(local):
+    """Its time-out says what it printed last, and nobody waits for its end."""
+    start = time.monotonic()
+    with Shell(local) as shell, pytest.raises(TimeoutError, match="after 1 seconds, and printed 'waits' last"):
+        shell.run("echo waits; python -c 'import time; time.sleep(20)'", seconds=1)
+    assert time.monotonic() - start < 10
 
 
 def test_goes_on_where_it_was_stopped(local):
