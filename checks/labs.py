@@ -88,8 +88,9 @@ def mismatch(shown: list[str], printed: list[str]) -> tuple[int, str] | None:
         return None
     fits = max(count for count in range(len(shown) + 1) if re.match(pattern(shown[:count]), text))
     done = re.match(pattern(shown[:fits]), text)
-    left = text[done.end() if done else 0 :]
-    return fits, f"prints {left.partition(chr(10))[0]!r}" if left else "prints nothing more"
+    left = text[done.end() if done else 0 :].splitlines()
+    more = next((f" and then {line!r}" for line in left if line), "") if left[:1] == [""] else ""  # as an error begins
+    return fits, f"prints {left[0]!r}{more}" if left else "prints nothing more"
 
 
 def run_page(shell: Shell, text: str, name: str, printing: bool = False) -> Iterator[str]:

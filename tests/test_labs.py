@@ -69,7 +69,7 @@ FAULTS = {
     "more is printed than shown": ("touch file", "ls told.py", "docs/labs/x.md:30: the block prints 'told.py', expected nothing more"),
     "the file says something else": ("argv[1]", "argv[0]", "docs/labs/x.md:26: the block above prints 'told.py at <time>', expected 'hello at <time>'"),
     "the command is misspelt": ("touch file", "tuoch file", "tuoch: command not found"),
-    "a variable is lost": ("WORD=hello", "WORLD=hello", "docs/labs/x.md:9: the block above prints '', expected 'hello'"),
+    "a variable is lost": ("WORD=hello", "WORLD=hello", "docs/labs/x.md:9: the block above prints '' and then '1', expected 'hello'"),
     "the shell ends": ("touch file", "exit", "docs/labs/x.md:30: ends the shell, expected commands"),
 }  # fmt: skip
 
