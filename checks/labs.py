@@ -133,7 +133,7 @@ def try_differences(local: LocalAws, differences: Iterable[tuple[str, model.Diff
 
 def run(local: LocalAws, facts: load.Site, key: str, printing: bool = False) -> Iterator[str]:
     """Yield what is wrong with the lab `key` and its differences, on an empty local AWS."""
-    local.restart("--reset")  # a reset alone left tables and queues of labs before
+    local.reset()
     text, name = text_of(ROOT / "docs" / facts.labs[key].page, ROOT)
     with Shell(local) as shell:
         yield from run_page(shell, text, name, printing)

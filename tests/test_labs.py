@@ -93,6 +93,24 @@ def test_a_command_that_goes_on_is_left(local):
     assert time.monotonic() - start < 10
 
 
+def test_a_reset_empties_every_service():
+    """Also two that each were first called by the same number of request after a reset."""
+    tables = "aws dynamodb list-tables --query TableNames --output text"
+    table = (
+        "aws dynamodb create-table --table-name a --attribute-definitions AttributeName=b,AttributeType=S"
+        " --key-schema AttributeName=b,KeyType=HASH --billing-mode PAY_PER_REQUEST > made.txt"
+    )
+    queues, queue = "aws sqs list-queues --query QueueUrls", "aws sqs create-queue --queue-name a > made.txt"
+    with LocalAws() as local, Shell(local) as shell:
+        for lines in ([queue], [table], [table, queue]):
+            local.reset()
+            for line in lines:
+                assert shell.run(line) == ""
+        assert shell.run(tables).strip() == "a" and "/a" in shell.run(queues)
+        local.reset()
+        assert (shell.run(tables).strip(), shell.run(queues).strip()) == ("", "null")
+
+
 def test_goes_on_where_it_was_stopped(local):
     """Ids, times and keys are the same after a stop."""
     local.restart("--reset")  # a process of its own: what it has imported decides what it makes up
