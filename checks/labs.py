@@ -1,6 +1,6 @@
 """Every command and file of a lab's page, in order, as a learner would; what is printed is held against the page.
 
-python -m checks.labs [lab ...]   (with --print it shows what each block prints, for an author)
+python -m checks.labs [lab ...]   (--print shows what each block prints, --pause 31 goes at a person's pace)
 
 A block of `bash` is run. One of another language with a file's name for its title is written to that file. One of
 `text` or `json` right below a block of `bash` is what that prints; `...` in it stands for what is left out, lines or
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,8 +94,11 @@ def mismatch(shown: list[str], printed: list[str]) -> tuple[int, str] | None:
     return fits, f"prints {left[0]!r}{more}" if left else "prints nothing more"
 
 
-def run_page(shell: Shell, text: str, name: str, printing: bool = False) -> Iterator[str]:
-    """Yield what is wrong with the lab on the page, each as `docs/labs/s3.md:12: what is wrong, what is expected`."""
+def run_page(shell: Shell, text: str, name: str, printing: bool = False, pause: float = 0) -> Iterator[str]:
+    """Yield what is wrong with the lab on the page, each as `docs/labs/s3.md:12: what is wrong, what is expected`.
+
+    `pause` is how many seconds a learner reads before each block.
+    """
     for block in blocks(text, name):
         sample, shown = block.sample, block.shown
         if sample.title:
@@ -102,6 +106,7 @@ def run_page(shell: Shell, text: str, name: str, printing: bool = False) -> Iter
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(sample.text, encoding="utf-8")
             continue
+        time.sleep(pause)
         try:
             said = shell.run(sample.text)
         except (EOFError, TimeoutError) as error:
@@ -131,12 +136,12 @@ def try_differences(local: LocalAws, differences: Iterable[tuple[str, model.Diff
                 yield f"{place}: run: prints {printed}, expected {list(of.prints)}, or no such difference"
 
 
-def run(local: LocalAws, facts: load.Site, key: str, printing: bool = False) -> Iterator[str]:
+def run(local: LocalAws, facts: load.Site, key: str, printing: bool = False, pause: float = 0) -> Iterator[str]:
     """Yield what is wrong with the lab `key` and its differences, on an empty local AWS."""
     local.reset()
     text, name = text_of(ROOT / "docs" / facts.labs[key].page, ROOT)
     with Shell(local) as shell:
-        yield from run_page(shell, text, name, printing)
+        yield from run_page(shell, text, name, printing, pause)
         if left := [path.name for path in shell.home.iterdir()]:
             yield f"{name}:1: leaves {', '.join(left)} in the home folder, expected it untouched"
     places = ((facts.origins["Difference", one], of) for one, of in facts.differences.items() if of.lab == key)
@@ -147,6 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m checks.labs", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("labs", nargs="*", metavar="lab")
     parser.add_argument("--print", action="store_true", dest="printing", help="show what each block prints")
+    parser.add_argument("--pause", type=float, default=0, metavar="SECONDS", help="before each block, as who reads it")
     given = parser.parse_args()
     faults = []
     try:
@@ -157,7 +163,7 @@ def main() -> None:
                 sys.exit(f"Error: {unknown('lab', key, local_labs)}")
         with LocalAws() as local:
             for key in given.labs or local_labs:
-                found = list(run(local, facts, key, given.printing))
+                found = list(run(local, facts, key, given.printing, given.pause))
                 faults += found
                 print(*(found or [f"{key}: every line does what the page says"]), sep="\n")
     except DataError as error:
