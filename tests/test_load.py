@@ -110,6 +110,7 @@ CORPUS = {
     "label of another sheet": ("data/other/sheet.yml", None, SMALL[SHEET].replace("Small", "small"), ":1: label: 'Small' has the address of the sheet 'other'"),
     # Tables
     "missing key": (T, "source: one\n", "", ":1: source: is missing, expected a value"),
+    "missing unit": (T, "value: 1, unit: GB", "value: 1", ":8: rows.0.cells.memory.unit: is missing, expected one of data/units.yml, for example GB"),
     "missing cell": (T, ", spare: true", "", ":6: rows.0: the cell 'spare' is missing, expected one for each column"),
     "unknown column": (T, "spare: true", "spare: true, colour: red", ":8: rows.0.cells.colour: no such column, expected one of: size"),
     "bare number": (T, "{value: 1, unit: GB, note: at most}", "1", ":8: rows.0.cells.memory: expected text, true or false, a quantity"),
