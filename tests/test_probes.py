@@ -96,6 +96,7 @@ def test_a_reading_that_is_gone_is_drift():
     check = dataclasses.replace(CHECKS["lambda-timeout-least:lambda-limits.timeout.value"], at="lambda Gone")
     gone = result(check)
     assert not gone.agrees and gone.found.startswith("nothing (KeyError")
+    assert gone.message.endswith(", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone")
 
 
 def test_drift_is_a_table():
