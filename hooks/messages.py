@@ -80,11 +80,12 @@ def _cure(page: str, message: str) -> str:
     """What to write for a link that leads nowhere: the nearest pages, as `page` links to them."""
     if "does not contain an anchor" in message:
         return "the address that the link beside a heading, row or term has"
-    if not (target := re.search(r"the target '([^']+)' is not found", message)):
+    if not (link := re.search(r"a link '([^'#]+).* is not found among", message)):
         return ""
     pages = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
-    near = difflib.get_close_matches(target[1], pages, 3)
-    links = [os.path.relpath(name, os.path.dirname(page)) for name in near]
+    folder = os.path.dirname(page)
+    near = difflib.get_close_matches(os.path.normpath(os.path.join(folder, link[1])), pages, 3)
+    links = [os.path.relpath(name, folder or ".") for name in near]
     return f"for example {', '.join(links)}" if links else "a file below docs/"
 
 
