@@ -36,12 +36,11 @@ def sheet(view: View, name: str) -> str:
     return "\n".join([*out, folded(f"{line}{machine}{part}", f"<p>Read in {read}.{against}</p>") + more])
 
 
-def _more(view: View, see: str | None) -> str:
+def _more(view: View, see: str) -> str:
     """A quiet link to what explains a line (HTML)."""
-    if not see:
-        return ""
-    title = view.site.pages[see.partition("#")[0]].title
-    return f' <a class="more" data-search-exclude href="{view.href(see)}" aria-label="{attribute(title)}"></a>'
+    title = attribute(view.site.pages[see.partition("#")[0]].title)
+    # The space does not break, so that the arrow, which is the style sheet's, never begins a line.
+    return f'\N{NO-BREAK SPACE}<a class="more" data-search-exclude href="{view.href(see)}" aria-label="{title}"></a>'
 
 
 def _print(one: str, every: str = "") -> str:

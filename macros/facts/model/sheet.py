@@ -13,7 +13,7 @@ class SheetLine(Fact):
 
     id: Id
     text: Text
-    see: PageRef | None = None
+    see: PageRef
     source: Id | None = None
     checked: PastDate | None = None
 
