@@ -3,6 +3,7 @@
 import datetime as dt
 import fcntl
 import functools
+import gc
 import http.server
 import os
 import shutil
@@ -186,9 +187,12 @@ def later(tmp_path_factory, facts) -> Path:
 @pytest.fixture(scope="session")
 def pages(site) -> dict[str, BeautifulSoup]:
     """Every built page, by its path in the site; not what a page that moved left behind."""
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in links.pages(site).items()
-    }
+    gc.disable()  # it would look again and again at millions of nodes that stay
+    texts = links.pages(site).items()
+    parsed = {path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in texts}
+    gc.freeze()
+    gc.enable()
+    return parsed
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
