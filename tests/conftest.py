@@ -218,7 +218,7 @@ def playwright():
 
 def launch(playwright, **options):
     """A Chromium of its own; whoever asks closes it."""
-    return playwright.chromium.launch(executable_path=finder.install(), args=ARGUMENTS, **options)
+    return playwright.chromium.launch(executable_path=finder.find() or finder.install(), args=ARGUMENTS, **options)
 
 
 def without_worker(make):
