@@ -30,6 +30,7 @@ ARGUMENTS = [
 
 
 ENGINE = [sys.executable, "-m", "mkdocs"]
+FACTS = load.site(ROOT)
 FIRST_DAY = "2026-12-01"  # of DVA-C03
 NO_NOTICE = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
@@ -109,20 +110,27 @@ def small(tmp_path_factory):
     return write(tmp_path_factory.mktemp("small"), SMALL)
 
 
+# The groups of tests that take longest; a file whose many tests need no group fills what is left of the time.
+LONG = ["test_labs", "pages", "test_search", "test_samples", "test_deck", "test_paper"]
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start."""
+    """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start; and
+    begin with what takes longest.
+    """
     for item in items:
         file = item.path.stem
         group = "pages" if "pages" in item.fixturenames else file
         if file != "test_browser":  # whose tests are many and long, and share a browser at most
             item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: "pages" not in item.fixturenames)  # the longest group first
+        item.order = LONG.index(group) if group in LONG else len(LONG) + (file == "test_browser")
+    items.sort(key=lambda item: item.order)
 
 
 @pytest.fixture(scope="session")
 def facts():
-    return load.site(ROOT)
+    return FACTS
 
 
 def built(base: Path, name: str, *arguments, fail=pytest.fail, **environment) -> Path:

@@ -6,14 +6,11 @@ import re
 from unicodedata import normalize
 
 import pytest
-from conftest import ROOT
+from conftest import FACTS
 from pypdf import PdfReader
 
-from macros.facts import load
-
-SITE = load.site(ROOT)
-SHEETS = SITE.sheets
-GROUPS = {service: group for group, area in SITE.groups.items() for service in area.services}
+SHEETS = FACTS.sheets
+GROUPS = {service: group for group, area in FACTS.groups.items() for service in area.services}
 # In the nightly run, PAGES=all, each sheet is printed; else those that need most room.
 EVERY = os.environ.get("PAGES") == "all"
 FULLEST = sorted(SHEETS, key=lambda name: -sum(len(one.text) for of in SHEETS[name].groups for one in of.lines))[:3]

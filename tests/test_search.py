@@ -17,9 +17,9 @@ from statistics import median, quantiles
 from typing import ClassVar, NamedTuple
 
 import pytest
-from conftest import ROOT, Quiet
+from conftest import FACTS, ROOT, Quiet
 
-from macros.facts import derive, load
+from macros.facts import derive
 from macros.render.text import url
 from publish import search
 from publish.search import sections as engine, tokenize
@@ -35,7 +35,7 @@ class Query(NamedTuple):
 
 QUERIES = [
     Query(kind, one.query, tuple(url(see, "index.md").removeprefix("./") for see in one.see))
-    for searches in load.site(ROOT).searches.values()
+    for searches in FACTS.searches.values()
     for kind in type(searches).model_fields
     for one in getattr(searches, kind)
 ]
