@@ -16,7 +16,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: .venv/site ## Serve with live reload at http://127.0.0.1:8000/ (PORT=9000 for another port)
-	@echo "Serving at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
+	@echo "Building the pages, then serving them at http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
 	@$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 build: .venv/site ## Write the site to site/, strictly

@@ -67,7 +67,7 @@ def _probe(reads: str, at: str, value: object) -> str:
 
 def _words(at: str) -> Iterator[str]:
     yield textwrap.fill(models.sentence(at), 100)
-    yield f"  {{package: botocore, reads: sentence, at: {at}, find: ...}}"
+    yield f"  {{package: botocore, reads: sentence, at: {at}, find: 'the words around (\\d+)'}}"
 
 
 if __name__ == "__main__":

@@ -45,7 +45,9 @@ class Result:
         """What is wrong, and where to mend it."""
         expected = expectations.show(self.check.expected)
         where = f"{self.place.file}:{self.place.line}: {self.check.fact}"
-        return f"{where}: expected {expected}, found {self.found} in {self.package}"
+        said = f"{where}: expected {expected}, found {self.found} in {self.package}"
+        probe = f"{self.check.name} of data/{self.check.service}/probes.yml"
+        return f"{said}, where the probe {probe} looks: {self.check.at}" if self.found.startswith("nothing") else said
 
 
 def run(

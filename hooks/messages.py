@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
+import os
 import re
 import traceback
 from pathlib import Path
@@ -66,10 +68,25 @@ def add_location(record: logging.LogRecord) -> bool:
         return False
     if of_page := re.match(r"Doc file '([^']+)' (.*)", message, re.DOTALL):
         message = _located(f"docs/{of_page[1]}", of_page[2])
+        if cure := _cure(of_page[1], of_page[2]):
+            message = f"{message.rstrip('.')}, expected {cure}"
     elif message.startswith(_OF_SETTINGS):
         message = _located("mkdocs.yml", message)
     record.msg, record.args = message, ()
     return True
+
+
+def _cure(page: str, message: str) -> str:
+    """What to write for a link that leads nowhere: the nearest pages, as `page` links to them."""
+    if "does not contain an anchor" in message:
+        return "the address that the link beside a heading, row or term has"
+    if not (link := re.search(r"a link '([^'#]+).* is not found among", message)):
+        return ""
+    pages = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
+    folder = os.path.dirname(page)
+    near = difflib.get_close_matches(os.path.normpath(os.path.join(folder, link[1])), pages, 3)
+    links = [os.path.relpath(name, folder or ".") for name in near]
+    return f"for example {', '.join(links)}" if links else "a file below docs/"
 
 
 def _located(name: str, message: str) -> str:

@@ -111,7 +111,8 @@ def on_pre_page_macros(env: Any) -> None:
         else:
             return
     except TemplateSyntaxError as error:
-        line, what = error.lineno, f"not a valid macro call: {error.message}, or a missing {{% raw %}}"
+        cure = 'expected {{ name("argument") }}, or {% raw %} around what is no call'
+        line, what = error.lineno, f"not a valid macro call: {error.message}, {cure}"
     shown = fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
     env.markdown = f"{{% raw %}}{shown}{{% endraw %}}"  # the message itself may quote template syntax
 

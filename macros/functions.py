@@ -29,7 +29,7 @@ def value(page: Page, name: str, row: str, column: str, note: bool = True) -> st
 def chooser(page: Page, *groups: str) -> str:
     """What to pick when a question says something, of the services in `groups`, or of all that no other page names."""
     of = derive.chooser(page.book.site, derive.collected("chooser", groups, page.book.site))
-    return tables.table(page.view, "chooser", of) if of else ""
+    return tables.table(page.view, "chooser", of, heads=derive.heads(page.book.site, of)) if of else ""
 
 
 def comparisons(page: Page, *groups: str) -> str:

@@ -90,7 +90,7 @@ def main() -> None:
         print(f"  kept   {part}, which was there: look it over, it may name other pages")
     print(
         'What is still to be written says TODO; `make build` lists it. CONTRIBUTING.md, "Add a service", says '
-        "what comes last."
+        "in which order the rest comes."
     )
 
 

@@ -1,6 +1,7 @@
 """Give a page another address: `make rename FROM=ecs/roles TO=ecs/task-roles`.
 
-The file moves; navigation, links, data and promised searches follow; the old address leads to the new one.
+The file moves; navigation, links, data and promised searches follow; an old address that was published leads to the new
+one.
 """
 
 from __future__ import annotations
@@ -44,9 +45,14 @@ def rename(root: Path, old: str, new: str) -> list[str]:
         changed[path] = promise.sub(rf"\g<1>{address(new)}", changed[path])
     redirects = root / "links/redirects.yml"
     target = re.compile(rf"(?<=: ){re.escape(address(old))}(?=#|$)", re.MULTILINE)
-    before = text(redirects, root)[0] if redirects.exists() else ""
-    changed[redirects] = target.sub(address(new), before) + f"{address(old)}: {address(new)}\n"
-    written = [path for path, after in changed.items() if path == redirects or after != text(path, root)[0]]
+    before, published = (
+        text(path, root)[0] if path.exists() else "" for path in (redirects, root / "links/published.txt")
+    )
+    line = f"{address(old)}: {address(new)}\n" if address(old) in published.splitlines() else ""
+    changed[redirects] = target.sub(address(new), before) + line
+    written = [
+        path for path, after in changed.items() if after != (before if path == redirects else text(path, root)[0])
+    ]
     for path in written:
         path.write_text(changed[path], encoding="utf-8")
     (root / "docs" / new).parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import fcntl
 import functools
+import gc
 import http.server
 import os
 import shutil
@@ -29,6 +30,7 @@ ARGUMENTS = [
 
 
 ENGINE = [sys.executable, "-m", "mkdocs"]
+FACTS = load.site(ROOT)
 FIRST_DAY = "2026-12-01"  # of DVA-C03
 NO_NOTICE = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
@@ -108,20 +110,27 @@ def small(tmp_path_factory):
     return write(tmp_path_factory.mktemp("small"), SMALL)
 
 
+# The groups of tests that take longest; a file whose many tests need no group fills what is left of the time.
+LONG = ["test_labs", "pages", "test_search", "test_samples", "test_deck", "test_paper"]
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start."""
+    """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start; and
+    begin with what takes longest.
+    """
     for item in items:
         file = item.path.stem
         group = "pages" if "pages" in item.fixturenames else file
         if file != "test_browser":  # whose tests are many and long, and share a browser at most
             item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: "pages" not in item.fixturenames)  # the longest group first
+        item.order = LONG.index(group) if group in LONG else len(LONG) + (file == "test_browser")
+    items.sort(key=lambda item: item.order)
 
 
 @pytest.fixture(scope="session")
 def facts():
-    return load.site(ROOT)
+    return FACTS
 
 
 def built(base: Path, name: str, *arguments, fail=pytest.fail, **environment) -> Path:
@@ -186,9 +195,12 @@ def later(tmp_path_factory, facts) -> Path:
 @pytest.fixture(scope="session")
 def pages(site) -> dict[str, BeautifulSoup]:
     """Every built page, by its path in the site; not what a page that moved left behind."""
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in links.pages(site).items()
-    }
+    gc.disable()  # it would look again and again at millions of nodes that stay
+    texts = links.pages(site).items()
+    parsed = {path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in texts}
+    gc.freeze()
+    gc.enable()
+    return parsed
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -214,7 +226,7 @@ def playwright():
 
 def launch(playwright, **options):
     """A Chromium of its own; whoever asks closes it."""
-    return playwright.chromium.launch(executable_path=finder.install(), args=ARGUMENTS, **options)
+    return playwright.chromium.launch(executable_path=finder.find() or finder.install(), args=ARGUMENTS, **options)
 
 
 def without_worker(make):

@@ -65,7 +65,7 @@ groups:
   - id: what
     label: What
     lines:
-      - {id: what, text: It runs `code`.}
+      - {id: what, text: It runs `code`., see: index.md}
 """,
     "data/small/changes.yml": """\
 new-name:

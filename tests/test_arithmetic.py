@@ -4,17 +4,14 @@ import math
 import re
 
 import pytest
-from conftest import ROOT
+from conftest import FACTS
 
-from macros.facts import load
-
-SITE = load.site(ROOT)
-WORKED = {row.id: row.cells for row in SITE.tables["dynamodb-arithmetic"].rows}
+WORKED = {row.id: row.cells for row in FACTS.tables["dynamodb-arithmetic"].rows}
 
 
 def units(kind: str) -> tuple[float, float]:
     """The KB of a step and the capacity units of one, for 'eventual', 'strong', 'transactional-read' and so on."""
-    cells = next(row.cells for row in SITE.tables["dynamodb-units"].rows if row.id == kind)
+    cells = next(row.cells for row in FACTS.tables["dynamodb-units"].rows if row.id == kind)
     return cells["step"].value, cells["units"].value
 
 

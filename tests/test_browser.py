@@ -125,14 +125,14 @@ def test_page(used, address, page):
     visit(used, address, page)
 
 
-# The others: each the next time that its text is another.
-SOME = [page for page in PAGES if zlib.crc32((ROOT / "docs" / page).read_bytes()) % 4 == 0]
+# The others: each some time when its text is another.
+SOME = [page for page in PAGES if zlib.crc32((ROOT / "docs" / page).read_bytes()) % 12 == 0]
 
 
-@pytest.mark.parametrize("pages", [] if EVERY else [SOME[start::4] for start in range(4)], ids=lambda pages: pages[0])
+@pytest.mark.parametrize("pages", [] if EVERY else [SOME[::2], SOME[1::2]], ids=lambda pages: pages[0])
 @pytest.mark.parametrize("used", [(360, "light")], ids=setting, indirect=True)
 def test_some_pages_on_a_phone(used, address, pages):
-    """Nothing is cut off on a quarter of the pages; of every page, the nightly run asks it."""
+    """Nothing is cut off on a twelfth of the pages; of every page, the nightly run asks it."""
     for page in pages:
         visit(used, address, page, axe=False)
 
@@ -220,15 +220,15 @@ SEARCHES = {
 }
 
 
-@pytest.mark.parametrize("words", SEARCHES)
-def test_search(used, address, words):
+def test_search(used, address):
     used.goto(address)
     if used.viewport_size["width"] < 960:
         used.locator("label.md-header__button[for=__search]").click()
-    used.locator("input.md-search__input").press("ControlOrMeta+a")  # the words of the test before are kept
-    used.locator("input.md-search__input").press_sequentially(words)
-    # Results come while one types: wait for those of the whole query.
-    used.locator(f".md-search-result__item:nth-child(-n+3) > a[href^='{address}{SEARCHES[words]}']").first.wait_for()
+    for words, page in SEARCHES.items():
+        used.locator("input.md-search__input").press("ControlOrMeta+a")
+        used.locator("input.md-search__input").press_sequentially(words)
+        # Results come while one types: wait for those of the whole query.
+        used.locator(f".md-search-result__item:nth-child(-n+3) > a[href^='{address}{page}']").first.wait_for()
     assert used.faults == []
 
 
@@ -247,10 +247,9 @@ def test_picture_follows_the_scheme(tab, address):
 
 # What may stand in an address, and the words of deployments/ that are marked for it.
 ASKED = {
-    "x-ray": set(), "immutable": {"immutable"}, "aws%3Aelb": set(), "%22a%22": set(), "x@y": set(), "%25": {"%"}, "%": {"%"}, "%FF": set(), "%00": set(),
-    "(": {"("}, "[a-z]": set(), "a{2}": set(), "\\": set(), "\\u": set(), "*": set(), ".": {"."}, "|": set(), "$^": set(), "%F0%9F%92%A9": set(),
-    "<b>": set(), "&lt;": set(), "balancer's": {"balancer’s"}, "balancer%E2%80%99s": {"balancer’s"}, "rolling update": {"rolling update", "rolling", "update"},
-    "load-balanced": {"load-balanced"}, "": set(), "+": set(), "a" * 5000: set(),
+    "immutable": {"immutable"}, "%22a%22": set(), "%": {"%"}, "%FF": set(), "(": {"("}, "a{2}": set(), "\\": set(), ".": {"."},
+    "%F0%9F%92%A9": set(), "<b>": set(), "&lt;": set(), "balancer's": {"balancer’s"}, "rolling update": {"rolling update", "rolling", "update"},
+    "load-balanced": {"load-balanced"}, "": set(), "a" * 5000: set(),
 }  # fmt: skip
 
 

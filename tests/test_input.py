@@ -8,6 +8,7 @@ import os
 import re
 import unittest.mock
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -204,7 +205,11 @@ def facts(texts):
         note=next(say),
         **of,
     )
-    group = {"id": "g", "label": next(say), "lines": ({"id": "l", "text": next(say)}, {"id": "m", "text": next(say)})}
+    group = {
+        "id": "g",
+        "label": next(say),
+        "lines": [{"id": key, "text": next(say), "see": "index.md"} for key in "lm"],
+    }
     sheet = model.CheatSheet(label="Small", page="index.md", groups=(group,), **of)
     change = model.Change(topic=next(say), old=next(say), new=next(say), page="index.md", **of)
     term = model.Term(term=next(say), also=(next(say), next(say)), text=next(say), see="index.md")
@@ -229,7 +234,8 @@ def cards(seen, table):
 def drawn(texts):
     """What the macros put on a page for `texts`, by kind."""
     one, table, sheet, change, term, policy = facts(texts)
-    seen = view("a.md", sources={"one": one}, sheets={"s": sheet}, terms={"k": term})
+    pages = {"index.md": SimpleNamespace(title="Home")}
+    seen = view("a.md", sources={"one": one}, sheets={"s": sheet}, terms={"k": term}, pages=pages)
     return {
         "table": cards(seen, table),
         "sources": tables.sources(seen, ["one"]),

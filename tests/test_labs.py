@@ -8,15 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import FACTS
 
 from checks import labs
 from checks.shell import LocalAws, Shell
-from macros.facts import load
 
 ROOT = Path(__file__).parent.parent
-FACTS = load.site(ROOT)
 LOCAL = [key for key, of in FACTS.labs.items() if not of.account]
-pytestmark = pytest.mark.xdist_group("labs")
 
 
 @pytest.fixture(scope="module")

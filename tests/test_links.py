@@ -242,6 +242,13 @@ def test_moved_in_a_browser(moved, chromium):
     page.close()
 
 
+def test_a_page_that_was_never_published_leaves_no_redirect(tmp_path):
+    """The build would refuse one."""
+    repo = small_site(tmp_path)
+    rename(repo, "other.md", "another.md")
+    assert (repo / "docs/another.md").exists() and not (repo / links.REDIRECTS).exists()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

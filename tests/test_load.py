@@ -98,6 +98,7 @@ CORPUS = {
     "no such skill": (P, "1.1.1", "9.9.9", ":3: skills: no skill of DVA-C02 is called '9.9.9', expected one of: 1.1.1"),
     "skill twice": (P, '["1.1.1"]', '["1.1.1", "1.1.1"]', ":3: skills: is repeated, expected it once"),
     "skill of another task": (EXAM, '"1.1.1"', '"1.2.1"', ":15: versions.0.tasks.0.skills.0.number: is no skill of task 1.1"),
+    "situation as a sentence": ("data/small/chooser.yml", None, "one: {says: It runs., pick: This, because: It runs, see: index.md, source: one, checked: 2026-11-22}\n", ":1: one.says: ends in a full stop, expected none"),
     "old value as a sentence": ("data/small/changes.yml", "old: Old", "old: It was old.", ":3: new-name.old: ends in a full stop, expected a clause"),
     "repeated row": (T, "id: large", "id: small", ":9: rows.1: row id 'small' is repeated"),
     "path as id": (S, "one:", "../one:", ":1: '../one' is not kebab-case"),
@@ -110,6 +111,7 @@ CORPUS = {
     "label of another sheet": ("data/other/sheet.yml", None, SMALL[SHEET].replace("Small", "small"), ":1: label: 'Small' has the address of the sheet 'other'"),
     # Tables
     "missing key": (T, "source: one\n", "", ":1: source: is missing, expected a value"),
+    "missing unit": (T, "value: 1, unit: GB", "value: 1", ":8: rows.0.cells.memory.unit: is missing, expected one of data/units.yml, for example GB"),
     "missing cell": (T, ", spare: true", "", ":6: rows.0: the cell 'spare' is missing, expected one for each column"),
     "unknown column": (T, "spare: true", "spare: true, colour: red", ":8: rows.0.cells.colour: no such column, expected one of: size"),
     "bare number": (T, "{value: 1, unit: GB, note: at most}", "1", ":8: rows.0.cells.memory: expected text, true or false, a quantity"),

@@ -4,7 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from macros.facts import load
+from conftest import FACTS
+
 from macros.render import diagram
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +19,7 @@ NAMES = {"default", "install", "invoke", "open", "order", "pieces", "production"
 
 
 def series() -> dict[str, str]:
-    return {key: diagram.deployment(key, of) for key, of in load.site(ROOT).deployments.items()}
+    return {key: diagram.deployment(key, of) for key, of in FACTS.deployments.items()}
 
 
 FAULTS = """(figure, edge) => {

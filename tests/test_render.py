@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -223,14 +224,17 @@ def test_markdown_is_plain_text():
 def test_sheets_are_tabs_with_indented_lines():
     sheet = model.CheatSheet(
         label="Fargate", page="fargate/cheat-sheet.md", source="one", checked=dt.date(2026, 11, 22),
-        groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`."},)},),
+        groups=({"id": "what", "label": "What", "lines": ({"id": "x", "text": "Runs `tasks`.", "see": "a/b.md#c"},)},),
     )  # fmt: skip
-    seen = view("cheat-sheets.md", sources=SOURCES, sheets={"fargate": sheet})
+    pages = {"a/b.md": SimpleNamespace(title="Sizes & more")}
+    seen = view("cheat-sheets.md", sources=SOURCES, sheets={"fargate": sheet}, pages=pages)
     buttons, _, *lines = sheets.sheets(seen, ["fargate"]).split("\n")
     assert buttons.count("<button") == 1 and sheets.sheets(seen, []) == ""
     assert lines[0] == '=== "Fargate "'
     assert all(line.startswith("    ") or not line for line in lines[1:])
-    assert "    - Runs <code>tasks</code>." in lines
+    [line] = [line for line in lines if line.startswith("    - ")]
+    assert line.startswith("    - Runs <code>tasks</code>.\N{NO-BREAK SPACE}<a ") and line.endswith("></a>")
+    assert 'href="../a/b/#c" aria-label="Sizes &amp; more"' in line
 
 
 def test_deployment_draws_every_instance(facts):

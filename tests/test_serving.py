@@ -144,7 +144,7 @@ def replaced(old, new):
 BAD = {
     "broken call": (PAGE, replaced(DRAWN, "{{ deployment( }}"), rf"{PAGE}:\d+: not a valid macro call"),
     "template that divides by nought": (PAGE, replaced(DRAWN, "{{ 1 // 0 }}"), rf"{PAGE}:\d+: ZeroDivisionError: "),
-    "broken link": (PAGE, replaced(DRAWN, f"{DRAWN}\n\n[Nowhere](nowhere.md)"), rf"{PAGE}:\d+: contains a link 'nowhere.md', but"),
+    "broken link": (PAGE, replaced(DRAWN, f"{DRAWN}\n\n[Nowhere](nowhere.md)"), rf"{PAGE}:\d+: contains a link 'nowhere.md', but the target is not found among documentation files, expected "),
     "binary rubbish": (PAGE, rubbish, rf"{PAGE}:\d+: not UTF-8 text, expected UTF-8"),
     "broken data": ("data/exam/exam.yml", replaced("title:", "title: ["), r"data/exam/exam.yml:\d+: not valid YAML"),
     "data gone": ("data/exam/exam.yml", gone, r"data/exam/exam.yml:1: cannot be read"),

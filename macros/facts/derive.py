@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import get_args
 
 from . import exam, labs, model
@@ -233,6 +234,19 @@ def chooser(facts: Site, listed: Callable[[str | None], bool] = lambda _: True) 
     return list_of("When the question says this, pick that", columns, rows) if rows else None
 
 
+def heads(facts: Site, of: model.Table) -> dict[str, str]:
+    """The service of each first row of a service, by the row's id; none where all rows are of one."""
+    services = groupby(of.rows, key=lambda row: _label(facts, row.see or ""))
+    found = {next(rows).id: label for label, rows in services}
+    return found if len(found) > 1 else {}
+
+
+def _label(facts: Site, page: str) -> str:
+    """The service of `page`, or the title of a page that is of none."""
+    service = facts.services.get(model.area(page))
+    return service.label if service else facts.pages[page.partition("#")[0]].title
+
+
 def comparisons(facts: Site, tables: Mapping[str, model.Table], pages: Mapping[str, str]) -> dict[str, list[str]]:
     """The names of the comparisons that each service's pages explain, in the order of the services."""
     place, found = order(facts), dict[str, list[str]]()
@@ -262,11 +276,7 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     )
     made = {}
     for area, found in rows.items():
-        label = (
-            facts.services[area].label
-            if area in facts.services
-            else facts.pages[(found[0].see or "").partition("#")[0]].title
-        )
+        label = _label(facts, found[0].see or "")
         caption = f"{label}: {'what changed' if kind == 'changes' else 'what never was so'}"
         made[f"{kind}-{area}"] = list_of(caption, columns, found)
     return made

@@ -15,6 +15,9 @@ from .model import INVISIBLE
 Model = TypeVar("Model", bound=BaseModel)
 Where = tuple[str | int, ...]
 
+# What an author may not know how to write.
+MISSING = {"unit": "one of data/units.yml, for example GB", "checked": "the day on which it was read"}
+
 short = reprlib.Repr()
 short.maxstring = short.maxother = short.maxlong = 80
 
@@ -43,8 +46,8 @@ def validate(kind: type[Model], data: Any, lines: dict[Where, int], name: str, a
         context = first.get("ctx", {})
         where = at
         for part in (*first["loc"], *context.get("at", ()), *((context["key"],) if "key" in context else ())):
-            # A union's tags are no places.
-            if (*where, part) in lines or first["type"] == "missing":
+            # A union's tags, such as '=quantity', are no places.
+            if (*where, part) in lines or (first["type"] == "missing" and not str(part).startswith("=")):
                 where = (*where, part)
         raise DataError(f"{name}:{line_of(lines, where)}: {shown(where)}: {_said(first)}") from None
 
@@ -57,7 +60,7 @@ def _said(error: Mapping[str, Any]) -> str:
     """Pydantic's message in the form 'what is wrong, expected what'."""
     kind, said = error["type"], short.repr(error["input"])
     if kind == "missing":
-        return "is missing, expected a value"
+        return f"is missing, expected {MISSING.get(str(error['loc'][-1]), 'a value')}"
     if kind.startswith("date"):
         return f"{said} is no day, expected one such as 2026-11-22, without quotes"
     if kind == "literal_error":

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from textwrap import indent
 
 from .proof import checked_by_machine, folded, span
-from .text import counted, listing, markdown
+from .text import attribute, counted, listing, markdown
 from .view import View
 
 
@@ -19,7 +19,7 @@ def sheet(view: View, name: str) -> str:
         out += [
             f"**{markdown(group.label)}**{{ .sheet-label }}",
             "",
-            *(f"- {markdown(line.text)}" for line in group.lines),
+            *(f"- {markdown(line.text)}{_more(view, line.see)}" for line in group.lines),
             "",
         ]
     lines = [line for group in of.groups for line in group.lines]
@@ -34,6 +34,13 @@ def sheet(view: View, name: str) -> str:
     against = f" {checked_by_machine(view).replace('>c', '>C')} against {listing(packages)}." if done else ""
     more = "" if own_page else f"\n\n{view.link(of.page, 'This sheet on its own page')}"
     return "\n".join([*out, folded(f"{line}{machine}{part}", f"<p>Read in {read}.{against}</p>") + more])
+
+
+def _more(view: View, see: str) -> str:
+    """A quiet link to what explains a line (HTML)."""
+    title = attribute(view.site.pages[see.partition("#")[0]].title)
+    # The space does not break, so that the arrow, which is the style sheet's, never begins a line.
+    return f'\N{NO-BREAK SPACE}<a class="more" data-search-exclude href="{view.href(see)}" aria-label="{title}"></a>'
 
 
 def _print(one: str, every: str = "") -> str:

@@ -7,7 +7,7 @@ indented by a tab or an admonition.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..facts import model
 from . import proof
@@ -43,11 +43,19 @@ def row_link(anchor: str, what: str = "row", first: bool = True) -> str:
     return f'<a class="headerlink" data-search-exclude href="#{anchor}" aria-label="Link to this {what}"{keys}>#</a>'
 
 
-def table(view: View, name: str, of: model.Table, prefix: str | None = None, searched: bool = True) -> str:
+def table(
+    view: View,
+    name: str,
+    of: model.Table,
+    prefix: str | None = None,
+    searched: bool = True,
+    heads: Mapping[str, str] | None = None,
+) -> str:
     """The table `name` as one line of HTML; the search passes one over that is not `searched`.
 
     Row `r` has the id `name-r`. Where and when it was read stands below, and by what it is checked (facts are named
     `prefix` and the row, `name.` by default); a row that was read elsewhere than most has a letter that leads there.
+    `heads`: what stands above a row, by its id, as the head of it and those below.
     """
     columns = list(of.columns.items())
     keys = {row.id: (row.source or of.source, row.checked or of.checked) for row in of.rows}
@@ -62,9 +70,19 @@ def table(view: View, name: str, of: model.Table, prefix: str | None = None, sea
     role = (' role="{}"' if cards else "").format
     # Each text is a paragraph, so that a search, which sees no cells, parts them.
     out.append(f"<table{role('table')}><caption><p>{text(of.caption)}</p></caption>")
-    heads = "".join(f'<th scope="col"{role("columnheader")}><p>{text(label)}</p></th>' for _, label in columns)
-    out.append(f"<thead{role('rowgroup')}><tr{role('row')}>{heads}</tr></thead><tbody{role('rowgroup')}>")
+    names_of_columns = "".join(
+        f'<th scope="col"{role("columnheader")}><p>{text(label)}</p></th>' for _, label in columns
+    )
+    out.append(f"<thead{role('rowgroup')}><tr{role('row')}>{names_of_columns}</tr></thead>")
     for row in of.rows:
+        head = (heads or {}).get(row.id)
+        if head or row is of.rows[0]:
+            out.append("</tbody>" * (row is not of.rows[0]) + f"<tbody{role('rowgroup')}>")
+        if head:
+            out.append(
+                f'<tr{role("row")} class="head" data-search-exclude><th colspan="{len(columns)}" scope="rowgroup"'
+                f"{role('rowheader')}><p>{text(head)}</p></th></tr>"
+            )
         anchor = f"{name}-{row.id}"
         label = cell(view, row.cells[columns[0][0]])
         if row.see:

@@ -1,7 +1,7 @@
 // A field above long tables and lists: of their rows only those stay that have all its words. Only pages that collect
 // link this file, and are whole without it.
 (({ one, all, make }) => {
-  const rows = all("article :is(figure.facts tbody tr, dl.glossary dt, .columns li)").map(row => {
+  const rows = all("article :is(figure.facts tbody tr[id], dl.glossary dt, .columns li)").map(row => {
     const meaning = row.matches("dt") ? row.nextElementSibling : null
     return { parts: meaning ? [row, meaning] : [row], text: `${row.textContent} ${meaning?.textContent ?? ""}`.toLowerCase() }
   })
@@ -24,7 +24,7 @@
   const place = early ? first : section
   place.before(box)
 
-  const shown = part => part.querySelector(":is(tbody tr, dt, .columns li):not([hidden])")
+  const shown = part => part.querySelector(":is(tbody tr[id], dt, .columns li):not([hidden])")
   const holds = part => part.matches("figure.facts, dl.glossary, .columns, :has(.columns)")
   function filter() {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
@@ -34,7 +34,7 @@
       for (const part of parts) part.hidden = !stays
       left += stays
     }
-    for (const table of tables) table.hidden = !shown(table)
+    for (const table of tables.flatMap(table => [...table.querySelectorAll("tbody"), table])) table.hidden = !shown(table)
     for (const [heading, below] of sections) {
       const gone = below.some(holds) && !below.some(part => holds(part) && shown(part))
       for (const part of [heading, ...below]) if (!holds(part) || gone) part.hidden = gone

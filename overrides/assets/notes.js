@@ -114,7 +114,7 @@ const notes = (() => {
   // Of the permalinks of a table or a list only the first is a stop for the Tab key; arrows lead to the others.
   document.addEventListener("keydown", event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const group = step && event.target.matches(".headerlink") && event.target.closest("tbody, dl")
+    const group = step && event.target.matches(".headerlink") && event.target.closest("table, dl")
     if (!group) return
     const links = [...group.querySelectorAll(".headerlink")].filter(link => link.getClientRects().length)
     links[links.indexOf(event.target) + step]?.focus()

@@ -13,6 +13,8 @@ from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Text, 
 Documentation = Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper"]
 ThirdParty = Literal["package", "repository", "notes", "third-party"]
 
+Clause = Annotated[Text, matching(r".*[^.]", "ends in a full stop, expected none: it stands in a table")]
+
 
 class Source(Fact):
     """Where a statement can be read. `edition` says which copy was read, when it was not the live page."""
@@ -52,9 +54,9 @@ class Change(Fact):
 class Choice(Fact):
     """A row of the chooser: what a question says, what to pick, and why. `see` explains it."""
 
-    says: Text
+    says: Clause
     pick: Text
-    because: Text
+    because: Clause
     see: PageRef
     source: Id
     checked: PastDate

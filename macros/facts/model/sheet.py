@@ -5,14 +5,15 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Fact, Id, Label, Page, PastDate, Text
+from .base import Fact, Id, Label, Page, PageRef, PastDate, Text
 
 
 class SheetLine(Fact):
-    """One statement of a cheat sheet."""
+    """One statement of a cheat sheet. `see` explains it."""
 
     id: Id
     text: Text
+    see: PageRef
     source: Id | None = None
     checked: PastDate | None = None
 

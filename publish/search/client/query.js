@@ -41,7 +41,8 @@ async function term(word) {
       found.set(section, [Math.max(before, certainty), Math.max(most, certainty * weight * score)]);
     }
   }
-  return { word, found, weight, meanings };
+  const titles = new Set([...meanings.values()].flatMap(([, { titles }]) => [...titles.keys()]));
+  return { word, found, weight, meanings, titles };
 }
 
 /** Map(section -> score) for words that are written as one, and, unless told not to, for those side by side. */
@@ -160,5 +161,8 @@ export async function parse(query) {
     const most = Math.max(...own.map(section => found.get(section)?.[1] || 0));
     for (const section of own) found.set(section, [1, OWN * most]);
   }
-  return { terms, bonus, definitions, identified, marks, its };
+  // Of a service: its sections whose titles have all else that was asked.
+  const others = terms.filter(({ word }) => !its.has(stem(word)));
+  const about = new Set(own.filter(section => others.every(({ titles }) => titles.has(section))));
+  return { terms, bonus, definitions, identified, marks, its, about };
 }

@@ -8,8 +8,9 @@ import { words } from "./tokenize.js";
 
 const SHOWN = 10; // pages
 const SECTIONS = 6; // of a page
-// Factors of a section all of whose title is asked for; with a row of that name; that says an identifier as typed.
-const TITLED = 1.1, ROW = 2, IDENTIFIER = 3;
+// Factors of a section all of whose title is asked for; which is all that is asked of its service; with a row of that
+// name; that says an identifier as typed.
+const TITLED = 1.1, ABOUT = 1.5, ROW = 2, IDENTIFIER = 3;
 
 /** The sections of whose titles each word is asked for, and not only a service's name. */
 async function titled(marks, its) {
@@ -31,7 +32,7 @@ export async function search(typed, base, exact = false) {
   await open(base);
   if (!words(typed).length) return { items: [], total: 0, suggestions };
   const query = exact ? typed : await corrected(typed);
-  const { terms, bonus, definitions, identified, marks, its } = await parse(query);
+  const { terms, bonus, definitions, identified, marks, its, about } = await parse(query);
   const whole = await titled(marks, its);
   const total = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
   for (const term of terms) {
@@ -48,7 +49,7 @@ export async function search(typed, base, exact = false) {
       met += Math.max(certainty, on.has(pages[section]) ? .4 : 0) * weight / total;
     }
     score *= met ** 2;
-    if (whole.has(section)) score *= TITLED;
+    if (whole.has(section)) score *= about.has(section) ? ABOUT : TITLED;
     if (definitions.get(section) === 0) score *= ROW;
     if (identified.has(section)) score *= IDENTIFIER;
     return { section, met, score, defines: definitions.get(section) || 0 };
