@@ -50,10 +50,10 @@ def weigh(chromium, address, site, path) -> tuple[dict[str, int], list[str]]:
     page.on(
         "request", lambda call: calls.append((call.url.partition("?")[0].removeprefix(address), call.resource_type))
     )
-    with page.expect_request("**/favicon.svg"):  # the last that a browser asks for
-        page.goto(address + path)
-    page.wait_for_load_state("networkidle")
+    page.goto(address + path, wait_until="networkidle")
     page.close()
+    # One without windows does not ask for the icon of a window.
+    calls += {("assets/favicon.svg", "other")} - {*calls}
     files = [(name, sort) for name, sort in calls if not name.startswith("data:")]
     weights = dict.fromkeys(COLUMNS, 0) | {"requests": len(files)}
     for name, sort in files:
