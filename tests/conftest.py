@@ -122,7 +122,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         file = item.path.stem
         group = "pages" if "pages" in item.fixturenames else file
-        if file != "test_browser":  # whose tests are many and long, and share a browser at most
+        if group != "test_browser":  # whose tests are many and long, and share a browser at most
             item.add_marker(pytest.mark.xdist_group(group))
         item.order = LONG.index(group) if group in LONG else len(LONG) + (file == "test_browser")
     items.sort(key=lambda item: item.order)

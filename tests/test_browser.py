@@ -21,12 +21,12 @@ EVERY = os.environ.get("PAGES") == "all"
 KINDS = [
     "index.md",
     "compute/index.md",
-    "compute/cheat-sheets.md",
-    "glossary.md",
+    "containers/cheat-sheets.md",
+    "glossary-e-o.md",
     "elastic-beanstalk/deployments.md",
     "walkthrough/create.md",
     "x-ray/segments.md",
-    "practice/task-1-1.md",
+    "practice/task-2-1.md",
 ]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

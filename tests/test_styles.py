@@ -9,7 +9,7 @@ from conftest import ROOT
 from macros.facts.errors import DataError
 from publish.styles import Used, apply, light, purge
 
-KINDS = ["", "elastic-beanstalk/immutable/", "compute/cheat-sheets/", "glossary/", "walkthrough/create/", "404.html"]
+KINDS = ["", "elastic-beanstalk/immutable/", "containers/cheat-sheets/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
 # element and its ::before and ::after, once for elements whose names and ancestors' names are the same.
 COMPARE = """css => {
