@@ -15,7 +15,7 @@ from conftest import launch
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]
-ALL = [*SETTINGS, (1280, "dark"), (360, "light")]
+PHONE = (360, "light")
 # With PAGES=all, as in the nightly run, every page is asked in every setting; else one page of each kind.
 EVERY = os.environ.get("PAGES") == "all"
 KINDS = [
@@ -69,9 +69,9 @@ def setting(one):
 
 @contextlib.contextmanager
 def opened(chromium, width, scheme):
-    """An empty browser tab that keeps what went wrong in `tab.faults`."""
+    """An empty browser tab that keeps what went wrong in `tab.faults`, and what it was opened in as `tab.scheme`."""
     page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
-    page.faults = []
+    page.faults, page.scheme = [], scheme
     page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on(
@@ -94,7 +94,7 @@ def tab(request, chromium):
 def tabs(chromium):
     """By setting, a tab of a reader who goes from page to page: a new one takes as long as a page."""
     with contextlib.ExitStack() as stack:
-        yield {one: stack.enter_context(opened(chromium, *one)) for one in ALL}
+        yield {one: stack.enter_context(opened(chromium, *one)) for one in (*SETTINGS, PHONE)}
 
 
 @pytest.fixture(params=SETTINGS, ids=setting)
@@ -120,9 +120,14 @@ def visit(tab, address, page, axe=True):
 
 
 @pytest.mark.parametrize("page", [*PAGES, "404.html"] if EVERY else [*KINDS, "404.html"])
-@pytest.mark.parametrize("used", ALL, ids=setting, indirect=True)
 def test_page(used, address, page):
+    """In the other scheme the layout is the same, and the contrast another."""
     visit(used, address, page)
+    for scheme in (*{"light", "dark"} - {used.scheme}, used.scheme):
+        used.emulate_media(color_scheme=scheme)
+        used.locator(f"body[data-md-color-scheme={'slate' if scheme == 'dark' else 'default'}]").wait_for()
+        if scheme != used.scheme:
+            assert used.evaluate(RUN) == []
 
 
 # The others: each some time when its text is another.
@@ -130,7 +135,7 @@ SOME = [page for page in PAGES if zlib.crc32((ROOT / "docs" / page).read_bytes()
 
 
 @pytest.mark.parametrize("pages", [] if EVERY else [SOME[::2], SOME[1::2]], ids=lambda pages: pages[0])
-@pytest.mark.parametrize("used", [(360, "light")], ids=setting, indirect=True)
+@pytest.mark.parametrize("used", [PHONE], ids=setting, indirect=True)
 def test_some_pages_on_a_phone(used, address, pages):
     """Nothing is cut off on a twelfth of the pages; of every page, the nightly run asks it."""
     for page in pages:
