@@ -163,6 +163,7 @@ class _Made:
                     checked=line.checked or of.checked,
                     group=group.label,
                     text=line.text,
+                    see=address(line.see),
                     machine=self.machine(f"sheet:{name}.{line.id}"),
                 )
                 for group in of.groups

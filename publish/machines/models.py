@@ -80,6 +80,7 @@ class Line(Read):
 
     group: str
     text: str
+    see: Address | None = None
     machine: Machine | None = None
 
 
