@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .facts import derive, exam, labs, questions as rests, terms
+from .facts import derive, exam, labs, questions as rests, standing, terms
 from .facts.errors import DataError
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
@@ -146,12 +146,12 @@ def tables_list(page: Page, *groups: str) -> str:
 
 def counts(page: Page) -> str:
     """How many facts there are, by what they rest on."""
-    return lists.counts(derive.counts(page.book.site, page.book.verifications))
+    return lists.counts(standing.counts(page.book.site, page.book.verifications))
 
 
 def by_machine(page: Page) -> str:
     """Every table and sheet of which a machine checks something."""
-    return lists.by_machine(page.view, derive.by_machine(page.book.site, page.book.verifications))
+    return lists.by_machine(page.view, standing.by_machine(page.book.site, page.book.verifications))
 
 
 def exam_cell(page: Page, cell: str = "code") -> str:

@@ -5,6 +5,7 @@ import fcntl
 import functools
 import gc
 import http.server
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import browser as finder
 import pytest
+from asking import asker
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from small import SITE, SMALL
@@ -203,6 +205,16 @@ def pages(site) -> dict[str, BeautifulSoup]:
     return parsed
 
 
+@pytest.fixture(scope="module")
+def sections(site) -> list[list[str]]:
+    """[location, title, text] of each section that the search knows."""
+    return [
+        section
+        for path in sorted(site.glob("search/*/p*.json"))
+        for section in json.loads(path.read_text(encoding="utf-8"))
+    ]
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
@@ -246,3 +258,19 @@ def chromium(playwright):
     opened.new_page, opened.new_context = map(without_worker, (opened.new_page, opened.new_context))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def ask(chromium, address):
+    """What asks the search of the built site."""
+    page = chromium.new_page()
+    yield asker(page, address)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def ask_disk(chromium, offline):
+    """What asks the search of the site opened from disk."""
+    page = chromium.new_page()
+    yield asker(page, (offline / "index.html").as_uri())
+    page.close()

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from types import SimpleNamespace
 
-from macros.facts import derive, expectations, load, model
+from macros.facts import derive, expectations, load, model, standing
 from macros.facts.errors import DataError
 from macros.render import diagram, lists, sheets, tables
 from macros.render.view import View
@@ -180,8 +180,8 @@ def shown(root):
     out += [tables.changed(key, of, tables.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
     out += [
         tables.sources(seen, facts.sources),
-        lists.counts(derive.counts(facts, verified)),
-        lists.by_machine(seen, derive.by_machine(facts, verified)),
+        lists.counts(standing.counts(facts, verified)),
+        lists.by_machine(seen, standing.by_machine(facts, verified)),
     ]
     return (
         out

@@ -107,24 +107,6 @@ def test_enter_before_the_answer(desk, address):
     desk.wait_for_url("**/elastic-beanstalk/immutable/?h=*")
 
 
-def test_drawer_by_keyboard(chromium, address):
-    """Enter opens the drawer, where the page's own link has the focus and the page behind none; Escape closes it."""
-    page = chromium.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
-    page.goto(f"{address}elastic-beanstalk/immutable/")
-    assert page.locator(".md-sidebar--primary a:visible").count() == 0
-    button = page.locator("label[for=__drawer] [role=button]")
-    button.focus()
-    page.keyboard.press("Enter")
-    page.locator(".md-sidebar--primary a", has_text="Deployment policies").wait_for()
-    assert page.locator(".md-content[inert]").count() == 1
-    assert page.evaluate("document.activeElement.closest('.md-sidebar--primary') !== null")
-    page.keyboard.press("Escape")
-    page.locator(".md-sidebar--primary a", has_text="Deployment policies").wait_for(state="hidden")
-    assert page.locator(".md-content[inert]").count() == 0
-    assert button.evaluate("button => button === document.activeElement")
-    page.close()
-
-
 def test_letters_alone_do_nothing(desk, address):
     """Words said to a voice, or typed by a slip, with nothing focused, leave all as it is (WCAG 2.1.4)."""
     desk.goto(f"{address}elastic-beanstalk/immutable/")
@@ -133,55 +115,6 @@ def test_letters_alone_do_nothing(desk, address):
     assert desk.locator(":checked:is(.md-toggle[id=__search], [id=__drawer])").count() == 0
     assert desk.locator(".md-search__input").input_value() == ""
     assert desk.evaluate("document.activeElement === document.body")
-
-
-# What lies over a phone's page: how it is opened, what is seen then, and a link in it to another page.
-COVERS = {
-    "drawer": (
-        "label[for=__drawer] [role=button]",
-        ".md-sidebar--primary .md-nav__link--active",
-        ".md-sidebar--primary a[href$='all-at-once/']",
-    ),
-    "search": (".md-header label[for=__search] [role=button]", ".md-search-result__meta", ".md-search-result__item a"),
-}
-
-
-@pytest.mark.parametrize("name", COVERS)
-def test_back_closes_what_lies_over_a_phone(chromium, address, name):
-    """Going back closes drawer or search and stays on the page; after closing it, or leaving by it, nothing is in the way back."""
-    button, seen, link = COVERS[name]
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.goto(address)
-    page.goto(here := f"{address}elastic-beanstalk/immutable/")
-    checked = f"[data-md-toggle={name}]:checked"
-
-    def cover():
-        page.locator(button).press("Enter")
-        page.locator(checked).wait_for(state="attached")
-        page.locator(seen).locator("visible=true").first.wait_for()
-
-    cover()
-    page.go_back()
-    page.locator(checked).wait_for(state="detached")
-    assert page.url == here and page.locator("article h1").is_visible()
-    cover()
-    page.keyboard.press("Escape")
-    page.locator(checked).wait_for(state="detached")
-    page.wait_for_function("!history.state")
-    cover()
-    if name == "search":
-        page.keyboard.type("all at once")
-    page.locator(link).locator("visible=true").first.click()
-    page.wait_for_url(lambda url: url.partition("?")[0] not in (here, address))
-    page.go_back()
-    page.wait_for_url(here)
-    assert page.locator(checked).count() == 0
-    page.go_back()
-    page.wait_for_url(address)
-    context.close()
 
 
 def test_what_is_closed_opens(desk, address):
@@ -286,57 +219,6 @@ def test_facts_first_and_proof_one_key_away(desk, address):
     desk.locator("#source-1:target a").wait_for()
     desk.locator("details.changed > summary").first.press("Enter")
     desk.locator("details.changed[open] > p").first.wait_for()
-
-
-PHONE = """() => {
-  for (const figure of document.querySelectorAll('figure.facts')) figure.style.contentVisibility = 'visible'
-  const rows = [...document.querySelectorAll('.facts--cards tbody tr')]
-  const wide = row => Math.min(...[...row.querySelectorAll('td > *')].map(value => value.getBoundingClientRect().width)) / row.getBoundingClientRect().width
-  const name = document.querySelector('.md-header__topic .md-ellipsis')
-  return {
-    cards: rows.length,
-    narrow: rows.filter(row => wide(row) < .6).map(row => row.id),
-    tables: [...document.querySelectorAll('.facts:not(.facts--cards)')].map(one => [one.id, one.scrollWidth - one.clientWidth, getComputedStyle(one.querySelector('tr')).display]),
-    heading: parseFloat(getComputedStyle(document.querySelector('h1')).fontSize),
-    marks: [...document.querySelectorAll('h1 .headerlink')].filter(one => one.getClientRects().length).length,
-    name: name.scrollWidth - name.clientWidth,
-  }
-}"""
-
-
-def test_a_phone_reads_like_a_desk(chromium, address):
-    """Short tables stay tables and fit, else values have 60 % of the width; small headings; the site's whole name."""
-    page = chromium.new_page(viewport={"width": 360, "height": 740})
-    cards, tables = 0, []
-    for path in ("lambda/event-sources/", "exam/domains/", "s3/events/", "databases/comparisons/"):
-        page.goto(address + path)
-        seen = page.evaluate(PHONE)
-        assert seen["heading"] <= 30 and seen["marks"] == 0 and seen["name"] <= 0, path
-        assert seen["narrow"] == [] and [one for one in seen["tables"] if one[1:] != [0, "table-row"]] == [], path
-        cards, tables = cards + seen["cards"], [*tables, *seen["tables"]]
-    assert cards > 50 and len(tables) > 5
-    page.close()
-
-
-def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
-    """On a touch screen every permalink is shown, not only under a pointer, and large enough to hit (WCAG: 24 px)."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    for path in ("ecs/roles/", "exam/coverage/"):  # the second has many links in a cell
-        page.goto(address + path)
-        small = page.evaluate("""() => [...document.querySelectorAll('article :is(h2, h3, h4, tr, dt) a.headerlink, article .run a')].filter(link => {
-          const box = link.getBoundingClientRect(); return getComputedStyle(link).opacity < 1 || box.width < 24 || box.height < 24 }).length""")
-        assert small == 0, path
-    context.close()
-
-
-def test_zoom(chromium, address):
-    """At 400 % (1280 px wide seen as 320) nothing needs sideways scrolling and nothing is lost."""
-    page = chromium.new_page(viewport={"width": 320, "height": 256})
-    for path in ("", "compute/comparisons/", "compute/cheat-sheets/", "ecs/task-definition/"):
-        page.goto(address + path)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-    page.close()
 
 
 def test_without_javascript(chromium, address):

@@ -1,6 +1,8 @@
 """The built HTML, asked what a reader, a search engine and a screen reader would ask."""
 
+import base64
 import datetime as dt
+import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -258,3 +260,24 @@ def test_no_word_twice(pages):
     for path, page in pages.items():
         text = " ".join(page.get_text(" ").split())
         assert not (found := re.search(r".{40}\b(up to|at least) (up to|at least)\b.{40}", text)), (path, found[0])
+
+
+def policy(page) -> dict[str, list[str]]:
+    """The content security policy of a built page, by directive."""
+    whole = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+    return {name: values for name, *values in (part.split() for part in whole.split(";"))}
+
+
+def test_policy(pages):
+    """Nothing but our own files, and the one inline script by its hash; `test_page` fails where a page of ours is refused something."""
+    for path, page in pages.items():
+        hashes = [
+            base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+            for script in page.select("script:not([src])")
+        ]
+        assert len(hashes) == 1, path
+        assert policy(page) == {
+            "default-src": ["'none'"], "script-src": ["'self'", f"'sha256-{hashes[0]}'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"],
+            "connect-src": ["'self'"], "worker-src": ["'self'"], "manifest-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'none'"],
+        }, path  # fmt: skip
+        assert page.select_one("meta[http-equiv]").find_previous(["script", "link", "style"]) is None, path

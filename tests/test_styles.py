@@ -48,7 +48,7 @@ COMPARE = """css => {
 def whole() -> str:
     """What the style sheet is made of."""
     theme = files("material") / "templates/assets/stylesheets"
-    own = [ROOT / f"overrides/assets/{name}.css" for name in ("notes", "tables", "media")]
+    own = [ROOT / f"overrides/assets/{name}.css" for name in ("notes", "lists", "tables", "media")]
     sheets = [next(theme.glob("main.*.css")), next(theme.glob("palette.*.css")), *own]
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 

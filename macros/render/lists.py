@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..facts import model
-from ..facts.derive import Checked, ServiceCards
+from ..facts.derive import ServiceCards
 from ..facts.quantities import number
+from ..facts.standing import Checked
 from .tables import cell, row_link
 from .text import date, listing, markdown, text
 from .view import View

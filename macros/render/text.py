@@ -18,6 +18,7 @@ _START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
 # whole.
 _LONG = re.compile(r"(\S{23,})")
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
+_UNIT = re.compile(r"(?<=\d) (?=(?:[KMGT]i?B|m?s)\b)")  # stays with its number
 # A quote that opens: nothing, a blank, a bracket or a dash stands before it.
 _BEFORE = r"(?<![^\s(\[{/–—“‘])"
 
@@ -89,7 +90,9 @@ def _typed(code: str) -> str:
 
 def _coded(parts: Iterable[str]) -> str:
     return "".join(
-        f"<code>{_typed(part)}</code>" if index % 2 else _DAY.sub(r"<time>\g<0></time>", part)
+        f"<code>{_typed(part)}</code>"
+        if index % 2
+        else _DAY.sub(r"<time>\g<0></time>", _UNIT.sub("\N{NO-BREAK SPACE}", part))
         for index, part in enumerate(parts)
     )
 

@@ -1,0 +1,128 @@
+"""Asking the search: what learners type, what answers it, and the worker that is asked."""
+
+import http.server
+import os
+import threading
+import zlib
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from macros.facts import load
+from macros.render.text import url
+
+
+class Query(NamedTuple):
+    """What a learner types, of which kind it is, and the addresses that answer it."""
+
+    kind: str
+    words: str
+    answers: tuple[str, ...]
+
+
+def queries(facts: load.Site) -> list[Query]:
+    """What the site promises to find."""
+    return [
+        Query(kind, one.query, tuple(url(see, "index.md").removeprefix("./") for see in one.see))
+        for searches in facts.searches.values()
+        for kind in type(searches).model_fields
+        for one in getattr(searches, kind)
+    ]
+
+
+# From disk the search is a script of the page.
+ASK = """async ([script, base, queries]) => {
+  const included = () => new Promise(resolve => {
+    document.head.append(Object.assign(document.createElement('script'), { src: script, onload: () => resolve(searchNotes) }));
+  });
+  const started = () => {
+    const worker = new Worker(script);
+    return (query, base) => new Promise((resolve, reject) => {
+      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.postMessage({ id: query, query, base });
+    });
+  };
+  const search = await (location.protocol === 'file:' ? included : started)();
+  await search('', base);
+  const answers = [];
+  for (const query of queries) {
+    const start = performance.now();
+    const { items } = await search(query, base);
+    answers.push([items.map(page => page[0].location), performance.now() - start]);
+  }
+  return answers;
+}"""
+
+
+def held(query: Query) -> bool:
+    """Whether the query is in the held-out set, a third, which nobody looks at while tuning."""
+    return zlib.crc32(query.words.encode()) % 3 == 0
+
+
+def asked(name: str) -> bool:
+    """Whether this name is asked: a sixteenth of them, and all in the nightly run."""
+    return os.environ.get("PAGES") == "all" or zlib.crc32(name.encode()) % 16 == 0
+
+
+def fits(query: Query, location: str) -> bool:
+    """The place is one that answers, or the top of its page, or any part of a page that answers as a whole."""
+    return any(location in (see, see.partition("#")[0]) or location.partition("#")[0] == see for see in query.answers)
+
+
+def near(query: Query, location: str) -> bool:
+    """The page is one that answers: in the list it shows its top, whatever section of it comes first."""
+    return location.partition("#")[0] in {see.partition("#")[0] for see in query.answers}
+
+
+def asker(page, start: str):
+    """What asks the worker of the page at `start`: for each query the best place on each page found, and the milliseconds it took."""
+    known: dict[str, tuple] = {}
+
+    def ask(queries):
+        new = [query for query in dict.fromkeys(queries) if query not in known]
+        known.update(zip(new, page.evaluate(ASK, [f"{base}assets/search.js", base, new]), strict=True))
+        answers = map(known.get, queries)
+        return [
+            ([place.replace("index.html", "").replace(".html", "/") for place in places], time)
+            for places, time in answers
+        ]
+
+    page.goto(start)
+    base = page.evaluate("new URL('.', location).href")
+    return ask
+
+
+@contextmanager
+def served(handler):
+    """The address at which `handler` serves meanwhile."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+# Written in another dress, and plainly.
+DRESSED = {
+    "full width": ("ＥＣＳ　ｔａｓｋ　ｒｏｌｅ", "ECS task role"),
+    "full-width digits": ("port ８０８０", "port 8080"),
+    "ligature fi": ("conﬁguration", "configuration"),
+    "ligature fl": ("ﬂeet", "fleet"),
+    "ligature in the second word": ("instance proﬁle", "instance profile"),
+    "soft hyphens": ("im\u00admu\u00adtable de\u00adploy\u00adment", "immutable deployment"),
+    "zero-width spaces": ("container_\u200bcommands", "container_commands"),
+    "non-breaking hyphen": ("x\u2011ray daemon", "x-ray daemon"),
+    "hyphen of its own": ("blue\u2010green", "blue-green"),
+    "non-breaking spaces": ("task\u00a0role", "task role"),
+    "narrow spaces": ("15\u202fminutes timeout", "15 minutes timeout"),
+    "curly apostrophe": ("lambda’s timeout", "lambda's timeout"),
+    "letter as apostrophe": ("lambda\u02bcs timeout", "lambda's timeout"),
+    "accent as apostrophe": ("lambda´s timeout", "lambda's timeout"),
+    "curly quotes": ("“cold start”", '"cold start"'),
+    "trade mark": ("AWS Fargate™ spot", "AWS Fargate spot"),
+    "composed accents": ("résumé of a tásk rôle", "resume of a task role"),
+    "decomposed accents": ("re\u0301sume\u0301 of a ta\u0301sk ro\u0302le", "resume of a task role"),
+    "full-width colons": ("AWS：：Lambda：：Function", "AWS::Lambda::Function"),
+    "mark of the byte order": ("\ufeffimmutable", "immutable"),
+    "superscript": ("10³ requests", "103 requests"),
+}

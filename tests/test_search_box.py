@@ -1,0 +1,115 @@
+"""The search box: what it fetches, shows, corrects and opens."""
+
+import re
+
+import pytest
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_index_waits(chromium, address, width):
+    """Nothing of the search is fetched before somebody searches, and what all searches need once."""
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    fetched = []
+    page.on("request", lambda call: fetched.append(call.url.removeprefix(address)))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in fetched if "search" in url] == []
+    if width < 960:
+        page.locator("label.md-header__button[for=__search]").click()
+    else:
+        page.keyboard.press("Control+k")
+    page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
+    assert page.locator(".md-search-result__item button").count() == 3
+    assert [url.partition("?")[0] for url in fetched if "search" in url] == ["assets/search.js", "search/index.json"]
+    page.close()
+
+
+# Typed, where Enter leads, and what is marked there.
+BOXED = [
+    ("container commands", "elastic-beanstalk/linux-server/#commands-or-container-commands", "container_commands"),
+    ("containercommands", "elastic-beanstalk/linux-server/#commands-or-container-commands", "container_commands"),
+    (".ebextensions", "elastic-beanstalk/configuration-files/", "ebextensions"),
+    ("dockerrun", "elastic-beanstalk/docker/", "Dockerrun"),
+    ("xamzntraceid", "x-ray/traces/#the-tracing-header", "Amzn"),
+    ("169.254.169.254", "ec2/metadata/", "169.254.169.254"),
+    ("imutable", "elastic-beanstalk/immutable/", "immutable"),
+    ("cicruit breaker", "ecs/scaling/#circuit-breaker", "circuit breaker"),
+    ("PaaS", "elastic-beanstalk/", "PaaS"),
+    (
+        "is the database deleted with the environment",
+        "elastic-beanstalk/databases/#when-the-environment-ends",
+        "database",
+    ),
+    ("immut", "elastic-beanstalk/immutable/", "Immutable"),
+    ("what is the passing score", "exam/#how-it-is-scored", "pass"),
+]
+
+
+@pytest.fixture(scope="module")
+def box(chromium):
+    """A tab that keeps what went wrong in `box.faults`."""
+    page = chromium.new_page()
+    page.faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(("typed", "place", "mark"), BOXED)
+def test_box(box, address, typed, place, mark):
+    """Enter opens the best section with the words marked, and nothing goes wrong on the way."""
+    box.faults.clear()
+    box.goto(address + "how-checked/")
+    # All but the last letter at once, so that the first list is the list for the whole query.
+    box.locator("input.md-search__input").fill(typed[:-1])
+    box.keyboard.type(typed[-1])
+    target, _, section = place.partition("#")
+    link = box.locator(".md-search-result__item").first.locator("a").first
+    box.wait_for_function(
+        "start => document.querySelector('.md-search-result__item > a')?.href.split(/[?#]/)[0] === start",
+        arg=address + target,
+        timeout=10_000,
+    )
+    assert link.inner_text()
+    assert box.locator(".md-search-result mark").count() > 0
+    box.keyboard.press("Enter")
+    box.wait_for_url(lambda url: url.startswith(address + target + "?h="))
+    assert box.url.partition("#")[2] in ("", section) if section else True
+    box.locator("mark[data-md-highlight]").first.wait_for(state="attached")
+    assert mark.lower() in [text.lower() for text in box.locator("mark[data-md-highlight]").all_text_contents()]
+    assert box.faults == []
+
+
+# Typed, and what a result says of it.
+EXCERPTS = [
+    ("72% answers right", "Older courses say that 72% of the answers have to be right"),
+    ("layers of a function", "Layers of a function up to 5 layers"),
+    ("function-response-types", "--function-response-types ReportBatchItemFailures"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), EXCERPTS)
+def test_excerpt(box, address, typed, said):
+    """What was so is told as such, a row begins at its name, and of a long sample the line that was asked for is shown."""
+    box.goto(address)
+    box.locator("input.md-search__input").fill(typed)
+    box.locator(".md-search-result__item p", has_text=said).first.wait_for()
+
+
+def test_what_was_corrected(box, address):
+    """The box says what it looked for instead, looks for the words as typed when told to, and names each page's service."""
+    box.goto(address)
+    box.keyboard.press("Control+k")
+    box.locator("input.md-search__input").fill("")
+    box.locator(".md-search-result__item button").first.click()
+    box.locator(".md-search-result__item a").first.wait_for()
+    box.locator("input.md-search__input").fill("farget sizes")
+    box.locator(".md-search-result__meta", has_text="Showing results for fargate sizes").wait_for()
+    assert box.locator(".md-search-result__item small").first.inner_text() == "Containers › Fargate"
+    box.locator(".md-search-result__meta button", has_text="Search for farget sizes instead").click()
+    box.locator(".md-search-result__meta", has_text=re.compile("^(The best|Nothing|[0-9])")).wait_for()
+    # Another page of the tab begins with the same words.
+    box.goto(address + "fargate/")
+    box.keyboard.press("Control+k")
+    assert box.locator("input.md-search__input").input_value() == "farget sizes"
