@@ -132,11 +132,11 @@ def test_page(used, address, page):
 SOME = [page for page in PAGES if zlib.crc32((ROOT / "docs" / page).read_bytes()) % 24 == 0]
 
 
-@pytest.mark.parametrize("pages", [] if EVERY else [SOME], ids=["some"])
+@pytest.mark.parametrize("paths", [] if EVERY else [SOME], ids=["some"])
 @pytest.mark.parametrize("used", [PHONE], ids=setting, indirect=True)
-def test_some_pages_on_a_phone(used, address, pages):
+def test_some_pages_on_a_phone(used, address, paths):
     """Nothing is cut off on a twenty-fourth of the pages; of every page, the nightly run asks it."""
-    for page in pages:
+    for page in paths:
         visit(used, address, page, axe=False)
 
 
