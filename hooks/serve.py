@@ -54,7 +54,8 @@ class Loop:
             require_free_port(*config.dev_addr)
         elif not all(emitter.is_alive() for emitter in self.observer.emitters):  # a whole directory was deleted
             self.observer = self.observer.stop()
-        self.observer = self.observer or watch([config.docs_dir, config.config_file_path, *config.watch], self.notify)
+        settings = os.path.abspath(config.config_file_path)  # as `--config-file` names it, it may be relative
+        self.observer = self.observer or watch([config.docs_dir, settings, *config.watch], self.notify)
         config.plugins["loop"] = self
         build.log.filters.clear()  # mkdocs' own drops what was logged once; `Diagnostics` does so until the next save
         config.plugins["macros"].config["on_error_fail"] = False
