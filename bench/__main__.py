@@ -65,7 +65,7 @@ class Tree:
     def mkdocs(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start mkdocs in the tree."""
         day = subprocess.check_output(["git", "log", "-1", "--format=%cs"], cwd=ROOT, text=True).strip()
-        command = [sys.executable, "-m", "mkdocs", *arguments, "--quiet", "--config-file", self.config]
+        command = [sys.executable, "-m", "mkdocs", *arguments, "--quiet", "--config-file", str(self.root / self.config)]
         return subprocess.Popen(command, cwd=self.root, env={**os.environ, "SITE_DATE": day})
 
 
