@@ -46,7 +46,7 @@ def install() -> str:
     alone = "CHROMIUM" not in os.environ and not any(map(shutil.which, SHELLS))
     if alone and shutil.which("apt-get") and all(map(shutil.which, sudo[:1])):
         for step in (["apt-get", "update"], ["apt-get", "install", "-y", SHELLS[0]]):
-            run([*sudo, *step])
+            run([*sudo, *step[:1], "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0", *step[1:]])
     if not find():
         run([sys.executable, "-m", "playwright", "install", "chromium"])
     if found := find():
@@ -57,7 +57,10 @@ def install() -> str:
 def run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
     """Run the command; what it says of its progress goes to standard error, as standard output is the path."""
     print(f"Installing a browser for the tests: {' '.join(command)}", file=sys.stderr, flush=True)
-    return subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    try:
+        return subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, timeout=600)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 1)
 
 
 if __name__ == "__main__":
