@@ -54,8 +54,7 @@ class Loop:
             require_free_port(*config.dev_addr)
         elif not all(emitter.is_alive() for emitter in self.observer.emitters):  # a whole directory was deleted
             self.observer = self.observer.stop()
-        settings = os.path.abspath(config.config_file_path)  # as `--config-file` names it, it may be relative
-        self.observer = self.observer or watch([config.docs_dir, settings, *config.watch], self.notify)
+        self.observer = self.observer or watch([config.docs_dir, config.config_file_path, *config.watch], self.notify)
         config.plugins["loop"] = self
         build.log.filters.clear()  # mkdocs' own drops what was logged once; `Diagnostics` does so until the next save
         config.plugins["macros"].config["on_error_fail"] = False
@@ -178,7 +177,7 @@ class Loop:
         """Render the pages requested last into the served site, and copy what was saved of the look."""
         config, nav, files, env = self.served.config, self.served.nav, self.served.files, self.served.env
         for file in files.media_files():
-            if file.abs_src_path in self.pending:
+            if os.path.abspath(file.abs_src_path) in self.pending:
                 file.copy_file()
         from publish import styles
 

@@ -31,6 +31,7 @@ def watch(paths: list[str], notify: Callable[[str], None]) -> Any:
     It waits for events of the operating system, which cost nothing while nobody saves. It polls when there are none:
     on shared and network file systems, for which `POLL=1` asks, and when the system has no more watches.
     """
+    paths = [os.path.abspath(path) for path in paths]  # with `--config-file mkdocs.yml` most are relative
     directories = {path for path in paths if os.path.isdir(path)}
     below = tuple(path + os.sep for path in directories)
     # For a file its directory: the watch of a file ends when an editor renames another over it.

@@ -45,8 +45,9 @@ def install() -> str:
     sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     alone = "CHROMIUM" not in os.environ and not any(map(shutil.which, SHELLS))
     if alone and shutil.which("apt-get") and all(map(shutil.which, sudo[:1])):
-        for step in (["apt-get", "update"], ["apt-get", "install", "-y", SHELLS[0]]):
-            run([*sudo, *step[:1], "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0", *step[1:]])
+        apt = [*sudo, "apt-get", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0"]
+        run([*apt, "update"])
+        run([*apt, "install", "-y", SHELLS[0]])
     if not find():
         run([sys.executable, "-m", "playwright", "install", "chromium"])
     if found := find():

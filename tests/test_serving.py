@@ -34,7 +34,7 @@ class Server:
             port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}/"
         with self.log.open("w") as log:
-            command = [*ENGINE, "serve", "--dev-addr", f"127.0.0.1:{port}"]
+            command = [*ENGINE, "serve", "--dev-addr", f"127.0.0.1:{port}", "--config-file", "mkdocs.yml"]
             self.process = subprocess.Popen(
                 command, cwd=repo, stdout=log, stderr=log, env={**os.environ, **NO_NOTICE, "TMPDIR": str(repo)}
             )
