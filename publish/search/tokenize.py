@@ -63,6 +63,7 @@ STOP_WORDS = frozenset(
         "shall",
         "should",
         "so",
+        "still",
         "take",
         "takes",
         "than",
