@@ -9,34 +9,27 @@ from itertools import groupby
 
 from . import exam, labs, model
 from .errors import DataError, unknown
-from .exam import list_of, table_of
+from .exam import list_of, row_of, table_of
 from .load import Site
 
 
 def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
     """Every computed table, by name."""
-    computed = {
+    found = {
         "exam-versions": exam.exam_versions(facts.exam, today),
         "domain-weights": exam.domain_weights(facts.exam),
         "exam-domains": exam.exam_domains(exam.current(facts.exam, today)),
-        **(
-            {"exam-questions": exam.exam_questions(facts.exam)}
-            if any(version.scored for version in facts.exam.versions)
-            else {}
-        ),
-        **(
-            {"deployment-policies": deployment_policies(facts.deployments)}
-            if any(of.option for of in facts.deployments.values())
-            else {}
-        ),
+        "exam-questions": exam.exam_questions(facts.exam),
+        "deployment-policies": deployment_policies(facts.deployments),
         "deployment-methods": deployment_methods(facts.deployments),
-        **({"chooser": chooser(facts)} if facts.choices else {}),
+        "chooser": chooser(facts),
         **labs.tables(facts),
         **changes(facts, dated=True),
         **changes(facts, dated=False),
         **exam.coverage(facts),
-        **({"exam-services": exam.exam_services(facts.exam.newest, facts.pages)} if facts.exam.newest.scope else {}),
+        "exam-services": exam.exam_services(facts.exam.newest, facts.pages),
     }
+    computed = {name: of for name, of in found.items() if of}
     for name in computed:
         if name in facts.tables:
             file = next(place.file for fact, place in facts.index.items() if fact.startswith(f"{name}."))
@@ -76,30 +69,24 @@ def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str
     )
 
 
-def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table:
+def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table | None:
     columns = {
         "policy": "Policy",
         "load-balanced": "Load-balanced environment",
         "single-instance": "Single-instance environment",
         "option": "Value of `DeploymentPolicy`",
     }
-    rows = tuple(
-        model.Row(
-            id=key,
-            cells={
-                "policy": of.label,
-                "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced,
-                "single-instance": of.single_instance,
-                "option": f"`{of.option}`",
-            },
-            source=of.source,
-            checked=of.checked,
-            see=of.see,
-        )
-        for key, of in policies.items()
-        if of.option
-    )
-    return table_of("Which environment type takes which deployment policy", columns, rows)
+    rows = []
+    for key, of in policies.items():
+        cells: exam.Cells = {
+            "policy": of.label,
+            "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced,
+            "single-instance": of.single_instance,
+            "option": f"`{of.option}`",
+        }
+        if of.option:
+            rows.append(row_of(key, of, cells, of.see))
+    return table_of("Which environment type takes which deployment policy", columns, rows) if rows else None
 
 
 def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.Table:
@@ -110,22 +97,12 @@ def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.
     rows = []
     for key, of in policies.items():
         least, before = min(step.serving for step in of.steps), of.steps[0].serving
-        rows.append(
-            model.Row(
-                id=key,
-                cells={
-                    "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime,
-                    "dns": of.dns_change,
-                    "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
-                },
-                source=of.source,
-                checked=of.checked,
-                see=of.see,
-            )
-        )  # fmt: skip
-    return table_of(
-        "Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures."
-    )
+        cells: exam.Cells = {
+            "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime,
+            "dns": of.dns_change, "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
+        }  # fmt: skip
+        rows.append(row_of(key, of, cells, of.see))
+    return table_of("Deployment methods of Elastic Beanstalk", columns, rows, "Serving instances as in the pictures.")
 
 
 def order(facts: Site) -> dict[str, int]:
@@ -142,17 +119,11 @@ def sheets(facts: Site) -> list[str]:
 def chooser(facts: Site, listed: Callable[[str | None], bool] = lambda _: True) -> model.Table | None:
     """Every choice whose page is `listed`, in the order of the services that explain it; None where there is none."""
     place = order(facts)
-    rows = tuple(
-        model.Row(
-            id=key,
-            cells={"says": of.says, "pick": of.pick, "because": of.because},
-            source=of.source,
-            checked=of.checked,
-            see=of.see,
-        )
+    rows = [
+        row_of(key, of, {"says": of.says, "pick": of.pick, "because": of.because}, of.see)
         for key, of in sorted(facts.choices.items(), key=lambda item: place.get(model.area(item[1].see), len(place)))
         if listed(of.see)
-    )
+    ]
     columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
     return list_of("When the question says this, pick that", columns, rows) if rows else None
 
@@ -189,9 +160,7 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     ):
         if dated == bool(of.since):
             cells = {"topic": of.topic, "old": of.old, "new": of.new, **({"since": of.since} if of.since else {})}
-            rows.setdefault(of.area, []).append(
-                model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}")
-            )
+            rows.setdefault(of.area, []).append(row_of(key, of, cells, f"{of.page}#changed-{key}"))
     columns = (
         {"topic": "Topic", "old": "Before", "new": "Now", "since": "Since"}
         if dated

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import model
 from .errors import DataError
-from .exam import list_of
+from .exam import Cells, list_of, row_of
 from .load import Site
 
 
@@ -51,27 +51,18 @@ def _series(facts: Site, keys: list[str]) -> model.Table:
     rows = []
     for number, key in enumerate(keys, 1):
         of = facts.labs[key]
-        cells: Mapping[str, model.Cell] = {
+        cells: Cells = {
             "lab": f"{number}: {of.label}", "do": of.does, "have": of.have,
             "minutes": model.Quantity(value=of.minutes, unit="minutes"),
         }  # fmt: skip
-        rows.append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=of.page))
+        rows.append(row_of(key, of, cells, of.page))
     return list_of("The labs, in order", columns, rows)
 
 
 def _differences(facts: Site, lab: str, found: Mapping[str, model.Difference]) -> model.Table:
     columns = {"topic": "Topic", "here": "The local AWS", "aws": "AWS"}
-    rows = [
-        model.Row(
-            id=key,
-            cells={"topic": of.topic, "here": of.here, "aws": of.aws},
-            source=of.source,
-            checked=of.checked,
-            see=of.see,
-        )
-        for key, of in found.items()
-    ]
+    rows = [row_of(key, of, {"topic": of.topic, "here": of.here, "aws": of.aws}, of.see) for key, of in found.items()]
     tried = sum(bool(of.run) for of in found.values())
     note = f"The tests try {tried} of {len(found)} on the local AWS, which is moto {facts.packages.get('moto', '')}."
     caption = f"{facts.labs[lab].label}: where the local AWS differs from AWS"
-    return list_of(caption, columns, rows).model_copy(update={"note": note})
+    return list_of(caption, columns, rows, note)

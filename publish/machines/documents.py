@@ -99,10 +99,11 @@ class _Made:
             "deployment-policies": derive.deployment_policies(self.site.deployments),
             "deployment-methods": derive.deployment_methods(self.site.deployments),
         }
-        pages = derive.canonical_pages(self.site.tables | made, self.site)
+        every = self.site.tables | {name: of for name, of in made.items() if of}
+        pages = derive.canonical_pages(every, self.site)
         tables = {
             name: self._table(name, of, dict.fromkeys((row.id for row in of.rows), pages[name]))
-            for name, of in (self.site.tables | made).items()
+            for name, of in every.items()
             if name in pages
         }
         if chooser := derive.chooser(self.site):

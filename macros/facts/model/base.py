@@ -156,6 +156,13 @@ class Fact(BaseModel):
         return data
 
 
+class Sourced(Fact):
+    """A fact that was read in a source, on a day."""
+
+    source: Id
+    checked: PastDate
+
+
 def area(page: str) -> str:
     """The folder of a page; a page that is in none is its own."""
     return page.split("/")[0].removesuffix(".md")

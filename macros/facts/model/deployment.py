@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Fact, Id, Label, PageRef, PastDate, StrictBool, Text
+from .base import Fact, Label, PageRef, Sourced, StrictBool, Text
 from .quantity import Quantity
 
 State = Literal["old", "new", "updating", "starting", "gone"]
@@ -33,7 +33,7 @@ class Step(Fact):
         return sum(state in ("old", "new") for batch in self.batches if batch.traffic for state in batch.instances)
 
 
-class DeploymentMethod(Fact):
+class DeploymentMethod(Sourced):
     """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
 
     `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are
@@ -55,8 +55,6 @@ class DeploymentMethod(Fact):
     title: Text
     description: Text
     steps: tuple[Step, ...] = Field(min_length=2)
-    source: Id
-    checked: PastDate
 
     @model_validator(mode="after")
     def _agree(self) -> DeploymentMethod:

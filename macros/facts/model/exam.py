@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Code, Day, Fact, Id, Label, Page, PastDate, StrictBool, TaskNumber, Text, require_unique
+from .base import Code, Day, Fact, Id, Label, Page, Sourced, StrictBool, TaskNumber, Text, require_unique
 from .quantity import Quantity
 
 
@@ -62,16 +62,14 @@ class InScope(Fact):
     new: StrictBool = False
 
 
-class ScopeGroup(Fact):
+class ScopeGroup(Sourced):
     """Services as the exam guide groups them."""
 
     label: Text
     services: tuple[InScope, ...] = Field(min_length=1)
-    source: Id
-    checked: PastDate
 
 
-class ExamVersion(Fact):
+class ExamVersion(Sourced):
     """One version of the exam; `first` and `last` are the days on which it can be taken.
 
     `news` says what is new in it, `scope` which services may be asked.
@@ -89,8 +87,6 @@ class ExamVersion(Fact):
     tasks: tuple[Task, ...] = ()
     scope: tuple[ScopeGroup, ...] = ()
     news: Page | None = None
-    source: Id
-    checked: PastDate
 
     @property
     def skills(self) -> tuple[Skill, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Fact, Id, Label, Page, PageRef, PastDate, Text
+from .base import Fact, Id, Label, Page, PageRef, PastDate, Sourced, Text
 
 
 class SheetLine(Fact):
@@ -26,13 +26,11 @@ class SheetGroup(Fact):
     lines: tuple[SheetLine, ...] = Field(min_length=1)
 
 
-class CheatSheet(Fact):
+class CheatSheet(Sourced):
     """A cheat sheet; `label` is its tab, and the tab's fragment is the label's slug."""
 
     label: Label
     page: Page
-    source: Id
-    checked: PastDate
     groups: tuple[SheetGroup, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

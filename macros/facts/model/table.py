@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Fact, FrozenMapping, Id, PageRef, PastDate, Text, require_unique
+from .base import Fact, FrozenMapping, Id, PageRef, PastDate, Sourced, Text, require_unique
 from .quantity import Cell, Quantity
 
 
@@ -21,7 +21,7 @@ class Row(Fact):
     see: PageRef | None = None
 
 
-class Table(Fact):
+class Table(Sourced):
     """A comparison or a list. The first column names the row; `columns` maps column id to heading.
 
     Comparisons stand on the compare page as well; a list only where it is told.
@@ -31,8 +31,6 @@ class Table(Fact):
     kind: Literal["comparison", "list"] = "comparison"
     columns: Annotated[FrozenMapping[Text], Field(min_length=1)]
     rows: tuple[Row, ...] = Field(min_length=1)
-    source: Id
-    checked: PastDate
     note: Text | None = None
 
     @model_validator(mode="after")
