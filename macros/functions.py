@@ -217,7 +217,7 @@ def questions(page: Page, *tasks: str) -> str:
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
         pick(f"task of {site.exam.newest.code}", task, known)
-    homes = rests.homes(site.questions, site.pages)
+    homes = rests.homes(site)
     keys = asked.mixed(key for key, of in site.questions.items() if of.read and homes[key] == page.path)
     return practised.PRINT + "\n\n" + asked.questions(page.view, keys, homes, page.book.canonical)
 
@@ -226,12 +226,8 @@ def practice(page: Page, service: str) -> str:
     """Some questions on a service, and where the others are; nothing while there are none."""
     site = page.book.site
     pick("service", service, site.services)
-    keys = [
-        key
-        for key in asked.mixed(rests.asked(site.questions, site.retired))
-        if site.origins["Question", key].startswith(f"data/{service}/")
-    ]
-    return asked.some(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+    keys = [key for key in asked.mixed(rests.asked(site)) if site.service("Question", key) == service]
+    return asked.some(page.view, keys, rests.homes(site), page.book.canonical)
 
 
 def ask(page: Page, *keys: str) -> str:
@@ -240,7 +236,7 @@ def ask(page: Page, *keys: str) -> str:
     for key in keys:
         if not pick("question", key, site.questions).read:
             raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered")
-    return asked.questions(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+    return asked.questions(page.view, keys, rests.homes(site), page.book.canonical)
 
 
 def lab(page: Page) -> str:
@@ -251,22 +247,22 @@ def lab(page: Page) -> str:
 def task_list(page: Page) -> str:
     """The tasks of the newest exam by domain, with their questions and the reader's progress."""
     site = page.book.site
-    asks = rests.by_task(site.questions, site.retired)
+    asks = rests.by_task(site)
     return practised.progress(page.view, site.exam.newest, rests.task_pages(site.pages), asks)
 
 
 def mixed(page: Page) -> str:
     """What can be practised of all tasks together: what is due, ten mixed, what changed, an exam."""
     site = page.book.site
-    version, asks = site.exam.newest, rests.by_task(site.questions, site.retired)
-    changed = rests.on_changes(site.questions, site.retired)
+    version, asks = site.exam.newest, rests.by_task(site)
+    changed = rests.on_changes(site)
     return practised.choice(page.view, version, exam.shares(version), rests.task_pages(site.pages), asks, changed)
 
 
 def reading(page: Page) -> str:
     """The pages to read for each task of the newest exam."""
     site = page.book.site
-    asks = rests.by_task(site.questions, site.retired)
+    asks = rests.by_task(site)
     return practised.reading(page.view, site.exam.newest, exam.reading(site), asks)
 
 

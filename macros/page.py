@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from .facts import model
 from .facts.errors import DataError, unknown
 from .facts.expectations import Verification
-from .facts.load import DUE_DAYS, Site
+from .facts.load import DUE_DAYS
+from .facts.site import Site
 from .render import tables
 from .render.view import View
 

@@ -16,7 +16,7 @@ from publish import links
 @pytest.fixture
 def asked(facts):
     """A question that is asked, with one right option, and the page that asks it."""
-    homes = rests.homes(facts.questions, facts.pages)
+    homes = rests.homes(facts)
     for key, question in facts.questions.items():
         if question.read and key not in facts.retired and len(question.right) == 1:
             return key, question, homes[key].removesuffix(".md") + "/"
@@ -180,7 +180,7 @@ def test_an_exam_goes_on_after_a_reload(chromium, address, facts):
     keys = page.evaluate("practice.read().running.keys")
     shares = exam.shares(facts.exam.newest)
     drawn = Counter(facts.questions[key].tasks[0] for key in keys)
-    for task, keys_of in rests.by_task(facts.questions, facts.retired).items():
+    for task, keys_of in rests.by_task(facts).items():
         assert drawn[task] == min(shares[task], len(keys_of)), task
     assert len(set(keys)) == len(keys) == sum(drawn.values())
     first = facts.questions[keys[0]]

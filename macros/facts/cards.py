@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import derive, model, questions, terms
-from .load import Site
 from .quantities import number, quantity
+from .site import Site
 
 Kind = Literal["number", "choice", "change", "term", "question"]
 KINDS: dict[Kind, str] = {
@@ -87,12 +87,11 @@ class _Home:
 
     def __init__(self, facts: Site, kind: str) -> None:
         self.facts, self.kind = facts, kind
-        self.groups = {service: key for key, group in facts.groups.items() for service in group.services}
 
     def of(self, key: str) -> tuple[str, str]:
         """The group and the service."""
-        service = self.facts.origins[self.kind, key].split("/")[1]
-        return self.groups[service], service
+        service = self.facts.service(self.kind, key)
+        return self.facts.group_of[service], service
 
     def labels(self, key: str) -> tuple[str, str]:
         group, service = self.of(key)
@@ -205,11 +204,9 @@ def _words(text: str) -> set[str]:
 
 
 def _questions(facts: Site) -> Iterator[Card]:
-    home, pages = _Home(facts, "Question"), questions.task_pages(facts.pages)
-    known = {key: of for key, of in facts.questions.items() if of.tasks[0] in pages}
-    homes = questions.homes(known, facts.pages)
-    for key in questions.asked(known, facts.retired):
-        of = known[key]
+    home, homes = _Home(facts, "Question"), questions.homes(facts)
+    for key in questions.asked(facts):
+        of = facts.questions[key]
         letters = {option: letter for letter, option in zip("ABCDEF", questions.ordered(key, of.options), strict=False)}
         right = [option for option in letters if option.right]
         yield Card(

@@ -10,7 +10,7 @@ from itertools import groupby
 from . import exam, labs, model
 from .errors import DataError, unknown
 from .exam import list_of, row_of, table_of
-from .load import Site
+from .site import Site
 
 
 def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
@@ -63,10 +63,12 @@ def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str
     if groups and () not in calls:
         raise DataError(f"every call names groups, expected one {macro}() without, for what no other names")
     named = {group for call in calls for group in call}
-    of = {service: group for group, area in facts.groups.items() for service in area.services}
-    return lambda page: (
-        of.get(model.area(page or "")) in groups if groups else of.get(model.area(page or "")) not in named
-    )
+
+    def listed(page: str | None) -> bool:
+        group = facts.group_of.get(model.area(page or ""))
+        return group in groups if groups else group not in named
+
+    return listed
 
 
 def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from . import model
 from .errors import DataError
-from .load import Site
+from .site import Site
 
 Cells = Mapping[str, model.Cell]
 

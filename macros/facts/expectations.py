@@ -63,6 +63,16 @@ class FactIndex(dict[str, Location]):
             found.setdefault(name.partition(".")[0], []).append(name)
         return found
 
+    @functools.cached_property
+    def rows(self) -> dict[str, list[str]]:
+        """The cells of each row, by its name."""
+        found: dict[str, list[str]] = {}
+        for name in self:
+            row, column = _row(name)
+            if column and name == f"{row}.{column}":
+                found.setdefault(row, []).append(name)
+        return found
+
     def match(self, fact: str) -> list[str]:
         """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts
         alternatives.

@@ -1,10 +1,11 @@
-"""One data file: its facts by id, the line of each, and what they name."""
+"""Data files: their facts by id, the line of each, and what they name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,6 +100,36 @@ def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> Dat
         file.names.extend(_names(fact, at))
         file.index(key, fact)
     return file
+
+
+class Reader:
+    """The data files read so far: the file of each fact, by its kind and id."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[Path, DataFile] = {}
+        self.homes: dict[tuple[type, str], DataFile] = {}
+
+    def file(self, path: Path, kind: type[Model], whole: str | None = None) -> DataFile:
+        file = self.files[path] = cached(path, self.root, partial(data_file, kind, whole))
+        return file
+
+    def each(self, kind: type[Model], files: str, whole: Callable[[Path], str] | None = None) -> dict[str, Model]:
+        """The facts of every `data/<service>/<files>`, a file one fact called `whole(path)`, or one a key."""
+        found: dict[str, Model] = {}
+        for path in sorted((self.root / "data").glob(f"[!.]*/{files}")):
+            file = self.file(path, kind, whole and whole(path))
+            for key, fact in file.facts.items():
+                if key in found:
+                    raise DataError(
+                        f"{file.place(file.at[key])}: id {key!r} stands in {self.homes[kind, key].name} "
+                        "already, expected it once"
+                    )
+                found[key], self.homes[kind, key] = fact, file
+        return found
+
+    def origins(self) -> dict[tuple[str, str], str]:
+        return {(kind.__name__, key): file.place(file.at[key]) for (kind, key), file in self.homes.items()}
 
 
 # The fields that name something else, and what it is.

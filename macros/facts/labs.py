@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import model
 from .errors import DataError
 from .exam import Cells, list_of, row_of
-from .load import Site
+from .site import Site
 
 
 @dataclass(frozen=True)

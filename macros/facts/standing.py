@@ -9,7 +9,7 @@ from typing import get_args
 from . import model
 from .derive import canonical_pages, chooser
 from .expectations import Verification, with_prefix
-from .load import Site
+from .site import Site
 
 
 def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:

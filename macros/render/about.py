@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ..facts import model, questions as rests
-from ..facts.load import Site
+from ..facts.site import Site
 from .view import View
 
 _LAB = re.compile(r"Lab \d+:")
@@ -16,7 +16,7 @@ _LAB = re.compile(r"Lab \d+:")
 
 def counted(site: Site) -> Counter[str]:
     """How many questions are asked on each service."""
-    return Counter(site.origins["Question", key].split("/")[1] for key in rests.asked(site.questions, site.retired))
+    return Counter(site.service("Question", key) for key in rests.asked(site))
 
 
 def line(view: View, day: dt.date | None, tables: Mapping[str, str], test: str) -> str:

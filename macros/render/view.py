@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from ..facts import model
 from ..facts.expectations import Verification, with_prefix
-from ..facts.load import Site
 from ..facts.quantities import quantity
+from ..facts.site import Site
 from .text import attribute, literal, text, url
 
 

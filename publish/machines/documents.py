@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from macros.facts import derive, model, questions as rests, terms
 from macros.facts.expectations import Check, verifications
-from macros.facts.load import Site
 from macros.facts.quantities import quantity
+from macros.facts.site import Site
 from macros.render.questions import ordered
 from macros.render.text import url
 
@@ -226,9 +226,7 @@ class _Made:
 
     def questions(self) -> dict[str, v1.Question]:
         """Those that are asked on a page, or were until a fact of theirs changed."""
-        pages = rests.task_pages(self.site.pages)
-        asked = {key: of for key, of in self.site.questions.items() if of.read and of.tasks[0] in pages}
-        homes = rests.homes(asked, self.site.pages)
+        homes = rests.homes(self.site)
         return {
             key: _as(
                 v1.Question,
@@ -240,7 +238,8 @@ class _Made:
                 ],
                 retired=tuple(map(_named, self.site.retired.get(key, ()))) or None,
             )
-            for key, of in asked.items()
+            for key, of in self.site.questions.items()
+            if of.read
         }
 
 

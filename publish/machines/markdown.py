@@ -17,7 +17,7 @@ from html_to_markdown import ConversionOptions, convert
 
 from macros.facts import derive, model
 from macros.facts.errors import DataError
-from macros.facts.load import Site
+from macros.facts.site import Site
 
 from .documents import FOLDER, address
 from .feed import NAME as FEED

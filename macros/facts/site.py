@@ -1,0 +1,54 @@
+"""All facts in one, as `load` hands them on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from . import expectations, model
+
+
+@dataclass(frozen=True)
+class Site:
+    """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
+
+    `index` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of
+    each package, `deep_links` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`,
+    `retired` which facts have changed since a question was checked, `origins` the `file:line` of each fact by its
+    model's name and its id, and `units` the word for exactly one of each unit.
+    """
+
+    groups: dict[str, model.ServiceGroup]
+    services: dict[str, model.Service]
+    sources: dict[str, model.Source]
+    tables: dict[str, model.Table]
+    sheets: dict[str, model.CheatSheet]
+    changes: dict[str, model.Change]
+    choices: dict[str, model.Choice]
+    terms: dict[str, model.Term]
+    deployments: dict[str, model.DeploymentMethod]
+    exam: model.Exam
+    pages: dict[str, model.PageMeta]
+    pictures: dict[str, str]
+    probes: dict[str, model.Probe]
+    searches: dict[str, model.Searches]
+    questions: dict[str, model.Question]
+    labs: dict[str, model.Lab]
+    differences: dict[str, model.Difference]
+    units: Mapping[str, str]
+    index: expectations.FactIndex
+    packages: dict[str, str]
+    origins: dict[tuple[str, str], str]
+    checks: tuple[expectations.Check, ...] = ()
+    deep_links: tuple[tuple[str, str], ...] = ()
+    retired: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def group_of(self) -> dict[str, str]:
+        """The group of each service."""
+        return {service: key for key, group in self.groups.items() for service in group.services}
+
+    def service(self, kind: str, key: str) -> str:
+        """The service in whose folder of `data/` a fact stands."""
+        return self.origins[kind, key].split("/")[1]
