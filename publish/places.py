@@ -12,8 +12,8 @@ from macros.facts import derive, load, model
 from macros.facts.dates import today
 from macros.render import about
 from macros.render.view import View
+from publish import ROOT
 
-ROOT = Path(__file__).parent.parent
 _DAY = re.compile(r'<time class="checked">([\d-]+)</time>')  # of a reading, as `View.checked` writes it
 _LEDE = re.compile(r"<h1\b.*?</h1>.*?</p>", re.DOTALL)
 _TEST = 'id="test-yourself"'

@@ -1,10 +1,6 @@
 """One style sheet in place of all, with the rules that some page of the built site can use, one script in place of
 all, and no blanks and remarks that only authors read.
 
-Works on the folder of a built site, whatever built it:
-
-    python -m publish.styles site
-
 A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a
 tab beyond those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains
 keeps its order, so that the cascade stays as it was.
@@ -12,7 +8,6 @@ keeps its order, so that the cascade stays as it was.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import re
 import shutil
@@ -25,7 +20,6 @@ from rjsmin import jsmin
 
 from macros.facts.errors import DataError
 from macros.facts.files import text as text_of
-from publish import built
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -275,9 +269,3 @@ def light(page: str) -> str:
 def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:
     """The files that `pages` link by `pattern`, each once, in their order."""
     return [site / name for name in dict.fromkeys(name for page in pages for _, name in pattern.findall(page))]
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m publish.styles")
-    parser.add_argument("site", type=built)
-    apply(parser.parse_args().site)
