@@ -218,7 +218,7 @@ def questions(page: Page, *tasks: str) -> str:
     for task in tasks:
         pick(f"task of {site.exam.newest.code}", task, known)
     homes = rests.homes(site)
-    keys = asked.mixed(key for key, of in site.questions.items() if of.read and homes[key] == page.path)
+    keys = asked.mixed(key for key, home in homes.items() if home == page.path)
     return practised.PRINT + "\n\n" + asked.questions(page.view, keys, homes, page.book.canonical)
 
 
@@ -232,11 +232,12 @@ def practice(page: Page, service: str) -> str:
 
 def ask(page: Page, *keys: str) -> str:
     """These practice questions."""
-    site = page.book.site
+    homes = rests.homes(page.book.site)
     for key in keys:
-        if not pick("question", key, site.questions).read:
-            raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered")
-    return asked.questions(page.view, keys, rests.homes(site), page.book.canonical)
+        pick("question", key, page.book.site.questions)
+        if key not in homes:
+            raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered, on a page")
+    return asked.questions(page.view, keys, homes, page.book.canonical)
 
 
 def lab(page: Page) -> str:

@@ -39,8 +39,8 @@ def test_a_front_asks_one_thing(made):
 
 
 def test_the_kinds(small):
-    """Of the small repository, no page of which asks questions: a quantity and a change; not marks."""
-    of = {card.id: card for card in cards.cards(dataclasses.replace(load.site(small), questions={}))}
+    """Of the small repository: a quantity, a change and a term; not marks, not a choice that it lacks."""
+    of = {card.id: card for card in cards.cards(load.site(small))}
     assert of["sizes.small.memory"].front == "Small, memory: how large?"
     assert of["sizes.small.memory"].back == "1\N{NO-BREAK SPACE}GB (at most)"
     assert of["sizes.small.memory"].page == "index.md#sizes-small"
@@ -179,7 +179,7 @@ def test_the_same_bytes(facts, few):
 
 def test_the_ledger(small, tmp_path):
     """A new card, another word and a lost fact change it, and a build without a change does not."""
-    facts = dataclasses.replace(load.site(small), questions={})
+    facts = load.site(small)
     of = cards.cards(facts)
     first = deck.states(of, {}, DAY)
     later = DAY + dt.timedelta(days=1)

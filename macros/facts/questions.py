@@ -153,21 +153,20 @@ def task_pages(pages: Mapping[str, model.PageMeta]) -> dict[str, list[str]]:
 
 
 def homes(facts: Site) -> dict[str, str]:
-    """The page of each question, where its address is: of those of its first task the one that a digest of its name
-    chooses. Raises `DataError` for a task that no page asks.
+    """The page of each question that a second reader has read, where its address is: of those that ask its first task
+    the one that a digest of its name chooses.
     """
-    of, found = task_pages(facts.pages), {}
+    pages, found = task_pages(facts.pages), {}
     for key, question in facts.questions.items():
-        task = question.tasks[0]
-        if task not in of:
-            raise DataError(f'no page asks {key!r}, of task {task}, expected {{{{ questions("{task}") }}}} on one')
-        found[key] = of[task][int(digest(key), 16) % len(of[task])]
+        of = pages.get(question.tasks[0])
+        if question.read and of:
+            found[key] = of[int(digest(key), 16) % len(of)]
     return found
 
 
 def asked(facts: Site) -> list[str]:
-    """The questions that a second reader has read, and whose facts still say what they said."""
-    return [key for key, question in facts.questions.items() if question.read and key not in facts.retired]
+    """The questions on pages whose facts still say what they said."""
+    return [key for key in homes(facts) if key not in facts.retired]
 
 
 def by_task(facts: Site) -> dict[str, list[str]]:

@@ -226,20 +226,19 @@ class _Made:
 
     def questions(self) -> dict[str, v1.Question]:
         """Those that are asked on a page, or were until a fact of theirs changed."""
-        homes = rests.homes(self.site)
         return {
             key: _as(
                 v1.Question,
                 of,
-                permalink=address(f"{homes[key]}#{key}"),
+                permalink=address(f"{home}#{key}"),
                 options=[
                     _as(v1.Option, option, rests_on=tuple(map(_named, option.rests_on)))
                     for option in ordered(key, of.options)
                 ],
                 retired=tuple(map(_named, self.site.retired.get(key, ()))) or None,
             )
-            for key, of in self.site.questions.items()
-            if of.read
+            for key, home in rests.homes(self.site).items()
+            for of in [self.site.questions[key]]
         }
 
 
