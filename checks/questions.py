@@ -247,7 +247,7 @@ def blind(site: load.Site, service: str) -> None:
     for key, question in site.questions.items():
         if site.origins["Question", key].startswith(f"data/{service}/") and not question.read:
             print(f"## {key}\n\n{question.stem}\n{question.ask}\n")
-            for letter, option in zip(rendered.LETTERS, rendered.ordered(key, question.options), strict=False):
+            for letter, option in zip(rendered.LETTERS, questions.ordered(key, question.options), strict=False):
                 print(f"  {letter}. {option.text}")
             print()
 

@@ -17,14 +17,12 @@ from .facts import derive, expectations, load, pages
 from .facts.dates import today
 from .facts.errors import DataError, unknown
 from .facts.todo import unwritten
-from .flashcards import MACROS as FLASHCARDS
-from .functions import MACROS as FUNCTIONS
+from .functions import MACROS
 from .page import Book, Page
 from .render.tables import merged
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
-MACROS = {**FUNCTIONS, **FLASHCARDS}
 
 
 def define_env(env: Any) -> None:

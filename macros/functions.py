@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from .facts import derive, exam, labs, questions as rests, standing, terms
+from .facts import derive, exam, questions as rests, standing, terms
 from .facts.errors import DataError
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
 from .page import Page, pick
-from .render import diagram, labs as lab_pages, lists, practice as practised, questions as asked, sheets, tables
+from .render import diagram, flashcards, labs, lists, practice as practised, questions as asked, sheets, tables
 from .render.text import attribute, listing, text, url
+from .render.view import View
 
 
 def table(page: Page, name: str) -> str:
@@ -70,11 +71,6 @@ def picture(page: Page, name: str) -> str:
 def deployment(page: Page, name: str) -> str:
     """The steps of a deployment method of data/elastic-beanstalk/deployments.yml, drawn."""
     return diagram.deployment(name, pick("deployment", name, page.book.site.deployments))
-
-
-def deployments(page: Page) -> str:
-    """Every deployment method in small, each with a link to its page."""
-    return diagram.multiples(page.view, page.book.site.deployments)
 
 
 def cite(page: Page, name: str, *names: str) -> str:
@@ -217,17 +213,14 @@ def questions(page: Page, *tasks: str) -> str:
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
         pick(f"task of {site.exam.newest.code}", task, known)
-    homes = rests.homes(site)
-    keys = asked.mixed(key for key, home in homes.items() if home == page.path)
-    return practised.PRINT + "\n\n" + asked.questions(page.view, keys, homes, page.book.canonical)
+    keys = asked.mixed(key for key, home in rests.homes(site).items() if home == page.path)
+    return practised.PRINT + "\n\n" + asked.questions(page.view, keys)
 
 
 def practice(page: Page, service: str) -> str:
     """Some questions on a service, and where the others are; nothing while there are none."""
-    site = page.book.site
-    pick("service", service, site.services)
-    keys = [key for key in asked.mixed(rests.asked(site)) if site.service("Question", key) == service]
-    return asked.some(page.view, keys, rests.homes(site), page.book.canonical)
+    pick("service", service, page.book.site.services)
+    return asked.some(page.view, service)
 
 
 def ask(page: Page, *keys: str) -> str:
@@ -237,43 +230,33 @@ def ask(page: Page, *keys: str) -> str:
         pick("question", key, page.book.site.questions)
         if key not in homes:
             raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered, on a page")
-    return asked.questions(page.view, keys, homes, page.book.canonical)
+    return asked.questions(page.view, keys)
 
 
-def lab(page: Page) -> str:
-    """Which lab of how many this page is, how long it takes and what it costs."""
-    return lab_pages.head(page.view, labs.place(page.book.site, page.path))
+def _viewed(name: str, render: Callable[[View], str]) -> Callable[[Page], str]:
+    """The macro `name`, without arguments: what `render` makes of the page's view."""
+
+    def macro(page: Page) -> str:
+        return render(page.view)
+
+    macro.__name__ = name
+    return macro
 
 
-def task_list(page: Page) -> str:
-    """The tasks of the newest exam by domain, with their questions and the reader's progress."""
-    site = page.book.site
-    asks = rests.by_task(site)
-    return practised.progress(page.view, site.exam.newest, rests.task_pages(site.pages), asks)
-
-
-def mixed(page: Page) -> str:
-    """What can be practised of all tasks together: what is due, ten mixed, what changed, an exam."""
-    site = page.book.site
-    version, asks = site.exam.newest, rests.by_task(site)
-    changed = rests.on_changes(site)
-    return practised.choice(page.view, version, exam.shares(version), rests.task_pages(site.pages), asks, changed)
-
-
-def reading(page: Page) -> str:
-    """The pages to read for each task of the newest exam."""
-    site = page.book.site
-    asks = rests.by_task(site)
-    return practised.reading(page.view, site.exam.newest, exam.reading(site), asks)
-
-
-# What a page calls each by.
+# What a page calls each by: functions of this file, and what is rendered of the page's view alone.
 MACROS = {
     function.__name__: function
     for function in (
-        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, deployments, cite, sources,
-        changed, changes, corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered,
-        skill_count, group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed,
-        reading,
+        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed, changes,
+        corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered, skill_count,
+        group_links, cards, file, archive, questions, practice, ask,
+        _viewed("deployments", diagram.multiples),
+        _viewed("lab", labs.head),
+        _viewed("task_list", practised.progress),
+        _viewed("mixed", practised.choice),
+        _viewed("reading", practised.reading),
+        _viewed("card_kinds", flashcards.kinds),
+        _viewed("flashcards", flashcards.groups),
+        _viewed("deck_files", flashcards.files),
     )
 } | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip

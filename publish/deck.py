@@ -31,7 +31,7 @@ from macros.facts.dates import today
 from macros.facts.errors import DataError
 from macros.facts.files import text as text_of
 from macros.facts.site import Site
-from macros.flashcards import DECK, TABLE
+from macros.render.flashcards import DECK, TABLE
 from macros.render.text import quoted, url
 from publish import ROOT
 

@@ -250,9 +250,7 @@ def test_deployment_draws_every_instance(facts):
 
 def test_the_methods_in_small_are_compared(facts):
     """Each leads to its page, is drawn in the same size, and says what its picture shows; four words say the colours."""
-    page = BeautifulSoup(
-        diagram.multiples(View(facts, "elastic-beanstalk/deployments.md"), facts.deployments), "html5lib"
-    )
+    page = BeautifulSoup(diagram.multiples(View(facts, "elastic-beanstalk/deployments.md")), "html5lib")
     items = page.select("li")
     assert [item.a["href"] for item in items] == [
         f"../{of.see.split('/')[1][:-3]}/" for of in facts.deployments.values()

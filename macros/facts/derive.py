@@ -38,12 +38,8 @@ def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
 
 
 def canonical_pages(tables: Mapping[str, model.Table], facts: Site) -> dict[str, str]:
-    """The page that explains each table, by the table's name: the first that does not list tables of others."""
-    found: dict[str, str] = {}
-    for path, meta in facts.pages.items():
-        for name in meta.tables:
-            if name not in found or "tables_list" in facts.pages[found[name]].collects:
-                found[name] = path
+    """The page that explains each of the `tables` that one shows, in the order of their captions."""
+    found = facts.table_pages
     return {
         name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found
     }

@@ -49,6 +49,16 @@ class Site:
         """The group of each service."""
         return {service: key for key, group in self.groups.items() for service in group.services}
 
+    @cached_property
+    def table_pages(self) -> dict[str, str]:
+        """The page that explains each table: the first that shows it and does not list tables of others."""
+        found: dict[str, str] = {}
+        for path, meta in self.pages.items():
+            for name in meta.tables:
+                if name not in found or "tables_list" in self.pages[found[name]].collects:
+                    found[name] = path
+        return found
+
     def service(self, kind: str, key: str) -> str:
         """The service in whose folder of `data/` a fact stands."""
         return self.origins[kind, key].split("/")[1]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ..facts.labs import Place
+from ..facts.labs import place
 from .view import View
 
 START = "labs/index.md#start-it"  # where it is said how the local AWS is started
 COSTS = "what-it-costs"  # the section of a lab that needs an account
 
 
-def head(view: View, at: Place) -> str:
-    """Which lab of how many, how long it takes and what it costs."""
+def head(view: View) -> str:
+    """Which lab of how many the page is, how long it takes and what it costs."""
+    at = place(view.site, view.here)
     of = view.site.labs[at.key]
     local = f"free, on {view.link(START, 'the local AWS')}"
     where = f'in your AWS account: <a href="#{COSTS}">what it costs</a>' if of.account else local

@@ -15,7 +15,6 @@ from macros.facts import derive, model, questions as rests, terms
 from macros.facts.expectations import Check, verifications
 from macros.facts.quantities import quantity
 from macros.facts.site import Site
-from macros.render.questions import ordered
 from macros.render.text import url
 
 from . import models as v1
@@ -233,7 +232,7 @@ class _Made:
                 permalink=address(f"{home}#{key}"),
                 options=[
                     _as(v1.Option, option, rests_on=tuple(map(_named, option.rests_on)))
-                    for option in ordered(key, of.options)
+                    for option in rests.ordered(key, of.options)
                 ],
                 retired=tuple(map(_named, self.site.retired.get(key, ()))) or None,
             )
