@@ -76,28 +76,17 @@ def _cell_tag(value: Any) -> str | None:
     return None
 
 
-_Part = Annotated[
-    Annotated[bool, Tag("=mark")]
-    | Annotated[Text, Tag("=text")]
-    | Annotated[Quantity, Tag("=quantity")]
-    | Annotated[Link, Tag("=link")],
-    Discriminator(
-        _cell_tag,
-        custom_error_type="cell",
-        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; "
-        "a bare number has no unit",
-    ),
-]
-Cell = Annotated[
+def _told_by_tag(expected: str) -> Discriminator:
+    message = f"expected text, true or false, {expected}; a bare number has no unit"
+    return Discriminator(_cell_tag, custom_error_type="cell", custom_error_message=message)
+
+
+_One = (
     Annotated[bool, Tag("=mark")]
     | Annotated[Text, Tag("=text")]
     | Annotated[Quantity, Tag("=quantity")]
     | Annotated[Link, Tag("=link")]
-    | Annotated[tuple[_Part, ...], Field(min_length=1), Tag("=list")],
-    Discriminator(
-        _cell_tag,
-        custom_error_type="cell",
-        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; "
-        "a bare number has no unit",
-    ),
-]
+)
+_Part = Annotated[_One, _told_by_tag("or a quantity such as value: 5, unit: GB")]
+_List = Annotated[tuple[_Part, ...], Field(min_length=1), Tag("=list")]
+Cell = Annotated[_One | _List, _told_by_tag("a quantity such as value: 5, unit: GB or a list of them")]
