@@ -103,23 +103,21 @@ def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.
     return table_of("Deployment methods of Elastic Beanstalk", columns, rows, "Serving instances as in the pictures.")
 
 
-def order(facts: Site) -> dict[str, int]:
-    """The place of each service in the order of the areas."""
-    return {name: at for at, name in enumerate(name for area in facts.groups.values() for name in area.services)}
+def place(facts: Site, page: str) -> int:
+    """The place of the page's service in the order of the groups; that of none comes last."""
+    return facts.order.get(model.area(page), len(facts.order))
 
 
 def sheets(facts: Site) -> list[str]:
     """The cheat sheets in the order of the services."""
-    place = order(facts)
-    return sorted(facts.sheets, key=lambda name: place.get(model.area(facts.sheets[name].page), len(place)))
+    return sorted(facts.sheets, key=lambda name: place(facts, facts.sheets[name].page))
 
 
 def chooser(facts: Site, listed: Callable[[str | None], bool] = lambda _: True) -> model.Table | None:
     """Every choice whose page is `listed`, in the order of the services that explain it; None where there is none."""
-    place = order(facts)
     rows = [
         row_of(key, of, {"says": of.says, "pick": of.pick, "because": of.because}, of.see)
-        for key, of in sorted(facts.choices.items(), key=lambda item: place.get(model.area(item[1].see), len(place)))
+        for key, of in sorted(facts.choices.items(), key=lambda item: place(facts, item[1].see))
         if listed(of.see)
     ]
     columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
@@ -141,8 +139,8 @@ def _label(facts: Site, page: str) -> str:
 
 def comparisons(facts: Site, tables: Mapping[str, model.Table], pages: Mapping[str, str]) -> dict[str, list[str]]:
     """The names of the comparisons that each service's pages explain, in the order of the services."""
-    place, found = order(facts), dict[str, list[str]]()
-    for name, page in sorted(pages.items(), key=lambda item: (place.get(model.area(item[1]), len(place)), item[1])):
+    found: dict[str, list[str]] = {}
+    for name, page in sorted(pages.items(), key=lambda item: (place(facts, item[1]), item[1])):
         if tables[name].kind == "comparison":
             found.setdefault(model.area(page), []).append(name)
     return found
@@ -152,10 +150,8 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     """What changed, if `dated`, or never was so: one table a service, 'changes-<service>' or 'corrections-<service>';
     each row leads to the line on the fact's page.
     """
-    kind, place, rows = "changes" if dated else "corrections", order(facts), dict[str, list[model.Row]]()
-    for key, of in sorted(
-        facts.changes.items(), key=lambda item: (place.get(item[1].area, len(place)), item[1].page, item[0])
-    ):
+    kind, rows = "changes" if dated else "corrections", dict[str, list[model.Row]]()
+    for key, of in sorted(facts.changes.items(), key=lambda item: (place(facts, item[1].page), item[1].page, item[0])):
         if dated == bool(of.since):
             cells = {"topic": of.topic, "old": of.old, "new": of.new, **({"since": of.since} if of.since else {})}
             rows.setdefault(of.area, []).append(row_of(key, of, cells, f"{of.page}#changed-{key}"))

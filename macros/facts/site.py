@@ -50,6 +50,11 @@ class Site:
         return {service: key for key, group in self.groups.items() for service in group.services}
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each service in the order of the groups."""
+        return {service: place for place, service in enumerate(self.group_of)}
+
+    @cached_property
     def table_pages(self) -> dict[str, str]:
         """The page that explains each table: the first that shows it and does not list tables of others."""
         found: dict[str, str] = {}
