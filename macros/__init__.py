@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
-from .facts import derive, expectations, load, pages
+from .facts import derive, load, pages
 from .facts.dates import today
 from .facts.errors import DataError, unknown
 from .facts.todo import unwritten
@@ -53,8 +53,7 @@ def _book(root: Path, directories: bool, archive: str) -> Book:
     """All facts of `root` with what is computed from them."""
     facts, day = load.site(root), today(root)
     tables = {**derive.tables(facts, day), **facts.tables}
-    verifications = expectations.verifications(facts.checks, facts.packages, facts.index)
-    return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories, archive)
+    return Book(facts, tables, day, directories, archive)
 
 
 def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:

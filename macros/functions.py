@@ -37,8 +37,8 @@ def comparisons(page: Page, *groups: str) -> str:
     """The comparisons of the services in `groups`, or of all that no other page names, by service."""
     book, out = page.book, []
     listed, here = derive.collected("comparisons", groups, book.site), book.site.pages[page.path].tables
-    for service, names in derive.comparisons(book.site, book.tables, book.canonical).items():
-        shown = [table(page, name) for name in names if name not in here and listed(book.canonical[name])]
+    for service, names in derive.comparisons(book.site, book.tables).items():
+        shown = [table(page, name) for name in names if name not in here and listed(book.site.table_pages[name])]
         out += [lists.service_head(page.view, service), *shown] if shown else []
     return "\n\n".join(out)
 
@@ -135,19 +135,19 @@ def tables_list(page: Page, *groups: str) -> str:
     listed, here = derive.collected("tables_list", groups, book.site), book.site.pages[page.path].tables
     return lists.columns(
         page.view.link(f"{home}#table-{name}", book.tables[name].caption)
-        for name, home in book.canonical.items()
+        for name, home in derive.canonical_pages(book.tables, book.site).items()
         if name not in here and listed(home)
     )
 
 
 def counts(page: Page) -> str:
     """How many facts there are, by what they rest on."""
-    return lists.counts(standing.counts(page.book.site, page.book.verifications))
+    return lists.counts(standing.counts(page.book.site))
 
 
 def by_machine(page: Page) -> str:
     """Every table and sheet of which a machine checks something."""
-    return lists.by_machine(page.view, standing.by_machine(page.book.site, page.book.verifications))
+    return lists.by_machine(page.view, standing.by_machine(page.book.site))
 
 
 def exam_cell(page: Page, cell: str = "code") -> str:

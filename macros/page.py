@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from .facts import model
 from .facts.errors import DataError, unknown
-from .facts.expectations import Verification
 from .facts.load import DUE_DAYS
 from .facts.site import Site
 from .render import tables
@@ -27,8 +26,6 @@ class Book:
 
     site: Site
     tables: Mapping[str, model.Table]
-    canonical: Mapping[str, str]
-    verifications: Mapping[str, Verification]
     day: dt.date
     directories: bool
     archive: str = ""
@@ -45,7 +42,7 @@ class Page:
     @cached_property
     def view(self) -> View:
         book = self.book
-        return View(book.site, self.path, book.directories, book.day - dt.timedelta(days=DUE_DAYS), book.verifications)
+        return View(book.site, self.path, book.directories, book.day - dt.timedelta(days=DUE_DAYS))
 
     def mark(self, source: str) -> str:
         """A mark that leads to the page's list of sources."""

@@ -137,10 +137,10 @@ def _label(facts: Site, page: str) -> str:
     return service.label if service else facts.pages[page.partition("#")[0]].title
 
 
-def comparisons(facts: Site, tables: Mapping[str, model.Table], pages: Mapping[str, str]) -> dict[str, list[str]]:
+def comparisons(facts: Site, tables: Mapping[str, model.Table]) -> dict[str, list[str]]:
     """The names of the comparisons that each service's pages explain, in the order of the services."""
     found: dict[str, list[str]] = {}
-    for name, page in sorted(pages.items(), key=lambda item: (place(facts, item[1]), item[1])):
+    for name, page in sorted(canonical_pages(tables, facts).items(), key=lambda item: (place(facts, item[1]), item[1])):
         if tables[name].kind == "comparison":
             found.setdefault(model.area(page), []).append(name)
     return found

@@ -87,11 +87,13 @@ def site(root: Path) -> Site:
     crosscheck.sources(facts, reader)
     crosscheck.anchors(facts, reader)
     crosscheck.skills(facts.exam.newest, read_pages)
+    checks = crosscheck.probes(facts, reader)
     return replace(
         facts,
         deep_links=deep_links + rests.check(facts, reader),
         retired=rests.retired(facts, rests.read_ledger(root)),
-        checks=crosscheck.probes(facts, reader),
+        checks=checks,
+        verifications=expectations.verifications(checks, facts.packages, index),
     )
 
 

@@ -13,10 +13,11 @@ from . import expectations, model
 class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
-    `index` says where each fact stands, `checks` what the probes hold against it, `packages` the locked version of
-    each package, `deep_links` where a fact leads to a part of a page, and to which, as in `ecs/roles.md#task-role`,
-    `retired` which facts have changed since a question was checked, `origins` the `file:line` of each fact by its
-    model's name and its id, and `units` the word for exactly one of each unit.
+    `index` says where each fact stands, `checks` what the probes hold against it, `verifications` by what it is
+    checked, by its name, `packages` the locked version of each package, `deep_links` where a fact leads to a part of a
+    page, and to which, as in `ecs/roles.md#task-role`, `retired` which facts have changed since a question was
+    checked, `origins` the `file:line` of each fact by its model's name and its id, and `units` the word for exactly
+    one of each unit.
     """
 
     groups: dict[str, model.ServiceGroup]
@@ -41,6 +42,7 @@ class Site:
     packages: dict[str, str]
     origins: dict[tuple[str, str], str]
     checks: tuple[expectations.Check, ...] = ()
+    verifications: dict[str, expectations.Verification] = field(default_factory=dict)
     deep_links: tuple[tuple[str, str], ...] = ()
     retired: dict[str, list[str]] = field(default_factory=dict)
 

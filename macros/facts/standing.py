@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from . import model
 from .derive import canonical_pages, chooser
-from .expectations import Verification, with_prefix
+from .expectations import with_prefix
 from .site import Site
 
 
-def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
+def counts(facts: Site) -> dict[str, int]:
     """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
     choices = chooser(facts)
     tables = {**facts.tables, "chooser": choices} if choices else facts.tables
@@ -31,7 +30,7 @@ def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
     rests |= {(f"change:{name}", ""): of.source for name, of in facts.changes.items()}
     rests |= {(f"deployment:{name}", ""): of.source for name, of in facts.deployments.items()}
     rests |= {(f"exam:{of.code}", ""): of.source for of in facts.exam.versions}
-    done = {(row, column) for row, by in machine.items() for column in (*by.whole, *by.part)}
+    done = {(row, column) for row, by in facts.verifications.items() for column in (*by.whole, *by.part)}
     read = [
         facts.sources[source].kind in get_args(model.Documentation)
         for name, source in rests.items()
@@ -39,8 +38,8 @@ def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
     ]
     return {
         "facts": len(rests),
-        "whole": sum(len(by.whole) for by in machine.values()),
-        "part": sum(len(by.part) for by in machine.values()),
+        "whole": sum(len(by.whole) for by in facts.verifications.values()),
+        "part": sum(len(by.part) for by in facts.verifications.values()),
         "documentation": read.count(True),
         "elsewhere": read.count(False),
         "advice": sum(page.advice for page in facts.pages.values()),
@@ -61,12 +60,12 @@ class Checked:
     packages: tuple[str, ...]
 
 
-def by_machine(facts: Site, machine: Mapping[str, Verification]) -> list[Checked]:
+def by_machine(facts: Site) -> list[Checked]:
     """Each table and sheet, the chooser and the changes, if a machine checks something of it."""
     found = []
 
     def add(page: str, text: str, prefix: str, count: int) -> None:
-        if done := with_prefix(prefix, machine).values():
+        if done := with_prefix(prefix, facts.verifications).values():
             whole, part = sum(len(by.whole) for by in done), sum(len(by.part) for by in done)
             packages = tuple(sorted({package for by in done for package in by.packages}))
             found.append(Checked(model.Link(page=page, text=text), count, whole, part, packages))

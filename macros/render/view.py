@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..facts import model
 from ..facts.expectations import Verification, with_prefix
@@ -17,15 +16,14 @@ from .text import attribute, literal, text, url
 class View:
     """The facts, as seen from the page `here`.
 
-    `directories` says whether addresses end in a slash, `verifications` by what each fact is checked, by its name,
-    and what was read before the day `due` says that it is to be read again.
+    `directories` says whether addresses end in a slash, and what was read before the day `due` says that it is to be
+    read again.
     """
 
     site: Site
     here: str
     directories: bool = True
     due: dt.date = dt.date.min
-    verifications: Mapping[str, Verification] = field(default_factory=dict)
 
     def href(self, page: str) -> str:
         """The address of `page` ('ecs/roles.md#task-role'), as an attribute's value."""
@@ -44,7 +42,7 @@ class View:
 
     def verified(self, prefix: str) -> dict[str, Verification]:
         """By what the facts whose name begins with `prefix` are checked, by the rest of the name."""
-        return with_prefix(prefix, self.verifications)
+        return with_prefix(prefix, self.site.verifications)
 
     def words(self, of: model.Quantity) -> str:
         return quantity(of, self.site.units)

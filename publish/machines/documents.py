@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from macros.facts import derive, model, questions as rests, terms
-from macros.facts.expectations import Check, verifications
+from macros.facts.expectations import Check
 from macros.facts.quantities import quantity
 from macros.facts.site import Site
 from macros.render.text import url
@@ -73,7 +73,6 @@ class _Made:
 
     def __init__(self, facts: Site) -> None:
         self.site = facts
-        self.verified = verifications(facts.checks, facts.packages, facts.index)
         self.checks: dict[str, list[Check]] = defaultdict(list)
         for check in facts.checks:
             self.checks[check.fact if ":" in check.fact else _PART.sub("", check.fact)].append(check)
@@ -85,7 +84,7 @@ class _Made:
         row, column = (fact, "") if ":" in fact else fact.rsplit(".", 1)
         found = self.checks[fact]
         return v1.Machine(
-            reads="whole" if column in self.verified[row].whole else "part",
+            reads="whole" if column in self.site.verifications[row].whole else "part",
             probes=tuple(dict.fromkeys(check.name for check in found)),
             against=tuple(
                 sorted({f"{check.probe.package} {self.site.packages[check.probe.package]}" for check in found})
