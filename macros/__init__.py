@@ -18,7 +18,7 @@ from .facts.dates import today
 from .facts.errors import DataError, unknown
 from .facts.todo import unwritten
 from .functions import MACROS
-from .page import Book, Page
+from .page import Book
 from .render.tables import merged
 from .render.text import literal
 
@@ -46,7 +46,7 @@ def define_env(env: Any) -> None:
         if book and not isinstance(book.site, load.Site):  # models of former code, which today's functions misread
             functions = last
     for name, function in functions.items():
-        env.macro(_called(function, book, broken, root, bool(memory)), name)
+        env.macro(_called(name, function, book, broken, root, bool(memory)), name)
 
 
 def _book(root: Path, directories: bool, archive: str) -> Book:
@@ -56,8 +56,8 @@ def _book(root: Path, directories: bool, archive: str) -> Book:
     return Book(facts, tables, day, directories, archive)
 
 
-def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:
-    """`function` as a page calls it; on bad input it says page and line of the call, unless the data is `broken`."""
+def _called(name: str, function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:
+    """`function` as a page calls it, by `name`; on bad input it says page and line, unless the data is `broken`."""
 
     @pass_context
     @functools.wraps(function)
@@ -65,12 +65,12 @@ def _called(function: Any, book: Book | None, broken: bool, root: Path, serving:
         if not book:
             return ""
         page = context["page"]
-        on = Page(book, _path(page), page.meta)
+        on = book.page(_path(page), page.meta)
         try:
             inspect.signature(function).bind(on, *args, **kwargs)
             return _linked(function(on, *args, **kwargs), page, book.directories)
         except (DataError, TypeError) as error:
-            return "" if broken else fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
+            return "" if broken else fail(f"{_place(page, root)}: {name}: {error}", serving)
 
     return called
 

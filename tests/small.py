@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from types import SimpleNamespace
 
-from macros.facts import derive, load, model, standing
+from macros.facts import derive, load, model
 from macros.facts.errors import DataError
 from macros.render import diagram, lists, sheets, tables
 from macros.render.view import View
@@ -177,11 +177,7 @@ def shown(root):
     out = [tables.table(seen, name, of) for name, of in every.items()]
     out += [sheets.sheets(seen, facts.sheets), lists.glossary(seen, facts.terms)]
     out += [tables.changed(key, of, tables.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
-    out += [
-        tables.sources(seen, facts.sources),
-        lists.counts(standing.counts(facts)),
-        lists.by_machine(seen, standing.by_machine(facts)),
-    ]
+    out += [tables.sources(seen, facts.sources), lists.counts(seen), lists.by_machine(seen)]
     return (
         out
         + [diagram.deployment(key, of) for key, of in facts.deployments.items()]

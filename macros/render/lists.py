@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..facts import model
+from ..facts import model, standing
 from ..facts.derive import ServiceCards
 from ..facts.quantities import number
-from ..facts.standing import Checked
 from .tables import cell, row_link
 from .text import date, listing, markdown, text
 from .view import View
@@ -51,9 +50,9 @@ def columns(items: Iterable[str]) -> str:
     return f'<ul class="columns">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
-def counts(of: Mapping[str, int]) -> str:
+def counts(view: View) -> str:
     """How many facts rest on what, as a Markdown list."""
-    shown = {name: number(count) for name, count in of.items()}
+    shown = {name: number(count) for name, count in standing.counts(view.site).items()}
     return "\n".join(
         (
             f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and "
@@ -69,12 +68,12 @@ def counts(of: Mapping[str, int]) -> str:
     )
 
 
-def by_machine(view: View, rows: Iterable[Checked]) -> str:
+def by_machine(view: View) -> str:
     """What a machine checks, table by table (HTML)."""
     items = (
         f"<li>{cell(view, row.link)}: of {row.facts} {row.whole} whole, {row.part} in part, "
         f"against {listing(row.packages)}</li>"
-        for row in rows
+        for row in standing.by_machine(view.site)
     )
     return f"<ul>{''.join(items)}</ul>"
 
