@@ -171,9 +171,8 @@ def group_links(page: Page, macro: str, fragment: str = "") -> str:
 
 def cards(page: Page, group: str | None = None) -> str:
     """A card for each service, by group, or for those of one."""
-    if group:
-        pick("group", group, page.site.groups)
-    return lists.cards(page, derive.cards(page.site, group))
+    groups = page.site.groups
+    return lists.cards(page, {group: pick("group", group, groups)} if group else groups)
 
 
 def file(page: Page, name: str, words: str = "") -> str:

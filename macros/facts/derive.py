@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from . import exam, labs, model
@@ -172,25 +171,3 @@ def group_pages(facts: Site, macro: str) -> list[tuple[str, str]]:
     """The label of each group and the page on which `macro` collects it alone, in the order of the groups."""
     pages = {meta.collects[macro]: path for path, meta in facts.pages.items() if macro in meta.collects}
     return [(group.label, pages[key,]) for key, group in facts.groups.items() if (key,) in pages]
-
-
-@dataclass(frozen=True)
-class ServiceCards:
-    """A group of services: its name, its page if it has one, and each service with its first page."""
-
-    label: str
-    page: str | None
-    services: list[tuple[str, model.Service]]
-
-
-def cards(facts: Site, only: str | None = None) -> list[ServiceCards]:
-    """The services that have pages, by group, or those of `only` one."""
-    made = []
-    for key, group in facts.groups.items():
-        services = [
-            (f"{name}/index.md", facts.services[name]) for name in group.services if f"{name}/index.md" in facts.pages
-        ]
-        page = f"{key}/index.md" if f"{key}/index.md" in facts.pages and key not in facts.services else None
-        if services and only in (None, key):
-            made.append(ServiceCards(group.label, page, services))
-    return made

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from . import model
 from .errors import DataError
 from .exam import Cells, list_of, row_of
 from .site import Site
-
-
-@dataclass(frozen=True)
-class Place:
-    """The lab `key` is `number` of `all` in its series."""
-
-    key: str
-    number: int
-    all: int
 
 
 def series(facts: Site) -> dict[str, list[str]]:
@@ -28,12 +18,12 @@ def series(facts: Site) -> dict[str, list[str]]:
     return found
 
 
-def place(facts: Site, page: str) -> Place:
-    """The place of the lab on the page. Raises `DataError` where there is none."""
+def place(facts: Site, page: str) -> tuple[str, int, int]:
+    """The lab on the page, its number in the series, and how many those are. Raises `DataError` where there is none."""
     for keys in series(facts).values():
         for number, key in enumerate(keys, 1):
             if facts.labs[key].page == page:
-                return Place(key, number, len(keys))
+                return key, number, len(keys)
     raise DataError(f"no lab has 'page: {page}', expected one in data/{model.area(page)}/labs.yml")
 
 

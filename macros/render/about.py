@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Mapping
 
 from ..facts import model, questions as rests
 from ..facts.site import Site
 from .view import View
-
-_LAB = re.compile(r"Lab \d+:")
 
 
 def counted(site: Site) -> Counter[str]:
@@ -26,7 +23,7 @@ def line(view: View, day: dt.date | None, tables: Mapping[str, str], test: str) 
     """
     meta, site = view.site.pages[view.here], view.site
     pages = rests.task_pages(site.pages)
-    parts = [f"{meta.title.partition(':')[0]} of {_labs(site)}"] if _LAB.match(meta.title) else []
+    parts = []
     if day:
         parts.append(f"Checked {view.checked(day)}")
     if meta.skills:
@@ -45,10 +42,6 @@ def line(view: View, day: dt.date | None, tables: Mapping[str, str], test: str) 
 def test_yourself(view: View, service: str, count: int) -> str:
     """A link to the questions at the end of the first page of `service`."""
     return view.link(f"{service}/index.md#test-yourself", f"{count} question{'s' * (count != 1)}")
-
-
-def _labs(site: Site) -> int:
-    return sum(bool(_LAB.match(meta.title)) for meta in site.pages.values())
 
 
 def _skill(view: View, number: str, tables: Mapping[str, str]) -> str:
