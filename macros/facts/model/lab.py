@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Id, Page, PageRef, Sourced, StrictBool, Text, area
+from .base import Id, Page, PageRef, Sourced, StrictBool, Text, area, fault
 
 
 class Lab(Sourced):
@@ -48,5 +47,5 @@ class Difference(Sourced):
     @model_validator(mode="after")
     def _tried(self) -> Difference:
         if bool(self.run and self.prints) == bool(self.untried):
-            raise PydanticCustomError("tried", "expected run and prints, or untried with a reason, and not both")
+            raise fault("expected run and prints, or untried with a reason, and not both")
         return self

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Sourced, Text, area, matching
+from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Sourced, Text, area, fault, matching
 
 # Kinds of source: AWS's own documentation; code, and what third parties wrote.
 Documentation = Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper"]
@@ -74,7 +73,7 @@ class ServiceGroup(Fact):
     @model_validator(mode="after")
     def _once_each(self) -> ServiceGroup:
         if len(set(self.services)) < len(self.services):
-            raise PydanticCustomError("services", "a service is repeated, expected it once", {"at": ("services",)})
+            raise fault("a service is repeated, expected it once", "services")
         return self
 
 

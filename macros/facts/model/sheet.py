@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, Id, Label, Page, PageRef, PastDate, Sourced, Text
+from .base import Fact, Id, Label, Page, PageRef, PastDate, Sourced, Text, fault
 
 
 class SheetLine(Fact):
@@ -39,10 +38,6 @@ class CheatSheet(Sourced):
         for at, group in enumerate(self.groups):
             for index, line in enumerate(group.lines):
                 if line.id in seen:
-                    raise PydanticCustomError(
-                        "line",
-                        "line id '{id}' is repeated, expected it once",
-                        {"at": ("groups", at, "lines", index), "id": line.id},
-                    )
+                    raise fault(f"line id '{line.id}' is repeated, expected it once", "groups", at, "lines", index)
                 seen.add(line.id)
         return self
