@@ -166,7 +166,9 @@ def view(here="index.md", **facts):
     """A view of these facts alone: `sources`, `sheets`, `terms`; `due` is the view's own."""
     own = {"due": facts.pop("due")} if "due" in facts else {}
     units = {"days": "day", "hours": "hour", "minutes": "minute"}
-    return View(SimpleNamespace(units=units, **{"verifications": {}, **facts}), here, **own)
+    site = SimpleNamespace(units=units, **{"verifications": {}, **facts})
+    site.verified = lambda prefix: load.Site.verified(site, prefix)
+    return View(site, here, **own)
 
 
 def shown(root):

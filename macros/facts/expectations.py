@@ -265,8 +265,3 @@ def verifications(
         read = {f"{check.probe.package} {packages[check.probe.package]}" for check in checked}
         found[row] = Verification(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
     return found
-
-
-def with_prefix(prefix: str, done: Mapping[str, Verification]) -> dict[str, Verification]:
-    """Those of `done` whose name begins with `prefix`, by the rest of the name."""
-    return {name.removeprefix(prefix): one for name, one in done.items() if name.startswith(prefix)}

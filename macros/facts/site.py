@@ -66,6 +66,10 @@ class Site:
                     found[name] = path
         return found
 
+    def verified(self, prefix: str) -> dict[str, expectations.Verification]:
+        """By what the facts whose name begins with `prefix` are checked, by the rest of the name."""
+        return {name.removeprefix(prefix): by for name, by in self.verifications.items() if name.startswith(prefix)}
+
     def service(self, kind: str, key: str) -> str:
         """The service in whose folder of `data/` a fact stands."""
         return self.origins[kind, key].split("/")[1]

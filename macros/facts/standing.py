@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from . import model
-from .derive import canonical_pages, chooser
-from .expectations import with_prefix
+from .derive import chooser
 from .site import Site
 
 
@@ -65,7 +64,7 @@ def by_machine(facts: Site) -> list[Checked]:
     found = []
 
     def add(page: str, text: str, prefix: str, count: int) -> None:
-        if done := with_prefix(prefix, facts.verifications).values():
+        if done := facts.verified(prefix).values():
             whole, part = sum(len(by.whole) for by in done), sum(len(by.part) for by in done)
             packages = tuple(sorted({package for by in done for package in by.packages}))
             found.append(Checked(model.Link(page=page, text=text), count, whole, part, packages))
@@ -75,9 +74,9 @@ def by_machine(facts: Site) -> list[Checked]:
         if page := next((path for path, meta in facts.pages.items() if macro in meta.collects), None):
             add(page, facts.pages[page].title, prefix, count)
 
-    for name, page in canonical_pages(facts.tables, facts).items():
-        table = facts.tables[name]
-        add(f"{page}#table-{name}", table.caption, f"{name}.", len(table.rows) * len(table.columns))
+    for name, table in facts.tables.items():
+        if page := facts.table_pages.get(name):
+            add(f"{page}#table-{name}", table.caption, f"{name}.", len(table.rows) * len(table.columns))
     for name, sheet in facts.sheets.items():
         lines = sum(len(group.lines) for group in sheet.groups)
         add(sheet.page, f"Cheat sheet of {sheet.label}", f"sheet:{name}.", lines)

@@ -25,7 +25,7 @@ def sheet(view: View, name: str) -> str:
     lines = [line for group in of.groups for line in group.lines]
     used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for line in lines)
     read = "; ".join(f"{view.source(source)}, {view.checked(checked)}" for source, checked in used)
-    done = view.verified(f"sheet:{name}.")
+    done = view.site.verified(f"sheet:{name}.")
     full = sum(bool(by.whole) for by in done.values())
     machine = f", by machine {full} of {len(lines)} lines" if done else ""
     part = f" and {len(done) - full} more in part" * (full < len(done))

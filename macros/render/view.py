@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ..facts import model
-from ..facts.expectations import Verification, with_prefix
 from ..facts.quantities import quantity
 from ..facts.site import Site
 from .text import attribute, literal, text, url
@@ -39,10 +38,6 @@ class View:
     def checked(self, day: dt.date) -> str:
         """The day of a reading, and whether it is to be repeated; `publish/places.py` takes the oldest of a page."""
         return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
-
-    def verified(self, prefix: str) -> dict[str, Verification]:
-        """By what the facts whose name begins with `prefix` are checked, by the rest of the name."""
-        return with_prefix(prefix, self.site.verifications)
 
     def words(self, of: model.Quantity) -> str:
         return quantity(of, self.site.units)

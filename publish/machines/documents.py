@@ -98,7 +98,7 @@ class _Made:
             "deployment-methods": derive.deployment_methods(self.site.deployments),
         }
         every = self.site.tables | {name: of for name, of in made.items() if of}
-        pages = derive.canonical_pages(every, self.site)
+        pages = self.site.table_pages
         tables = {
             name: self._table(name, of, dict.fromkeys((row.id for row in of.rows), pages[name]))
             for name, of in every.items()
