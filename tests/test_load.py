@@ -6,7 +6,7 @@ import pytest
 from conftest import edit
 from small import EXAM, PROBE, SHEET, SMALL, D, G, P, S, T, broken, refusal, shown
 
-from macros.facts import files, load, model
+from macros.facts import load, model
 from macros.facts.errors import validate
 from macros.facts.files import read as read_yaml
 
@@ -248,4 +248,3 @@ def test_nothing_leaks_and_every_edit_is_seen(small):
         assert see(load.site(small)), name
         edit(small / name, new, old)
         assert not see(load.site(small)), name
-    assert len(files._made) == len(SMALL) - 1, "what is gone is forgotten"  # all but the packages

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from . import model
 from .errors import DataError, Model, Where, line_of, short, shown, validate
 from .expectations import Location
 from .references import references
 from .strict_yaml import decode, parse
-
-Made = TypeVar("Made")
 
 
 def text(path: Path, root: Path) -> tuple[str, str]:
@@ -33,23 +31,8 @@ def read(path: Path, root: Path) -> tuple[Any, dict[Where, int], str]:
     return *parse(found, name), name
 
 
-# What was made of each file, and of which text: the next call makes anew only what has changed.
-_made: dict[Path, tuple[str, Any]] = {}
-
-
-def cached(path: Path, root: Path, make: Callable[[str, str], Made]) -> Made:
-    """What `make(text, name)` returns for the file at `path`. Nobody may change it: it is returned again."""
-    found, name = text(path, root)
-    if path not in _made or _made[path][0] != found:
-        _made[path] = found, make(found, name)
-    made: Made = _made[path][1]
-    return made
-
-
-def forget_others(paths: set[Path]) -> None:
-    """Drop what was made of any file but `paths`."""
-    for path in _made.keys() - paths:
-        del _made[path]
+# What is made of a text is made once: the next load makes anew only what has changed. Nobody may change it.
+once = lru_cache(maxsize=4096)
 
 
 @dataclass(frozen=True)
@@ -84,6 +67,7 @@ class DataFile:
             )
 
 
+@once
 def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> DataFile:
     """The file with this text: one fact called `whole`, else one a key."""
     document, lines = parse(text, name)
@@ -111,7 +95,7 @@ class Reader:
         self.homes: dict[tuple[type, str], DataFile] = {}
 
     def file(self, path: Path, kind: type[Model], whole: str | None = None) -> DataFile:
-        file = self.files[path] = cached(path, self.root, partial(data_file, kind, whole))
+        file = self.files[path] = data_file(kind, whole, *text(path, self.root))
         return file
 
     def each(self, kind: type[Model], files: str, whole: Callable[[Path], str] | None = None) -> dict[str, Model]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import crosscheck, expectations, model, pages, questions as rests, svg
 from .errors import DataError, Where, short
-from .files import Reader, addressable, cached, forget_others, text
+from .files import Reader, addressable, once, text
 from .references import filled
 from .site import Site as Site
 
@@ -65,8 +65,7 @@ def site(root: Path) -> Site:
     units = reader.file(root / "data/units.yml", model.Units, "units").facts["units"].one
     read_pages, drawn = _pages(root), _drawings(root)
     described = {path: meta for path, (meta, _) in read_pages.items()}
-    used = reader.files.keys() | {root / "docs" / path for path in described} | set(drawn.values())
-    crosscheck.unreferenced(root, used)
+    crosscheck.unreferenced(root, {*reader.files, *(root / "docs" / path for path in described), *drawn.values()})
     index = expectations.FactIndex(
         {name: location for file in reader.files.values() for name, location in file.locations.items()}
     )
@@ -74,11 +73,10 @@ def site(root: Path) -> Site:
     deep_links = crosscheck.names(reader.files.values(), index, known)
     for name, (kind, *_) in KINDS.items():
         _fill(found[name], reader, kind, index, units)
-    pictures = {name: cached(path, root, _picture) for name, path in drawn.items()}
+    pictures = {name: _picture(*text(path, root)) for name, path in drawn.items()}
     origins = reader.origins() | {
         ("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawn.items()
     }
-    forget_others(used)
     facts = Site(
         **found, groups=groups.facts, exam=exams["exam"], pages=described, pictures=pictures, units=units, index=index,
         packages=locked(root), origins=origins,
@@ -118,7 +116,7 @@ def locked(root: Path) -> dict[str, str]:
 def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
     """What every page says of itself and on which line, by its path below `docs/`."""
     return {
-        path.relative_to(root / "docs").as_posix(): cached(path, root, pages.read)
+        path.relative_to(root / "docs").as_posix(): pages.read(*text(path, root))
         for path in sorted((root / "docs").rglob("[!.]*.md"))
     }
 
@@ -134,6 +132,7 @@ def _drawings(root: Path) -> dict[str, Path]:
     return found
 
 
+@once
 def _picture(text: str, name: str) -> str:
     stem = Path(name).stem
     if not re.fullmatch(model.KEBAB, stem):
