@@ -5,6 +5,7 @@ Pure: facts and probes in, checks out. What is wrong with a probe is a `ValueErr
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,11 +20,15 @@ Value = int | float | str | bool | tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Location:
-    """Where a fact is typed, and what stands there; `name` tells the cell that names its row."""
+    """Where a fact is typed, what stands there, and where and when that was read; `name` tells the cell that names its
+    row.
+    """
 
     file: str
     line: int
     value: Any
+    source: str = ""
+    checked: dt.date = dt.date.min
     name: bool = False
 
 
@@ -68,7 +73,7 @@ class FactIndex(dict[str, Location]):
         """The cells of each row, by its name."""
         found: dict[str, list[str]] = {}
         for name in self:
-            row, column = _row(name)
+            row, column = row_and_column(name)
             if column and name == f"{row}.{column}":
                 found.setdefault(row, []).append(name)
         return found
@@ -108,7 +113,7 @@ def _here(fact: str, places: Mapping[str, Location]) -> str:
     return f"{fact} ({places[fact].file}:{places[fact].line})"
 
 
-def _row(fact: str) -> tuple[str, str]:
+def row_and_column(fact: str) -> tuple[str, str]:
     """The row, line or change that `fact` belongs to, and its column if it has one."""
     if ":" in fact:
         return fact, ""
@@ -118,7 +123,7 @@ def _row(fact: str) -> tuple[str, str]:
 
 def _looks(probe: model.Probe, fact: str, places: Mapping[str, Location]) -> tuple[str, str | None]:
     """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
-    row, _ = _row(fact)
+    row, _ = row_and_column(fact)
 
     def word(column: re.Match[str]) -> str:
         if f"{row}.{column[1]}" not in places:
@@ -254,7 +259,7 @@ def verifications(
     """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
     by_column: dict[str, dict[str, dict[str, list[Check]]]] = {}
     for check in done:
-        row, column = _row(check.fact)
+        row, column = row_and_column(check.fact)
         by_column.setdefault(row, {}).setdefault(column, {}).setdefault(check.fact, []).append(check)
     found = {}
     for row, columns in by_column.items():

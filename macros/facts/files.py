@@ -61,10 +61,10 @@ class DataFile:
             if isinstance(fact, model.Table)
             else set()
         )
-        for name, where, value in addressable(key, fact):
-            self.locations[name] = Location(
-                self.name, line_of(self.lines, (*self.at[key], *where)), value, name in names
-            )
+        for name, where, value, read in addressable(key, fact):
+            line = line_of(self.lines, (*self.at[key], *where))
+            source, checked = read.source or fact.source, read.checked or fact.checked
+            self.locations[name] = Location(self.name, line, value, source, checked, name in names)
 
 
 @once
@@ -138,10 +138,10 @@ def _names(value: Any, at: Where, what: str = "cell") -> Iterator[tuple[Where, s
             yield from _names(getattr(value, name), (*at, name), _NAMED.get(name, "cell"))
 
 
-def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
+def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any, Any]]:
     """What a probe or a reference can name of `fact`, whose id is `key`.
 
-    For each its name, the place in the fact, and what stands there.
+    For each its name, the place in the fact, what stands there, and what may have a source and a day of its own.
     """
     match fact:
         case model.Table():
@@ -149,18 +149,18 @@ def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
         case model.CheatSheet():
             for number, group in enumerate(fact.groups):
                 for index, line in enumerate(group.lines):
-                    yield f"sheet:{key}.{line.id}", ("groups", number, "lines", index, "text"), line.text
+                    yield f"sheet:{key}.{line.id}", ("groups", number, "lines", index, "text"), line.text, line
         case model.Change():
-            yield f"change:{key}", ("new",), fact.new
+            yield f"change:{key}", ("new",), fact.new, fact
         case model.Choice():
             for column in ("says", "pick", "because"):
-                yield f"chooser.{key}.{column}", (column,), getattr(fact, column)
+                yield f"chooser.{key}.{column}", (column,), getattr(fact, column), fact
 
 
-def _cells(key: str, table: model.Table) -> Iterator[tuple[str, Where, Any]]:
+def _cells(key: str, table: model.Table) -> Iterator[tuple[str, Where, Any, Any]]:
     for index, row in enumerate(table.rows):
         for column, cell in row.cells.items():
             at = ("rows", index, "cells", column)
-            yield f"{key}.{row.id}.{column}", at, cell
+            yield f"{key}.{row.id}.{column}", at, cell, row
             for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
-                yield f"{key}.{row.id}.{column}.{part}", (*at, part), value
+                yield f"{key}.{row.id}.{column}.{part}", (*at, part), value, row

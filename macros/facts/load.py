@@ -103,7 +103,7 @@ def _fill(
         file = reader.homes[kind, key]
         if any(what == "cell" and where[: len(file.at[key])] == file.at[key] for where, what, _ in file.names):
             found[key] = filled(found[key], index, units)
-            for name, _, value in addressable(key, found[key]):
+            for name, _, value, _ in addressable(key, found[key]):
                 index[name] = replace(index[name], value=value)
 
 

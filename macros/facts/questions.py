@@ -50,20 +50,9 @@ def _said(value: object, units: Units) -> str:
 
 def checked(facts: Site, name: str) -> dt.date | None:
     """The day on which the fact was read; None for a term and a section, which have none."""
-    kind, _, key = name.rpartition(":")
-    if kind == "change":
-        return facts.changes[key].checked
-    if kind == "sheet":
-        sheet, _, line = key.partition(".")
-        own = {of.id: of.checked for group in facts.sheets[sheet].groups for of in group.lines}
-        return own[line] or facts.sheets[sheet].checked
-    if kind == "chooser":
-        return facts.choices[key].checked
-    table, _, rest = name.partition(".")
-    if table not in facts.tables:
-        return None
-    rows = {row.id: row.checked for row in facts.tables[table].rows}
-    return rows[rest.partition(".")[0]] or facts.tables[table].checked
+    name = name.replace("chooser:", "chooser.")
+    place = facts.index.get(facts.index.rows.get(name, [name])[0])
+    return place.checked if place else None
 
 
 def check(facts: Site, of: Reader) -> tuple[tuple[str, str], ...]:

@@ -6,27 +6,13 @@ from dataclasses import dataclass
 from typing import get_args
 
 from . import model
-from .derive import chooser
+from .expectations import row_and_column
 from .site import Site
 
 
 def counts(facts: Site) -> dict[str, int]:
     """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
-    choices = chooser(facts)
-    tables = {**facts.tables, "chooser": choices} if choices else facts.tables
-    rests = {
-        (f"{name}.{row.id}", column): row.source or of.source
-        for name, of in tables.items()
-        for row in of.rows
-        for column in of.columns
-    }
-    rests |= {
-        (f"sheet:{name}.{line.id}", ""): line.source or of.source
-        for name, of in facts.sheets.items()
-        for group in of.groups
-        for line in group.lines
-    }
-    rests |= {(f"change:{name}", ""): of.source for name, of in facts.changes.items()}
+    rests = {row_and_column(name): place.source for name, place in facts.index.items()}
     rests |= {(f"deployment:{name}", ""): of.source for name, of in facts.deployments.items()}
     rests |= {(f"exam:{of.code}", ""): of.source for of in facts.exam.versions}
     done = {(row, column) for row, by in facts.verifications.items() for column in (*by.whole, *by.part)}
