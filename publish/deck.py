@@ -129,15 +129,11 @@ def add(facts: Site, root: Path, now: dt.datetime) -> int:
     return sum(before.get(key) != state for key, state in after.items())
 
 
-def unlisted(facts: Site, root: Path) -> list[str]:
-    """The cards that have changed since the ledger was written."""
-    ledger = read_ledger(root)
-    return [key for key, state in states(cards(facts), ledger, dt.datetime.max).items() if ledger.get(key) != state]
-
-
 def require_listed(facts: Site, root: Path) -> None:
     """Raise `DataError` where a card has changed since the ledger was written."""
-    if new := unlisted(facts, root):
+    ledger = read_ledger(root)
+    new = [key for key, state in states(cards(facts), ledger, dt.datetime.max).items() if ledger.get(key) != state]
+    if new:
         raise DataError(f"{LEDGER}:1: {len(new)} cards have changed, such as {new[0]}, expected: make links")
 
 

@@ -234,14 +234,9 @@ def apply(site: Path, root: Path = ROOT) -> None:
     write(site, check(site, root))
 
 
-def unlisted(site: Path, root: Path = ROOT) -> list[str]:
-    """What `site` has and the ledger lacks."""
-    return sorted(addresses(site).keys() - set(_published(root)))
-
-
-def require_listed(site: Path) -> None:
+def require_listed(site: Path, root: Path = ROOT) -> None:
     """Raise `LinkError` where `site` has what the ledger lacks."""
-    if new := unlisted(site):
+    if new := sorted(addresses(site).keys() - set(_published(root))):
         raise LinkError(f"{PUBLISHED}:1: new, and not listed: {_some(new)}, expected: make links")
 
 
