@@ -200,7 +200,8 @@ def questions(page: Page, *tasks: str) -> str:
     for task in tasks:
         pick(f"task of {site.exam.newest.code}", task, known)
     keys = asked.mixed(key for key, home in rests.homes(site).items() if home == page.here)
-    return practised.PRINT + "\n\n" + asked.questions(page, keys)
+    buttons = sheets.print_buttons("Print the questions", "Print them with the key")
+    return f"{buttons}\n\n{asked.questions(page, keys)}"
 
 
 def practice(page: Page, service: str) -> str:

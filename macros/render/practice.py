@@ -12,11 +12,6 @@ from ..facts import exam, model, questions as rests
 from .text import attribute, literal, text, url
 from .view import View
 
-PRINT = (
-    '<div class="print" data-search-exclude><button type="button" data-print="one">Print the questions</button>'
-    '<button type="button" data-print="all">Print them with the key</button></div>'
-)
-
 
 def choice(view: View) -> str:
     """What a reader can choose to practise, in the order in which it helps."""
