@@ -14,6 +14,7 @@ from typing import Any
 
 from . import model
 
+_CODE = re.compile(r"`([^`]+)`")
 # A number, a word, a yes or no, or several of them in any order.
 Value = int | float | str | bool | tuple[Any, ...]
 
@@ -170,10 +171,15 @@ def _number(of: model.Quantity, field: str | None) -> Value:
     return tuple(of.min + of.step * index for index in range(int((of.max - of.min) / of.step) + 1))
 
 
+def _parts(value: Any) -> tuple[Any, ...]:
+    """What a list has in it; of anything else itself."""
+    return value if isinstance(value, tuple) else (value,)
+
+
 def words(value: Any) -> Value:
     """The code words of a text or a list of texts, one as itself; a text without any is the word."""
-    texts = [part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str)]
-    found = [word for text in texts for word in re.findall(r"`([^`]+)`", text)] or texts
+    texts = [part for part in _parts(value) if isinstance(part, str)]
+    found = [word for text in texts for word in _CODE.findall(text)] or texts
     if not found:
         raise ValueError("holds no text, expected a word")
     return plain(found[0] if len(found) == 1 else tuple(found))
@@ -193,9 +199,9 @@ def plain(value: Value | list[Any]) -> Value:
 
 def stands(said: Value, value: Any) -> bool:
     """Whether `said`, a number or every word of it, stands in a text or a list of texts as a whole word."""
-    text = " ".join(part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str))
+    text = " ".join(part for part in _parts(value) if isinstance(part, str))
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-    parts = (str(plain(part)) for part in (said if isinstance(said, tuple) else (said,)))
+    parts = (str(plain(part)) for part in _parts(said))
     return all(re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-]|\.\d)", text) for part in parts)
 
 
@@ -224,27 +230,19 @@ def whole(place: Location, done: Iterable[Check]) -> bool:
         return True
     if isinstance(value, model.Quantity):
         fields = {check.probe.field or "all" for check in done}
-        return (
-            "all" in fields
-            or {"value", "values", "min", "max", "step", "default"} & value.model_dump(exclude_none=True).keys()
-            <= fields
-        )
+        return "all" in fields or value.model_dump(exclude_none=True, exclude={"unit", "note"}).keys() <= fields
     shown = [check.expected for check in done if check.probe.reads not in _MEMBERSHIP]
-    texts = value if isinstance(value, tuple) else (value,)
+    texts = _parts(value)
     if place.name or not shown or not all(isinstance(text, str) for text in texts):
         return False
-    every = {
-        one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))
-    }
+    every = {one for check in done for one in _parts(check.expected)}
     if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
         return numbers <= every
-    code, named = (
-        [word for text in texts for word in re.findall(r"`([^`]+)`", text)],
-        re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts)),
-    )
-    return (
-        set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
-    )
+    code = {plain(word) for text in texts for word in _CODE.findall(text)}
+    if not code:
+        return words(value) in shown
+    beside = re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
+    return code <= every and not re.search(r"\w", beside)
 
 
 def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Location]) -> bool:
