@@ -6,7 +6,7 @@ from collections import Counter
 
 from ..facts.cards import KINDS, cards
 from ..facts.quantities import number
-from .text import listing, literal, text
+from .text import listing, text
 from .view import View
 
 # What publish/deck.py writes beside the page.
@@ -43,7 +43,7 @@ def groups(view: View) -> str:
 
 def files(view: View) -> str:
     """The files of `practice/`, what each is, and its size, which publish/deck.py puts in."""
-    up = literal(view.href("practice/index.md").removesuffix("index.html")) if view.directories else ""
+    up = view.href("practice/index.md") if view.directories else ""
     items = "".join(
         f'<li><a href="{up}{name}" download>{text(said)}</a>, <span data-size="{name}"></span></li>'
         for name, said in ((DECK, "Deck for Anki"), (TABLE, "Text file, parted by tabs"))
