@@ -136,33 +136,6 @@ def _listed(value: Any) -> list:
     return value if isinstance(value, list) else [value]
 
 
-def property_names(data: Any, resource: str) -> Any:
-    """The input of an API's call with the names that CloudFormation's `resource` gives its properties.
-
-    They differ in their capitals alone, in no regular way: `efsVolumeConfiguration.fileSystemId` is
-    `EFSVolumeConfiguration.FilesystemId`. What CloudFormation does not know is left out.
-    """
-    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-
-    whole = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource).schema
-
-    def named(value: Any, schema: dict[str, Any]) -> Any:
-        while "$ref" in schema:
-            schema = whole["definitions"][schema["$ref"].rpartition("/")[2]]
-        if isinstance(value, list):
-            return [named(one, schema.get("items", {})) for one in value]
-        if not isinstance(value, dict) or "properties" not in schema:
-            return value
-        names = {name.lower(): name for name in schema["properties"]}
-        return {
-            names[key.lower()]: named(one, schema["properties"][names[key.lower()]])
-            for key, one in value.items()
-            if key.lower() in names
-        }
-
-    return named(data, whole)
-
-
 def _path(match: Match) -> list[Any]:
     """Where in the template a match is; one that cannot be read has no path."""
     return list(getattr(match, "path", ()))

@@ -169,7 +169,6 @@ def held_errors(template: dict[str, Any]) -> Iterator[str]:
 
 # What is checked in a resource of a template beyond what cfn-lint does.
 _HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
-    "AWS::ECS::TaskDefinition": containers.resource_task_errors,
     "AWS::Events::Rule": lambda properties: (
         patterns.event_pattern_errors(properties["EventPattern"]) if "EventPattern" in properties else ()
     ),
@@ -194,11 +193,6 @@ def appspec_errors(data: Any) -> Iterator[str]:
     yield from schema_errors(f"appspec#{form}", data)
 
 
-def task_definition_errors(data: Any) -> Iterator[str]:
-    yield from containers.task_definition_errors(data)
-    yield from limits.task_size_errors(data)
-
-
 KINDS = (
     # A reader types these at a prompt: a failed cd is seen (SC2164), and what is sourced is not on the page.
     Kind("shell", "shellcheck", language("bash"), together(programs.linter(
@@ -220,7 +214,7 @@ KINDS = (
     Kind("Dockerrun.aws.json", "schemas, botocore", named("Dockerrun.aws.json"), each(containers.dockerrun_errors)),
     Kind("package.json", "schemas", named("package.json"), fits("package")),
     Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"),
-         each(task_definition_errors)),
+         each(containers.task_definition_errors)),
     Kind("container definition (part)", "botocore", container_part,
          each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", part=True))),
     Kind("ECR lifecycle policy", "schemas", named("lifecycle-policy.json"), fits("ecr-lifecycle")),

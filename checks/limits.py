@@ -1,4 +1,4 @@
-"""What the site's own tables say, held against its samples: `schemas/limits.yml`, and Fargate's task sizes."""
+"""What the site's own tables say, held against its samples: `schemas/limits.yml`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import jmespath
 
 from macros.facts import expectations, load, model
 
-from . import containers, documents, schemas
+from . import documents, schemas
 
 # What cfn-lint says of a number past a limit, which the site may know better.
 BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
@@ -36,8 +36,6 @@ def call_errors(service: str, operation: str, given: Any) -> Iterator[str]:
     for limit in schemas.read("limits")["limits"]:
         if f"{service} {operation}" in limit["calls"]:
             yield from _errors(limit, given)
-    if (service, operation) == ("ecs", "RegisterTaskDefinition"):
-        yield from task_size_errors(given)
 
 
 def template_errors(template: Any) -> Iterator[str]:
@@ -53,9 +51,6 @@ def template_errors(template: Any) -> Iterator[str]:
         for limit in schemas.read("limits")["limits"]:
             if kind in limit["types"]:
                 yield from (f"{name}.Properties.{fault}" for fault in _errors(limit, properties))
-        if kind == "AWS::ECS::TaskDefinition":
-            lower = {key[0].lower() + key[1:]: value for key, value in properties.items()}
-            yield from (f"{name}.Properties.{fault}" for fault in task_size_errors(lower))
 
 
 def decided(template: Any) -> set[str]:
@@ -103,21 +98,3 @@ def _fits(value: float, quantity: model.Quantity) -> bool:
     low, high = quantity.min, quantity.max
     within = (low is None or value >= low) and (high is None or value <= high)
     return within or (value == -1 and "-1" in (quantity.note or ""))
-
-
-def task_size_errors(task: Any) -> Iterator[str]:
-    """Yield what is wrong with the size of a task on Fargate, by the site's own table of sizes."""
-    if "FARGATE" not in (task.get("requiresCompatibilities") or ()):
-        return
-    cpu, memory = containers.units(task.get("cpu")), containers.units(task.get("memory"))
-    sizes = {int(re.sub(r"\D", "", value)): index for index, (_, value) in enumerate(_facts("fargate-sizes.*.value"))}
-    if cpu is None or memory is None:
-        return
-    if cpu not in sizes:
-        yield f"cpu: {task['cpu']!r} is no size of Fargate, expected one of: {', '.join(map(str, sizes))}"
-        return
-    where, quantity = _facts("fargate-sizes.*.memory")[sizes[int(cpu)]]
-    size = memory / 1024
-    on_step = not quantity.step or (size - quantity.min) % quantity.step == 0
-    if not (_fits(size, quantity) and on_step):
-        yield f"memory: {task['memory']!r} does not go with the CPU {task['cpu']!r}, expected what {where} says"

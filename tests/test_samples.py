@@ -207,10 +207,6 @@ LINES = {
     ),
     "aws lambda create-event-source-mapping --function-name a --filter-criteria "
     """'{"Filters": [{"Pattern": "{\\"a\\": 1}"}]}'""": "FilterCriteria.Filters.0.Pattern: a: 1 does not fit",
-    """aws ecs register-task-definition --family a --requires-compatibilities FARGATE --network-mode awsvpc --cpu 256
-    --memory 4096 --container-definitions name=a,image=b""": "memory: '4096' does not go with the CPU '256'",
-    """aws ecs register-task-definition --family a --container-definitions
-    name=a,image=b,memory=9,links=c""": "a: links: no other container is called 'c'",
 }
 
 
