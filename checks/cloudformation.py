@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from macros.facts.errors import unknown
 
-from . import documents
 from .lint import lint
 
 if TYPE_CHECKING:
@@ -26,23 +25,23 @@ _ALLOWED = re.compile(
 )
 
 
+def errors(text: str) -> Iterator[str]:
+    """Yield cfn-lint's errors in the template `text`, each with its path below `Resources`."""
+    yield from map(_line, _worst(lint(text)))
+
+
 def template_errors(text: str, template: Any) -> Iterator[str]:
     """Yield what is wrong with a template, of CloudFormation or SAM, as it is written and as it is read."""
     resources = template.get("Resources")
     if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
         yield "Resources: not all are mappings, expected a name for each, and its Type below"
         return
-    lines = [_line(match) for match in _worst(lint(text))]
-    shared = template.get("Globals", {}).get("Function", {})
-    for name, resource in resources.items():
-        if resource.get("Type") == "AWS::Serverless::Function":
-            lines += _serverless_errors(name, {**shared, **(resource.get("Properties") or {})})
-    yield from dict.fromkeys(lines)
+    yield from dict.fromkeys(errors(text))
 
 
 def resource_errors(resources: dict[str, Any], **sections: Any) -> Iterator[str]:
     """Yield what is wrong with `resources`, those of a template that may have more `sections`."""
-    yield from map(_line, _worst(lint(json.dumps({"Resources": resources, **sections}))))
+    yield from errors(json.dumps({"Resources": resources, **sections}))
 
 
 def document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
@@ -50,38 +49,6 @@ def document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
     for line in resource_errors({"Document": {"Type": kind, "Properties": properties}}):
         if ": 'execute-api:/" not in line:  # API Gateway takes the end of an ARN
             yield re.sub(r"^Document\.Properties\.\w+(\.|: )", "", line)
-
-
-def _serverless_errors(name: str, properties: dict[str, Any]) -> Iterator[str]:
-    """Yield what Lambda has against the values of a SAM function.
-
-    cfn-lint knows little but the names of SAM's properties; what Lambda's own resource calls alike has the same values.
-    """
-    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-
-    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::Lambda::Function").schema
-    common = schema["properties"].keys() - {"Role", "Tags"}
-    given = {key: value for key, value in properties.items() if key in common and not documents.is_function(value)}
-    made = {
-        "Role": "arn:aws:iam::123456789012:role/a",
-        "Code": {"S3Bucket": "bucket", "S3Key": "a"},
-        "Handler": "a.b",
-        "Runtime": "python3.13",
-    }
-    function = {"Type": "AWS::Lambda::Function", "Properties": made | documents.replaced(given, lambda call: "a")}
-    if given.get("PackageType", "Zip") == "Zip":
-        for match in _worst(lint(json.dumps({"Resources": {name: function}}))):
-            if not documents.is_function(_value(given, _path(match)[3:])):
-                yield _line(match)
-
-
-def _value(given: Any, path: list[Any]) -> Any:
-    """What stands at `path`, or the function on the way there, whose value nobody knows."""
-    for part in path:
-        if documents.is_function(given):
-            break
-        given = given[part] if isinstance(given, list) else given.get(part, {})
-    return given
 
 
 def policy_errors(document: Any, kind: str) -> Iterator[str]:
