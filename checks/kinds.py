@@ -147,14 +147,12 @@ def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, st
     """As written, with what a template holds of other kinds."""
     for sample, data in pairs:
         # A part of a template need not say that it is SAM's.
+        serverless = "AWS::Serverless::" in sample.text
         part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in data
-        prefix = f"Transform: {sam.TRANSFORM}\n" if part and "AWS::Serverless::" in sample.text else ""
+        prefix = f"Transform: {sam.TRANSFORM}\n" if part and serverless else ""
         faults = list(safely(cloudformation.template_errors, prefix + sample.text, data))
-        # Where the site states a limit, the site decides: a package may know an older one.
-        decided = limits.decided(data)
-        faults = [one for one in faults if not (one.partition(": ")[0] in decided and limits.BEYOND.search(one))]
         faults += [*safely(limits.template_errors, data), *safely(held_errors, data)]
-        if sam.is_sam(data) or prefix:
+        if serverless:
             faults += safely(sam.translation_errors, {"Transform": sam.TRANSFORM, **data})
         yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
 

@@ -14,8 +14,6 @@ from macros.facts import expectations, load, model
 
 from . import documents, schemas
 
-# What cfn-lint says of a number past a limit, which the site may know better.
-BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
 ROOT = Path(__file__).parent.parent
 
 
@@ -51,20 +49,6 @@ def template_errors(template: Any) -> Iterator[str]:
         for limit in schemas.read("limits")["limits"]:
             if kind in limit["types"]:
                 yield from (f"{name}.Properties.{fault}" for fault in _errors(limit, properties))
-
-
-def decided(template: Any) -> set[str]:
-    """The properties of a template for which the site states a limit, as paths: a package may know an older one."""
-    resources = template.get("Resources")
-    kinds = (
-        {name: one.get("Type") for name, one in resources.items() if isinstance(one, dict)}
-        if isinstance(resources, dict)
-        else {}
-    )
-    limits = schemas.read("limits")["limits"]
-    return {
-        f"{name}.Properties.{limit['at']}" for name, kind in kinds.items() for limit in limits if kind in limit["types"]
-    }
 
 
 def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:

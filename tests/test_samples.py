@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checks import commands, fences, limits, options, samples, schemas
+from checks import commands, fences, options, samples, schemas
 from checks.fences import Sample
 from checks.kinds import KINDS
 from checks.samples import Programs, Reason, Unchecked
-from macros.facts import model
 from macros.facts.errors import DataError
 
 ROOT = Path(__file__).parent.parent
@@ -258,18 +257,3 @@ def test_configuration_files_of_a_page_belong_together():
     ]
     assert samples.check(files, [], NONE).faults == []
     assert "'Group' is not one of" in samples.check(files[1:], [], NONE).faults[0]
-
-
-def test_the_site_decides_where_it_states_a_limit(monkeypatch):
-    """A package knows the limit of its day: what a page says in the meantime is taken, and no more."""
-    newer = (("data/x.yml:1", model.Quantity(min=1, max=1800, unit="s")),)
-    facts = limits._facts
-    monkeypatch.setattr(limits, "_facts", lambda name: newer if name == "lambda-limits.timeout.value" else facts(name))
-    text = (
-        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n"
-        "    Properties: {Handler: a.b, Runtime: python3.13, CodeUri: ., Timeout: %s}\n"
-    )
-    said = {seconds: check("CloudFormation template", "yaml", "", text % seconds) for seconds in (1800, 1801)}
-    assert said[1800] == [] and [line.split(": ", 1)[1] for line in said[1801]] == [
-        "F.Properties.Timeout: 1801 is beyond what data/x.yml:1 says, expected 1 to 1800"
-    ]
