@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from . import beanstalk, cloudformation, commands, compose, containers, limits, patterns, programs, sam, states, xray
+from . import beanstalk, cloudformation, commands, containers, limits, patterns, programs, sam, states, xray
 from .botocore_constraints import shape_errors
 from .cloudformation import policy_errors
 from .fences import Sample
@@ -108,7 +108,7 @@ def configuration_file(sample: Sample, data: Any) -> bool:
     """By its folder, or by what no template has."""
     keys = set(data) if isinstance(data, dict) else set()
     own = {"option_settings", "container_commands"} & keys
-    of_environment = "Resources" in keys and re.search("Fn::GetOptionSetting|AWSEB", sample.text)
+    of_environment = "Resources" in keys and "AWSEB" in sample.text
     return sample.file.startswith(".ebextensions/") or bool(own or of_environment)
 
 
@@ -175,15 +175,6 @@ _HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
 }
 
 
-def configurations(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
-    """Each with the others on its page: one may name what another defines."""
-    for sample, data in pairs:
-        others = [
-            one for other, one in pairs if other.page == sample.page and other is not sample and isinstance(one, dict)
-        ]
-        yield from ((sample, 1, fault) for fault in safely(beanstalk.configuration_errors, data, others))
-
-
 def appspec_errors(data: Any) -> Iterator[str]:
     """Yield what CodeDeploy has against an AppSpec file, by where it deploys to."""
     server = isinstance(data, dict) and ("os" in data or "files" in data)
@@ -203,12 +194,12 @@ KINDS = (
     Kind("Procfile", "the guide's expression", named("Procfile", "Buildfile"), lines(beanstalk.process_errors)),
     Kind("output of an aws line", "awscli (with its line)", below_a_command, lambda pairs: iter(())),
     # Elastic Beanstalk
-    Kind(".ebextensions", "schemas, cfn-lint", configuration_file, configurations),
+    Kind(".ebextensions", "schemas, cfn-lint", configuration_file, each(beanstalk.configuration_errors)),
     Kind("env.yaml", "schemas", named("env.yaml"), each(beanstalk.manifest_errors)),
-    Kind("cron.yaml", "schemas", named("cron.yaml"), each(beanstalk.cron_errors)),
+    Kind("cron.yaml", "schemas", named("cron.yaml"), fits("beanstalk-cron")),
     Kind("EB CLI configuration", "schemas", named(".elasticbeanstalk/config.yml"), fits("beanstalk-cli")),
     # Containers
-    Kind("docker-compose.yml", "schemas", named("docker-compose.yml", "compose.yaml"), each(compose.compose_errors)),
+    Kind("docker-compose.yml", "schemas", named("docker-compose.yml", "compose.yaml"), fits("compose")),
     Kind("Dockerrun.aws.json", "schemas, botocore", named("Dockerrun.aws.json"), each(containers.dockerrun_errors)),
     Kind("package.json", "schemas", named("package.json"), fits("package")),
     Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"),

@@ -240,20 +240,3 @@ def test_options_are_those_of_the_guide():
 def test_each_schema_says_where_and_when_it_was_read():
     names = [path.stem for path in schemas.FOLDER.glob("*.yml")]
     assert {name for name, _ in schemas.readings()} == {f"schema {name}" for name in names if name != "limits"}
-
-
-def test_configuration_files_of_a_page_belong_together():
-    """One may name what another defines; alone it is refused."""
-    group = (
-        "Resources:\n  Group: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: a, VpcId: vpc-01234567}}"
-    )
-    rule = (
-        "Resources:\n  Rule:\n    Type: AWS::EC2::SecurityGroupIngress\n    Properties:"
-        " {GroupId: !GetAtt Group.GroupId, IpProtocol: '-1', CidrIp: 10.0.0.0/8}"
-    )
-    files = [
-        Sample("docs/x.md", line, "yaml", f".ebextensions/{line}.config", text)
-        for line, text in ((3, group), (9, rule))
-    ]
-    assert samples.check(files, [], NONE).faults == []
-    assert "'Group' is not one of" in samples.check(files[1:], [], NONE).faults[0]
