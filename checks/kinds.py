@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from . import beanstalk, cloudformation, commands, containers, limits, patterns, programs, sam, states, xray
+from . import beanstalk, cloudformation, commands, containers, limits, programs, sam, states, xray
 from .botocore_constraints import shape_errors
 from .cloudformation import policy_errors
 from .fences import Sample
@@ -84,14 +84,23 @@ def policy(kind: str) -> Has:
     return has
 
 
+# The fields of an event.
+_ENVELOPE = {
+    "account", "detail", "detail-type", "id", "region", "replay-name", "resources", "source", "time", "version", "$or",
+}  # fmt: skip
+
+
+def in_lists(value: Any) -> bool:
+    """Whether all values stand in lists, as a pattern's do."""
+    return all(map(in_lists, value.values())) if isinstance(value, dict) else isinstance(value, list)
+
+
 def event_pattern(sample: Sample, data: Any) -> bool:
     """By its title, or by fields of an event that hold lists: an event itself holds texts."""
     if not isinstance(data, dict) or re.search("event[- ]?pattern", sample.title, re.IGNORECASE):
         return isinstance(data, dict)
     lists = [isinstance(data[key], list) for key in ("source", "detail-type", "account") if key in data]
-    return set(data) <= patterns.ENVELOPE and (
-        any(lists) or (not lists and "detail" in data and patterns.in_lists(data))
-    )
+    return set(data) <= _ENVELOPE and (any(lists) or (not lists and "detail" in data and in_lists(data)))
 
 
 def appspec(sample: Sample, data: Any) -> bool:
@@ -168,7 +177,7 @@ def held_errors(template: dict[str, Any]) -> Iterator[str]:
 # What is checked in a resource of a template beyond what cfn-lint does.
 _HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
     "AWS::Events::Rule": lambda properties: (
-        patterns.event_pattern_errors(properties["EventPattern"]) if "EventPattern" in properties else ()
+        schema_errors("event-pattern#pattern", properties["EventPattern"]) if "EventPattern" in properties else ()
     ),
     "AWS::Serverless::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
     "AWS::StepFunctions::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
@@ -218,11 +227,11 @@ KINDS = (
     Kind("resource policy", "cfn-lint", policy("resource"), each(partial(policy_errors, kind="resource"))),
     Kind("IAM policy", "cfn-lint", policy("identity"), each(partial(policy_errors, kind="identity"))),
     Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(states.state_machine_errors)),
-    Kind("SNS filter policy", "schemas, moto", titled("filter-policy"), each(patterns.filter_policy_errors)),
+    Kind("SNS filter policy", "schemas", titled("filter-policy"), fits("event-pattern#policy")),
     # Of an event source mapping or a pipe, over the fields of a record.
     Kind("filter pattern", "schemas", any_of(titled("filter-pattern"), titled("FilterCriteria.")),
          fits("event-pattern#fields")),
-    Kind("event pattern", "schemas", event_pattern, each(patterns.event_pattern_errors)),
+    Kind("event pattern", "schemas", event_pattern, fits("event-pattern#pattern")),
     # X-Ray
     Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"),
          each(lambda data: shape_errors(data, "xray", "CreateSamplingRuleRequest"))),
