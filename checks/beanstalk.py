@@ -18,10 +18,10 @@ _UNKNOWN = re.compile(r"Fn::GetOptionSetting|\(E104[01]\)$")
 
 
 def configuration_errors(data: Any) -> Iterator[str]:
-    """Yield what is wrong with a file in .ebextensions. `data` is None for one that holds nothing but comments."""
-    faults = list(schema_errors("beanstalk-configuration", data or {}))
+    """Yield what is wrong with a file in .ebextensions."""
+    faults = list(schema_errors("beanstalk-configuration", data))
     yield from faults
-    if data and not faults:
+    if not faults:
         yield from options.settings(data.get("option_settings"))
         yield from _template_errors(data)
 
