@@ -22,7 +22,7 @@ def configuration_errors(data: Any) -> Iterator[str]:
     faults = list(schema_errors("beanstalk-configuration", data))
     yield from faults
     if not faults:
-        yield from options.settings(data.get("option_settings"))
+        yield from options.settings(data.get("option_settings", {}))
         yield from _template_errors(data)
 
 
@@ -40,8 +40,8 @@ def _template_errors(data: dict[str, Any]) -> Iterator[str]:
 
 def manifest_errors(data: Any) -> Iterator[str]:
     """Yield what is wrong with an env.yaml."""
-    yield from schema_errors("beanstalk-manifest", data)
-    yield from options.settings(data.get("OptionSettings") if isinstance(data, dict) else None)
+    faults = list(schema_errors("beanstalk-manifest", data))
+    yield from faults or options.settings(data.get("OptionSettings", {}))
 
 
 def process_errors(text: str) -> Iterator[tuple[int, str]]:
