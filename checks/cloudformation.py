@@ -58,28 +58,14 @@ def policy_errors(document: Any, kind: str) -> Iterator[str]:
         for statement in statements:
             yield from _trust_errors(statement)
         yield from document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
-    elif kind == "resource":
-        actions = [action for one in statements for action in _listed(one.get("Action", one.get("NotAction", "")))]
-        services = {str(action).partition(":")[0] for action in actions}
-        holder, key, others = _HOLDERS.get(services.pop(), _ANY) if len(services) == 1 else _ANY
-        yield from document_errors(holder, {key: document, **others})
-    else:
+    elif kind == "identity":
         yield from document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
+    elif all(str(action).startswith("ecr:") for one in statements for action in _listed(one.get("Action", ""))):
+        yield from document_errors("AWS::ECR::Repository", {"RepositoryPolicyText": document})
+    else:  # a domain's takes the actions of any service; only a repository's names no resource
+        yield from document_errors("AWS::OpenSearchService::Domain", {"AccessPolicies": document})
 
 
-# What holds a policy of a service's resource: its type, the property, and what else it must have.
-_HOLDERS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "ecr": ("AWS::ECR::Repository", "RepositoryPolicyText", {}),
-    "kms": ("AWS::KMS::Key", "KeyPolicy", {}),
-    "s3": ("AWS::S3::BucketPolicy", "PolicyDocument", {"Bucket": "bucket"}),
-    "sns": ("AWS::SNS::TopicPolicy", "PolicyDocument", {"Topics": ["arn:aws:sns:us-east-1:123456789012:a"]}),
-    "sqs": ("AWS::SQS::QueuePolicy", "PolicyDocument", {"Queues": ["https://sqs.us-east-1.amazonaws.com/1/a"]}),
-}
-_ANY: tuple[str, str, dict[str, Any]] = (
-    "AWS::OpenSearchService::Domain",
-    "AccessPolicies",
-    {},
-)  # takes the actions of any service
 _PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
 _ASSUMING = re.compile(r"sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|Set(SourceIdentity|Context)|\*)", re.I)
 _SERVICE = re.compile(r"[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|aws\.internal|amazon\.com)|<[a-z-]+>.*")

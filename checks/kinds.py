@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from . import beanstalk, cloudformation, commands, containers, limits, programs, sam, states, xray
+from . import beanstalk, cloudformation, commands, containers, limits, programs, sam, states
 from .botocore_constraints import shape_errors
 from .cloudformation import policy_errors
 from .fences import Sample
@@ -235,11 +235,8 @@ KINDS = (
     # X-Ray
     Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"),
          each(lambda data: shape_errors(data, "xray", "CreateSamplingRuleRequest"))),
-    Kind("X-Ray SDK sampling rules", "aws-xray-sdk", keyed("version", "default"), each(xray.sampling_errors)),
+    Kind("X-Ray SDK sampling rules", "schemas", keyed("version", "default"), fits("xray-sampling")),
     Kind("X-Ray segment", "schemas", keyed("name", "id", "start_time", "trace_id"),
-         each(partial(xray.segment_errors, form="segment"))),
-    Kind("X-Ray subsegment", "schemas", keyed("name", "id", "start_time"),
-         each(partial(xray.segment_errors, form="subsegment"))),
-    Kind("OpenTelemetry collector", "own check of its pipelines", keyed("receivers", "exporters", "service"),
-         each(xray.collector_errors)),
+         fits("xray-segment#segment")),
+    Kind("X-Ray subsegment", "schemas", keyed("name", "id", "start_time"), fits("xray-segment#subsegment")),
 )  # fmt: skip
