@@ -30,15 +30,6 @@ def errors(text: str) -> Iterator[str]:
     yield from map(_line, _worst(lint(text)))
 
 
-def template_errors(text: str, template: Any) -> Iterator[str]:
-    """Yield what is wrong with a template, of CloudFormation or SAM, as it is written and as it is read."""
-    resources = template.get("Resources")
-    if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
-        yield "Resources: not all are mappings, expected a name for each, and its Type below"
-        return
-    yield from dict.fromkeys(errors(text))
-
-
 def resource_errors(resources: dict[str, Any], **sections: Any) -> Iterator[str]:
     """Yield what is wrong with `resources`, those of a template that may have more `sections`."""
     yield from errors(json.dumps({"Resources": resources, **sections}))

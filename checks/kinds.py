@@ -132,7 +132,7 @@ def each(errors: Callable[[Any], Iterable[str]]) -> Check:
 def safely(errors: Callable[..., Iterable[str]], *data: Any) -> Iterator[str]:
     """The faults in `data`, or one for a list where a check looks for a mapping, and the like."""
     try:
-        yield from list(errors(*data))
+        yield from errors(*data)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         fault = f"{type(error).__name__}: {error}"
         yield f"has not the form of its kind ({fault}), expected lists, mappings and texts where these belong"
@@ -153,35 +153,36 @@ def fits(form: str) -> Check:
 
 
 def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
-    """As written, with what a template holds of other kinds."""
+    """As written, and as SAM's translator makes it."""
     for sample, data in pairs:
-        # A part of a template need not say that it is SAM's.
-        serverless = "AWS::Serverless::" in sample.text
-        part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in data
-        prefix = f"Transform: {sam.TRANSFORM}\n" if part and serverless else ""
-        faults = list(safely(cloudformation.template_errors, prefix + sample.text, data))
-        faults += [*safely(limits.template_errors, data), *safely(held_errors, data)]
-        if serverless:
-            faults += safely(sam.translation_errors, {"Transform": sam.TRANSFORM, **data})
-        yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
+        yield from ((sample, 1, fault) for fault in dict.fromkeys(safely(template_errors, sample, data)))
 
 
-def held_errors(template: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong in a template with documents of other kinds."""
-    for name, resource in template["Resources"].items() if isinstance(template["Resources"], dict) else ():
-        if isinstance(resource, dict) and isinstance(properties := resource.get("Properties"), dict):
-            errors = _HELD.get(resource.get("Type", ""), lambda properties: ())
-            yield from (f"{name}.Properties.{fault}" for fault in errors(properties))
+def template_errors(sample: Sample, template: dict[str, Any]) -> Iterator[str]:
+    resources = template["Resources"]
+    if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
+        yield "Resources: not all are mappings, expected a name for each, and its Type below"
+        return
+    # A part of a template need not say that it is SAM's.
+    serverless = "AWS::Serverless::" in sample.text
+    part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in template
+    yield from cloudformation.errors((f"Transform: {sam.TRANSFORM}\n" if part and serverless else "") + sample.text)
+    shared = template.get("Globals", {}).get("Function", {})
+    for name, resource in resources.items():
+        kind, properties = resource.get("Type"), resource.get("Properties") or {}
+        given = {**shared, **properties} if kind == "AWS::Serverless::Function" else properties
+        yield from (f"{name}.Properties.{fault}" for fault in limits.resource_errors(kind, given))
+        yield from (f"{name}.Properties.{fault}" for fault in held_errors(kind, properties))
+    if serverless:
+        yield from sam.translation_errors({"Transform": sam.TRANSFORM, **template})
 
 
-# What is checked in a resource of a template beyond what cfn-lint does.
-_HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
-    "AWS::Events::Rule": lambda properties: (
-        schema_errors("event-pattern#pattern", properties["EventPattern"]) if "EventPattern" in properties else ()
-    ),
-    "AWS::Serverless::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
-    "AWS::StepFunctions::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
-}
+def held_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong in a resource with a document of another kind."""
+    if kind in ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"):
+        yield from states.state_errors(properties.get("Definition"))
+    if kind == "AWS::Events::Rule" and "EventPattern" in properties:
+        yield from schema_errors("event-pattern#pattern", properties["EventPattern"])
 
 
 def appspec_errors(data: Any) -> Iterator[str]:
