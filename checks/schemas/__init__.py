@@ -59,6 +59,8 @@ def read(name: str) -> dict[str, Any]:
 
 def schema_errors(form: str, data: Any) -> Iterator[str]:
     """Yield where `data` does not fit the schema `form`, which may name a part of one, as in `dockerrun#2`."""
+    from cfnlint.jsonschema.exceptions import best_match
+
     name, _, part = form.partition("#")
     validator = _validator(name)
     if part:
@@ -66,25 +68,11 @@ def schema_errors(form: str, data: Any) -> Iterator[str]:
     data = documents.replaced(data, lambda call: Unresolved(f"the value of {next(iter(call))}"))
     seen = set()
     for error in validator.iter_errors(data):
-        error = _nearest(error)
-        message = f"{_shown(error.path)}: {_message(error)}".removeprefix(": ")
+        error = best_match([error])
+        message = f"{_shown(error.absolute_path)}: {_message(error)}".removeprefix(": ")
         if not isinstance(error.instance, Unresolved) and message not in seen:
             seen.add(message)
             yield message
-
-
-def _nearest(error: ValidationError) -> ValidationError:
-    """Of several forms, none of which fits, the first fault of the one that goes wrong deepest in the data."""
-    while error.context:
-        branches: dict[Any, list] = {}
-        for inner in error.context:
-            branches.setdefault(inner.schema_path[0] if inner.schema_path else 0, []).append(inner)
-        first = max(branches.values(), key=lambda found: (min(len(one.path) for one in found), -len(found)))[0]
-        if len(first.path) <= 0 and first.validator == "type":
-            return error  # none comes near: the message lists what may stand here
-        first.path.extendleft(reversed(error.path))
-        error = first
-    return error
 
 
 def _shown(path: Any) -> str:
