@@ -42,16 +42,17 @@ def document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
             yield re.sub(r"^Document\.Properties\.\w+(\.|: )", "", line)
 
 
-def policy_errors(document: Any, kind: str) -> Iterator[str]:
-    """Yield what is wrong with a policy: `trust` of a role, `resource` of what it is attached to, or `identity`."""
+def policy_errors(document: Any) -> Iterator[str]:
+    """Yield what is wrong with a policy: one that says who, of a role or another resource, or one that does not."""
     statements = [one for one in _listed(document["Statement"]) if isinstance(one, dict)]
-    if kind == "trust":
+    actions = [str(action) for one in statements for action in _listed(one.get("Action", ""))]
+    if not any({"Principal", "NotPrincipal"} & one.keys() for one in statements):
+        yield from document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
+    elif all(action.startswith("sts:") for action in actions):
         for statement in statements:
             yield from _trust_errors(statement)
         yield from document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
-    elif kind == "identity":
-        yield from document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
-    elif all(str(action).startswith("ecr:") for one in statements for action in _listed(one.get("Action", ""))):
+    elif all(action.startswith("ecr:") for action in actions):
         yield from document_errors("AWS::ECR::Repository", {"RepositoryPolicyText": document})
     else:  # a domain's takes the actions of any service; only a repository's names no resource
         yield from document_errors("AWS::OpenSearchService::Domain", {"AccessPolicies": document})

@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from . import beanstalk, cloudformation, commands, containers, limits, programs, sam, states
 from .botocore_constraints import shape_errors
-from .cloudformation import policy_errors
 from .fences import Sample
 from .schemas import schema_errors
 
@@ -69,21 +67,6 @@ def below_a_command(sample: Sample, data: Any) -> bool:
     return shell and [("",), *commands.split(below.text)][-1][0] == "aws"  # type: ignore[union-attr]
 
 
-def policy(kind: str) -> Has:
-    """A policy that says who, of a role (`trust`) or another `resource`, or none that does (`identity`)."""
-
-    def has(sample: Sample, data: Any) -> bool:
-        if not isinstance(data, dict) or "Statement" not in data or not isinstance(data["Statement"], dict | list):
-            return False
-        listed = data["Statement"] if isinstance(data["Statement"], list) else [data["Statement"]]
-        statements = [one for one in listed if isinstance(one, dict)]
-        who = any({"Principal", "NotPrincipal"} & set(one) for one in statements)
-        of_role = all("sts:" in str(one.get("Action")) for one in statements) or "trust" in sample.title
-        return kind == ("identity" if not who else "trust" if of_role else "resource")
-
-    return has
-
-
 # The fields of an event.
 _ENVELOPE = {
     "account", "detail", "detail-type", "id", "region", "replay-name", "resources", "source", "time", "version", "$or",
@@ -99,8 +82,7 @@ def event_pattern(sample: Sample, data: Any) -> bool:
     """By its title, or by fields of an event that hold lists: an event itself holds texts."""
     if not isinstance(data, dict) or re.search("event[- ]?pattern", sample.title, re.IGNORECASE):
         return isinstance(data, dict)
-    lists = [isinstance(data[key], list) for key in ("source", "detail-type", "account") if key in data]
-    return set(data) <= _ENVELOPE and (any(lists) or (not lists and "detail" in data and in_lists(data)))
+    return bool(data) and set(data) <= _ENVELOPE and in_lists(data)
 
 
 def appspec(sample: Sample, data: Any) -> bool:
@@ -224,9 +206,7 @@ KINDS = (
     Kind("SAM template", "cfn-lint, SAM translator", keyed("Transform", "Resources"), templates),
     Kind("CloudFormation template", "cfn-lint", keyed("Resources"), templates),
     # Documents that services take
-    Kind("trust policy", "cfn-lint", policy("trust"), each(partial(policy_errors, kind="trust"))),
-    Kind("resource policy", "cfn-lint", policy("resource"), each(partial(policy_errors, kind="resource"))),
-    Kind("IAM policy", "cfn-lint", policy("identity"), each(partial(policy_errors, kind="identity"))),
+    Kind("policy", "cfn-lint", keyed("Statement"), each(cloudformation.policy_errors)),
     Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(states.state_machine_errors)),
     Kind("SNS filter policy", "schemas", titled("filter-policy"), fits("event-pattern#policy")),
     # Of an event source mapping or a pipe, over the fields of a record.
