@@ -5,7 +5,6 @@ A new kind is a row of `KINDS`; the first row that knows a sample takes it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -46,13 +45,9 @@ def keyed(*keys: str) -> Has:
     return lambda sample, data: isinstance(data, dict) and set(keys) <= set(data)
 
 
-def titled(words: str) -> Has:
-    """By words in the title of a document that is a mapping."""
-    return lambda sample, data: isinstance(data, dict) and words in sample.title
-
-
-def any_of(*ways: Has) -> Has:
-    return lambda sample, data: any(way(sample, data) for way in ways)
+def titled(*words: str) -> Has:
+    """By words in the title of a document that is a mapping; that of a text in a command is its option."""
+    return lambda sample, data: isinstance(data, dict) and any(word in sample.title for word in words)
 
 
 def container_part(sample: Sample, data: Any) -> bool:
@@ -65,42 +60,6 @@ def below_a_command(sample: Sample, data: Any) -> bool:
     below = sample.below
     shell = below is not None and below.language == "bash" and sample.language == "json" and not sample.title
     return shell and [("",), *commands.split(below.text)][-1][0] == "aws"  # type: ignore[union-attr]
-
-
-# The fields of an event.
-_ENVELOPE = {
-    "account", "detail", "detail-type", "id", "region", "replay-name", "resources", "source", "time", "version", "$or",
-}  # fmt: skip
-
-
-def in_lists(value: Any) -> bool:
-    """Whether all values stand in lists, as a pattern's do."""
-    return all(map(in_lists, value.values())) if isinstance(value, dict) else isinstance(value, list)
-
-
-def event_pattern(sample: Sample, data: Any) -> bool:
-    """By its title, or by fields of an event that hold lists: an event itself holds texts."""
-    if not isinstance(data, dict) or re.search("event[- ]?pattern", sample.title, re.IGNORECASE):
-        return isinstance(data, dict)
-    return bool(data) and set(data) <= _ENVELOPE and in_lists(data)
-
-
-def appspec(sample: Sample, data: Any) -> bool:
-    """By its name, or by a version with a system, or with a list of resources, which no template has."""
-    keys = data if isinstance(data, dict) and "version" in data else {}
-    return (
-        named("appspec.yml", "appspec.yaml", "appspec.json")(sample, data)
-        or "os" in keys
-        or isinstance(keys.get("Resources"), list)
-    )
-
-
-def configuration_file(sample: Sample, data: Any) -> bool:
-    """By its folder, or by what no template has."""
-    keys = set(data) if isinstance(data, dict) else set()
-    own = {"option_settings", "container_commands"} & keys
-    of_environment = "Resources" in keys and "AWSEB" in sample.text
-    return sample.file.startswith(".ebextensions/") or bool(own or of_environment)
 
 
 # How it is checked
@@ -186,7 +145,7 @@ KINDS = (
     Kind("Procfile", "the guide's expression", named("Procfile", "Buildfile"), lines(beanstalk.process_errors)),
     Kind("output of an aws line", "awscli (with its line)", below_a_command, lambda pairs: iter(())),
     # Elastic Beanstalk
-    Kind(".ebextensions", "schemas, cfn-lint", configuration_file, each(beanstalk.configuration_errors)),
+    Kind(".ebextensions", "schemas, cfn-lint", titled(".ebextensions/"), each(beanstalk.configuration_errors)),
     Kind("env.yaml", "schemas", named("env.yaml"), each(beanstalk.manifest_errors)),
     Kind("cron.yaml", "schemas", named("cron.yaml"), fits("beanstalk-cron")),
     Kind("EB CLI configuration", "schemas", named(".elasticbeanstalk/config.yml"), fits("beanstalk-cli")),
@@ -200,9 +159,8 @@ KINDS = (
          each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", part=True))),
     Kind("ECR lifecycle policy", "schemas", named("lifecycle-policy.json"), fits("ecr-lifecycle")),
     # Templates, and what deploys them
-    Kind("AppSpec file", "schemas", appspec, each(appspec_errors)),
-    Kind("buildspec", "schemas", any_of(named("buildspec.yml", "buildspec.yaml"), keyed("version", "phases")),
-         fits("buildspec")),
+    Kind("AppSpec file", "schemas", named("appspec.yml", "appspec.yaml", "appspec.json"), each(appspec_errors)),
+    Kind("buildspec", "schemas", named("buildspec.yml", "buildspec.yaml"), fits("buildspec")),
     Kind("SAM template", "cfn-lint, SAM translator", keyed("Transform", "Resources"), templates),
     Kind("CloudFormation template", "cfn-lint", keyed("Resources"), templates),
     # Documents that services take
@@ -210,9 +168,9 @@ KINDS = (
     Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(states.state_machine_errors)),
     Kind("SNS filter policy", "schemas", titled("filter-policy"), fits("event-pattern#policy")),
     # Of an event source mapping or a pipe, over the fields of a record.
-    Kind("filter pattern", "schemas", any_of(titled("filter-pattern"), titled("FilterCriteria.")),
+    Kind("filter pattern", "schemas", titled("filter-pattern", "FilterCriteria."),
          fits("event-pattern#fields")),
-    Kind("event pattern", "schemas", event_pattern, fits("event-pattern#pattern")),
+    Kind("event pattern", "schemas", titled("event-pattern", "EventPattern"), fits("event-pattern#pattern")),
     # X-Ray
     Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"),
          each(lambda data: shape_errors(data, "xray", "CreateSamplingRuleRequest"))),
