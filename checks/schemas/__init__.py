@@ -38,19 +38,6 @@ class Unresolved(str):
 
 
 @functools.cache
-def _validator(name: str) -> Any:
-    """cfn-lint's validator of JSON Schema without its filter, which looks for CloudFormation's functions."""
-    from cfnlint.jsonschema import StandardValidator
-    from cfnlint.jsonschema._filter import FunctionFilter
-
-    class Plain(FunctionFilter):
-        def filter(self, validator: Any, instance: Any, schema: Any) -> Iterator[tuple[Any, Any, Any]]:
-            yield instance, schema, validator
-
-    return StandardValidator(read(name), function_filter=Plain())
-
-
-@functools.cache
 def read(name: str) -> dict[str, Any]:
     """The schema or list `<name>.yml` of this folder."""
     found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
@@ -59,10 +46,11 @@ def read(name: str) -> dict[str, Any]:
 
 def schema_errors(form: str, data: Any) -> Iterator[str]:
     """Yield where `data` does not fit the schema `form`, which may name a part of one, as in `dockerrun#2`."""
+    from cfnlint.jsonschema import StandardValidator
     from cfnlint.jsonschema.exceptions import best_match
 
     name, _, part = form.partition("#")
-    validator = _validator(name)
+    validator = StandardValidator(read(name))
     if part:
         validator = validator.evolve(schema=read(name)["definitions"][part])
     data = documents.replaced(data, lambda call: Unresolved(f"the value of {next(iter(call))}"))
