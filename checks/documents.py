@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 # CloudFormation's functions in the long form, {"Ref": ...} and {"Fn::...": ...}.
@@ -45,15 +45,6 @@ def is_function(value: Any) -> bool:
         and len(value) == 1
         and all(isinstance(key, str) and FUNCTION.fullmatch(key) for key in value)
     )
-
-
-def replaced(value: Any, call: Callable[[dict], Any]) -> Any:
-    """`value` with `call(function)` in place of each outermost function call in it."""
-    if is_function(value):
-        return call(value)
-    if isinstance(value, dict):
-        return {key: replaced(inner, call) for key, inner in value.items()}
-    return [replaced(inner, call) for inner in value] if isinstance(value, list) else value
 
 
 def strings(value: Any, at: str = "") -> Iterator[tuple[str, str]]:

@@ -15,8 +15,6 @@ import yaml
 
 from macros.facts.errors import short, unknown
 
-from .. import documents
-
 if TYPE_CHECKING:
     from cfnlint.jsonschema import ValidationError
 
@@ -33,10 +31,6 @@ _TYPES = {
 }
 
 
-class Unresolved(str):
-    """Stands for the value of a function, which nobody knows before it is called."""
-
-
 @functools.cache
 def read(name: str) -> dict[str, Any]:
     """The schema or list `<name>.yml` of this folder."""
@@ -46,21 +40,19 @@ def read(name: str) -> dict[str, Any]:
 
 def schema_errors(form: str, data: Any) -> Iterator[str]:
     """Yield where `data` does not fit the schema `form`, which may name a part of one, as in `dockerrun#2`."""
+    from cfnlint.context import Context
+    from cfnlint.helpers import FUNCTIONS
     from cfnlint.jsonschema import StandardValidator
     from cfnlint.jsonschema.exceptions import best_match
 
     name, _, part = form.partition("#")
-    validator = StandardValidator(read(name))
+    # Nobody knows the value of a function before it is called.
+    validator = StandardValidator(read(name), context=Context(["us-east-1"], functions=list(FUNCTIONS)))
     if part:
         validator = validator.evolve(schema=read(name)["definitions"][part])
-    data = documents.replaced(data, lambda call: Unresolved(f"the value of {next(iter(call))}"))
-    seen = set()
-    for error in validator.iter_errors(data):
-        error = best_match([error])
-        message = f"{_shown(error.absolute_path)}: {_message(error)}".removeprefix(": ")
-        if not isinstance(error.instance, Unresolved) and message not in seen:
-            seen.add(message)
-            yield message
+    errors = (best_match([error]) for error in validator.iter_errors(data))
+    lines = (f"{_shown(error.absolute_path)}: {_message(error)}".removeprefix(": ") for error in errors)
+    yield from dict.fromkeys(lines)
 
 
 def _shown(path: Any) -> str:
