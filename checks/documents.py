@@ -6,12 +6,8 @@ The reader of `data/` (`macros.load`) is stricter than AWS is, so samples are no
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
-
-# CloudFormation's functions in the long form, {"Ref": ...} and {"Fn::...": ...}.
-FUNCTION = re.compile(r"Ref|Fn::[A-Za-z]+")
 
 
 def parse(language: str, text: str) -> Any:
@@ -36,15 +32,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if repeated := next((key for key in keys if keys.count(key) > 1), None):
         raise ValueError(f"the key {repeated!r} is repeated, expected it once")
     return dict(pairs)
-
-
-def is_function(value: Any) -> bool:
-    """Whether `value` is a call of one of CloudFormation's functions."""
-    return (
-        isinstance(value, dict)
-        and len(value) == 1
-        and all(isinstance(key, str) and FUNCTION.fullmatch(key) for key in value)
-    )
 
 
 def strings(value: Any, at: str = "") -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from macros.facts.errors import unknown
 
-from . import documents, schemas
+from . import schemas
 
 
 def options() -> dict[str, dict[str, Any]]:
@@ -30,7 +30,7 @@ def option(space: str, name: str, value: Any = None) -> str:
         return f"{space}: {unknown('option', name, known)}"
     allowed = known.get(name, {})
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    if value is None or not allowed or documents.is_function(value) or text.startswith("`{"):
+    if value is None or not allowed or isinstance(value, dict) or text.startswith("`{"):  # a function
         return ""
     if isinstance(allowed, list):
         values = [str(one).lower() if isinstance(one, bool) else str(one) for one in allowed]
