@@ -130,8 +130,8 @@ def main(arguments: list[str] | None = None) -> int:
     checks = [check for check in site.checks if options.service in (None, check.service)]
     results = list(run(checks, site.index, versions))
     wrong = [one for one in results if not one.agrees]
-    if wrong or not (options.latest or options.wrong):
-        print(table(wrong if options.latest or options.wrong else results))
+    if not (options.latest or options.wrong):
+        print(table(results))
     print(*(one.message for one in wrong), sep="\n", file=sys.stderr, end="\n" if wrong else "")
     if options.latest:
         print("Releases:", "; ".join(moved) or "the locked ones are the newest")
