@@ -33,7 +33,7 @@ def _template_errors(data: dict[str, Any]) -> Iterator[str]:
     own = {name: made.get(name, {}) | resource for name, resource in data.get("Resources", {}).items()}
     sections = {key: data[key] for key in ("Parameters", "Mappings", "Conditions", "Outputs") if key in data}
     for line in resource_errors(made | own, **sections) if own else ():
-        partly = line.startswith(tuple(made)) and line.endswith(_MISSING)
+        partly = re.split("[.:]", line)[0] in made and line.endswith(_MISSING)
         if not partly and not _UNKNOWN.search(line):
             yield line
 

@@ -118,10 +118,13 @@ def _port_errors(containers: list[Container], mode: str) -> Iterator[str]:
 def _task_errors(task: dict[str, Any], containers: list[Container]) -> Iterator[str]:
     """Yield what is wrong with a task whose containers are right: its size, and what it lacks on Fargate."""
     sizes = {key: size for key in ("cpu", "memory") if (size := _units(task.get(key))) is not None}
+    wants = {
+        "cpu": sum(one.get("cpu", 0) for one in containers),
+        "memory": sum(one.get("memoryReservation", one.get("memory", 0)) for one in containers),
+    }
     for key, size in sizes.items():
-        wants = sum(one.get("memoryReservation" if key == "memory" else key) or one.get(key) or 0 for one in containers)
-        if wants > size:
-            yield f"{key}: the containers want {wants}, the task has {size:.0f}, expected at most that"
+        if wants[key] > size:
+            yield f"{key}: the containers want {wants[key]}, the task has {size:.0f}, expected at most that"
     fargate = "FARGATE" in task.get("requiresCompatibilities", ())
     for container in containers if "executionRoleArn" not in task else ():
         if why := _needs_execution_role(container, fargate):
