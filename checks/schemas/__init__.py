@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,18 +42,22 @@ def read(name: str) -> dict[str, Any]:
 def schema_errors(form: str, data: Any) -> Iterator[str]:
     """Yield where `data` does not fit the schema `form`, which may name a part of one, as in `dockerrun#2`."""
     from cfnlint.context import Context
-    from cfnlint.helpers import FUNCTIONS
     from cfnlint.jsonschema import StandardValidator
     from cfnlint.jsonschema.exceptions import best_match
 
     name, _, part = form.partition("#")
-    # Nobody knows the value of a function before it is called.
-    validator = StandardValidator(read(name), context=Context(["us-east-1"], functions=list(FUNCTIONS)))
+    validator = StandardValidator(read(name), context=Context(["us-east-1"], functions=[]))
     if part:
         validator = validator.evolve(schema=read(name)["definitions"][part])
     errors = (best_match([error]) for error in validator.iter_errors(data))
-    lines = (f"{_shown(error.absolute_path)}: {_message(error)}".removeprefix(": ") for error in errors)
-    yield from dict.fromkeys(lines)
+    known = (error for error in errors if not _is_of_function(error))
+    yield from dict.fromkeys(f"{_shown(error.absolute_path)}: {_message(error)}".removeprefix(": ") for error in known)
+
+
+def _is_of_function(error: ValidationError) -> bool:
+    """Whether an error is about one of CloudFormation's functions: nobody knows its value before it is called."""
+    keys = [*error.absolute_path, *(error.instance if isinstance(error.instance, dict) else ())]
+    return any(re.fullmatch(r"Ref|Fn::[A-Za-z]+", str(key)) for key in keys)
 
 
 def _shown(path: Any) -> str:
