@@ -49,7 +49,7 @@ class Bank:
     def words(self, names: tuple[str, ...]) -> str:
         """What the facts say; of a section the words of its page."""
         return " ".join(
-            self.pages.get(name.partition("#")[0], "") if "#" in name else self.site.named.words(name) or ""
+            self.pages.get(name.partition("#")[0], "") if "#" in name else questions.words(self.site, name) or ""
             for name in names
         )
 
@@ -112,7 +112,7 @@ def stale(bank: Bank) -> Faults:
     """A question was checked no earlier than its facts."""
     for key, question in bank.known.items():
         for name in question.facts:
-            if (day := bank.site.named.checked(name)) and day > question.checked:
+            if (day := questions.checked(bank.site, name)) and day > question.checked:
                 yield key, f"was checked {question.checked}, and {name} {day}, expected it read again"
 
 
@@ -201,7 +201,7 @@ def record(site: load.Site, root: Path, again: set[str]) -> list[str]:
     lines, kept = [], []
     for key, question in sorted(site.questions.items()):
         day = question.checked.isoformat()
-        for fact, now in questions.watched(question, site.named):
+        for fact, now in questions.watched(question, site):
             then_day, then = before.get((key, fact), (day, now))
             if then != now and then_day == day and key not in again:
                 kept.append(f"{key}: {fact}")
@@ -216,7 +216,7 @@ def blind(site: load.Site, service: str) -> None:
     for key, question in site.questions.items():
         if site.origins["Question", key].startswith(f"data/{service}/") and not question.read:
             print(f"## {key}\n\n{question.stem}\n{question.ask}\n")
-            for letter, option in zip(rendered.LETTERS, rendered.ordered(key, question.options), strict=False):
+            for letter, option in zip(rendered.LETTERS, questions.ordered(key, question.options), strict=False):
                 print(f"  {letter}. {option.text}")
             print()
 

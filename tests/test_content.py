@@ -153,8 +153,8 @@ def test_every_rule_has_a_case():
 
 
 DATA = {
-    "shown by no page": (data.used, None, "", "", [f"{D}:1: no page shows it, expected {{{{ deployment(\"all\") }}}}", f"{G}:1: no page shows it"]),
-    "table that no page shows": (data.used, T.replace("sizes", "x"), None, SMALL[T].replace("id: ", "id: x-"), ["data/small/tables/x.yml:1: no page shows it", "", ""]),
+    "shown by no page": (data.used, None, "", "", [f"{D}:1: no page shows it, expected {{{{ deployment(\"all\") }}}}", "data/small/questions.yml:1: no page asks it, expected {{ questions(\"1.1\") }}", f"{G}:1: no page shows it"]),
+    "table that no page shows": (data.used, T.replace("sizes", "x"), None, SMALL[T].replace("id: ", "id: x-"), ["data/small/tables/x.yml:1: no page shows it", "", "", ""]),
     "not on its page": (
         data.places, None, "", "", ["data/small/changes.yml:1: is shown 0 times, expected {{ changed(\"new-name\") }} once on docs/index.md", "data/small/sheet.yml:1: its page does not show it"],
     ),

@@ -143,13 +143,7 @@ def collecting(**collects):
         f"{name}.md": model.PageMeta(description="d", title="t", collects={"glossary": groups})
         for name, groups in collects.items()
     }
-    return SimpleNamespace(
-        pages=pages,
-        groups={
-            name: model.ServiceGroup(label=name, services=(service,))
-            for name, service in (("run", "ecs"), ("keep", "ecr"))
-        },
-    )
+    return SimpleNamespace(pages=pages, groups=("run", "keep"), group_of={"ecs": "run", "ecr": "keep"})
 
 
 def test_what_no_page_names_is_on_the_rest():

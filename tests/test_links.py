@@ -39,7 +39,7 @@ def repo(tmp_path, monkeypatch):
 
 def test_every_permalink_is_listed(site):
     """Whoever adds a page, a row or a tab lists it with `make links`, so that it cannot vanish unseen."""
-    assert links.unlisted(site) == [], "run `make links` and commit links/published.txt"
+    links.require_listed(site)
 
 
 def test_what_counts_as_a_permalink(repo):

@@ -260,9 +260,7 @@ def test_a_copy_from_disk_has_none(tmp_path, facts):
     (tmp_path / "index.html").write_text('<meta property="og:site_name" content="Notes">', encoding="utf-8")
     machines.apply(tmp_path, facts)
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
-    pages = [
-        SimpleNamespace(path="data.md", book=SimpleNamespace(directories=directories)) for directories in (True, False)
-    ]
+    pages = [SimpleNamespace(here="data.md", directories=directories) for directories in (True, False)]
     shown = [functions.file(page, "data/v1/facts.json") for page in pages]
     assert shown == ['<a href="../data/v1/facts.json"><code>facts.json</code></a>', "<code>facts.json</code>"]
 

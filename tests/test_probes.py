@@ -109,7 +109,7 @@ def test_drift_is_one_block_of_code():
 
 def test_reader_sees_it_at_the_fact(pages):
     """Below each table, a row is named as checked by machine if and only if a probe checks it, and 'in part' where no cell of it is established; the line above counts the cells."""
-    machine, seen = expectations.verifications(FACTS.checks, FACTS.packages, FACTS.index), 0
+    machine, seen = FACTS.verifications, 0
     for page in pages.values():
         for figure in page.select("figure.facts"):
             table, lines = figure["id"].removeprefix("table-"), []

@@ -106,7 +106,7 @@ def table(
         out.append(f"<p>{text(of.note)}</p>")
     if len({*names.values()}) < len(names):  # rows of one name are told apart by what comes next
         names = {row.id: f"{names[row.id]}: {''.join(_plain(view, row.cells[columns[1][0]]))}" for row in of.rows}
-    verified = view.verified(f"{name}." if prefix is None else prefix)
+    verified = view.site.verified(f"{name}." if prefix is None else prefix)
     out.append(proof.below(view, name, of.columns, names, letters, {row: verified.get(row) for row in names}))
     out.append("</figcaption></figure>")
     return (

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, FrozenMapping, Id, PageRef, PastDate, Text, require_unique
+from .base import Fact, FrozenMapping, Id, PageRef, PastDate, Sourced, Text, fault, require_unique
 from .quantity import Cell, Quantity
 
 
@@ -21,7 +20,7 @@ class Row(Fact):
     see: PageRef | None = None
 
 
-class Table(Fact):
+class Table(Sourced):
     """A comparison or a list. The first column names the row; `columns` maps column id to heading.
 
     Comparisons stand on the compare page as well; a list only where it is told.
@@ -31,8 +30,6 @@ class Table(Fact):
     kind: Literal["comparison", "list"] = "comparison"
     columns: Annotated[FrozenMapping[Text], Field(min_length=1)]
     rows: tuple[Row, ...] = Field(min_length=1)
-    source: Id
-    checked: PastDate
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -41,19 +38,11 @@ class Table(Fact):
         for index, row in enumerate(self.rows):
             for column in row.cells:
                 if column not in self.columns:
-                    raise PydanticCustomError(
-                        "cell", "no such column, expected one of: {known}",
-                        {"at": ("rows", index, "cells", column), "known": ", ".join(self.columns)},
-                    )  # fmt: skip
+                    what = f"no such column, expected one of: {', '.join(self.columns)}"
+                    raise fault(what, "rows", index, "cells", column)
             for column in self.columns:
                 if column not in row.cells:
-                    raise PydanticCustomError(
-                        "cell",
-                        "the cell '{column}' is missing, expected one for each column",
-                        {"at": ("rows", index), "column": column},
-                    )
+                    raise fault(f"the cell '{column}' is missing, expected one for each column", "rows", index)
             if not isinstance(row.cells[next(iter(self.columns))], str | Quantity):
-                raise PydanticCustomError(
-                    "name", "the first cell is not text or a quantity, expected the row's name", {"at": ("rows", index)}
-                )
+                raise fault("the first cell is not text or a quantity, expected the row's name", "rows", index)
         return self
