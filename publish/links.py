@@ -27,9 +27,7 @@ _MOVED = 'class="moved-page"'
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input|fieldset)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
 # Of these, what has an id of its own on the whole site.
-_GLOSSARY = re.compile(
-    r"(^|/)(glossary|terms)/$"
-)  # where a term, whose id may be a tab's or a heading's too, has stood
+_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # where a term has stood, whose id may be a tab's or a heading's too
 _MOVABLE = re.compile(r'<(?:figure|tr|dt|fieldset)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
