@@ -169,20 +169,8 @@ def _deleted(root: Path, published: Collection[str]) -> list[str]:
     cannot tell.
     """
     base = next(filter(None, (git(root, "merge-base", "HEAD", name).strip() for name in ("origin/main", "main"))), None)
-    told = base and git(
-        root,
-        "log",
-        base,
-        "--first-parent",
-        "-m",
-        "--format=",
-        "--patch",
-        "--unified=0",
-        "--no-color",
-        "--no-ext-diff",
-        "--",
-        str(PUBLISHED),
-    )
+    options = ["--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff"]
+    told = base and git(root, "log", base, *options, "--", str(PUBLISHED))
     listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 
