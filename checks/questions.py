@@ -32,39 +32,8 @@ LONGEST = 1.6
 ALIKE = 0.3
 # How many questions one fact carries.
 CARRIED = 3
-# The words of an option that say nothing of what it is about.
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "to",
-        "when",
-        "which",
-        "with",
-    ]
-)
+# The words of an option that say nothing of what it is about; none of one or two letters does.
+STOP = re.compile("and|are|for|from|into|its|that|the|their|them|then|when|which|with")
 
 
 def numbers(text: str) -> set[str]:
@@ -152,7 +121,7 @@ def stems(text: str) -> set[str]:
     return {
         re.sub(r"(ing|ed|es|s)$", "", word)
         for word in re.findall(r"[a-z0-9]+", text.lower())
-        if word not in STOP and len(word) > 2
+        if not STOP.fullmatch(word) and len(word) > 2
     }
 
 

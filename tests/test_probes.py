@@ -95,19 +95,16 @@ def test_a_reading_that_is_gone_is_drift():
     assert gone.message.endswith(", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone")
 
 
-def test_drift_is_a_table():
+def test_drift_is_one_block_of_code():
+    """What a package says is not to be read as markup or as a mention."""
     check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
-    lines = runner.drift([result(dataclasses.replace(check, expected=2))], ["botocore 1 -> 2"]).splitlines()
-    assert len([line for line in lines if line.startswith("| ")]) == 3
+    odd = dataclasses.replace(result(dataclasses.replace(check, expected=2)), found="a\n@b ![c](d)")
+    lines = runner.drift([odd], ["botocore 1 -> 2"]).splitlines()
     assert re.fullmatch(
-        r"\| `lambda-limits\.timeout\.value` \| `data/lambda/tables/lambda-limits\.yml:\d+` \| `2` \| `1` \| `botocore [\d.]+` \|",
-        lines[2],
+        r"    data/lambda/tables/lambda-limits\.yml:\d+: lambda-limits\.timeout\.value: expected 2, found a @b !\[c\]\(d\) in botocore [\d.]+",
+        lines[0],
     )
-    assert "- botocore 1 -> 2" in lines
-
-
-def test_drift_is_no_markup():
-    assert runner._code("a | `b` @c\n![d](e)") == "`a \\| 'b' @c ![d](e)`"
+    assert lines[1:] == ["", "Releases:", "", "- botocore 1 -> 2"]
 
 
 def test_reader_sees_it_at_the_fact(pages):

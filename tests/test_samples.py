@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checks import commands, fences, limits, options, samples, schemas
+from checks import commands, fences, options, samples, schemas
 from checks.fences import Sample
 from checks.kinds import KINDS
 from checks.samples import Programs, Reason, Unchecked
-from macros.facts import model
 from macros.facts.errors import DataError
 
 ROOT = Path(__file__).parent.parent
@@ -85,10 +84,10 @@ Run `eb deploi` in
         {"family": 1, "containerDefinitions": []}
         ```
 
-> ~~~yaml title=".ebextensions/a.config, first"
-> commands:
->   a: {command: "aws s3 lss"}
-> ~~~
+  ~~~yaml title=".ebextensions/a.config, first"
+  commands:
+    a: {command: "aws s3 lss"}
+  ~~~
 
 ````{.text title="What is printed"}
 ```bash
@@ -133,8 +132,6 @@ def test_a_new_page_is_covered():
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("\n```bash\nls\n", "docs/x.md:2: the block is never closed, expected a line '```'"),
-    ("  ```bash\n  ls\n```\n", "docs/x.md:1: the block is never closed"),
     ('```json\n{\n"a": {{ value("b") }}}\n```\n', "docs/x.md:3: a macro in a block, expected its text, or {% raw %}"),
 ])  # fmt: skip
 def test_a_block_that_is_none(text, said):
@@ -207,10 +204,6 @@ LINES = {
     ),
     "aws lambda create-event-source-mapping --function-name a --filter-criteria "
     """'{"Filters": [{"Pattern": "{\\"a\\": 1}"}]}'""": "FilterCriteria.Filters.0.Pattern: a: 1 does not fit",
-    """aws ecs register-task-definition --family a --requires-compatibilities FARGATE --network-mode awsvpc --cpu 256
-    --memory 4096 --container-definitions name=a,image=b""": "memory: '4096' does not go with the CPU '256'",
-    """aws ecs register-task-definition --family a --container-definitions
-    name=a,image=b,memory=9,links=c""": "a: links: no other container is called 'c'",
 }
 
 
@@ -245,35 +238,3 @@ def test_options_are_those_of_the_guide():
 def test_each_schema_says_where_and_when_it_was_read():
     names = [path.stem for path in schemas.FOLDER.glob("*.yml")]
     assert {name for name, _ in schemas.readings()} == {f"schema {name}" for name in names if name != "limits"}
-
-
-def test_configuration_files_of_a_page_belong_together():
-    """One may name what another defines; alone it is refused."""
-    group = (
-        "Resources:\n  Group: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: a, VpcId: vpc-01234567}}"
-    )
-    rule = (
-        "Resources:\n  Rule:\n    Type: AWS::EC2::SecurityGroupIngress\n    Properties:"
-        " {GroupId: !GetAtt Group.GroupId, IpProtocol: '-1', CidrIp: 10.0.0.0/8}"
-    )
-    files = [
-        Sample("docs/x.md", line, "yaml", f".ebextensions/{line}.config", text)
-        for line, text in ((3, group), (9, rule))
-    ]
-    assert samples.check(files, [], NONE).faults == []
-    assert "'Group' is not one of" in samples.check(files[1:], [], NONE).faults[0]
-
-
-def test_the_site_decides_where_it_states_a_limit(monkeypatch):
-    """A package knows the limit of its day: what a page says in the meantime is taken, and no more."""
-    newer = (("data/x.yml:1", model.Quantity(min=1, max=1800, unit="s")),)
-    facts = limits._facts
-    monkeypatch.setattr(limits, "_facts", lambda name: newer if name == "lambda-limits.timeout.value" else facts(name))
-    text = (
-        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n"
-        "    Properties: {Handler: a.b, Runtime: python3.13, CodeUri: ., Timeout: %s}\n"
-    )
-    said = {seconds: check("CloudFormation template", "yaml", "", text % seconds) for seconds in (1800, 1801)}
-    assert said[1800] == [] and [line.split(": ", 1)[1] for line in said[1801]] == [
-        "F.Properties.Timeout: 1801 is beyond what data/x.yml:1 says, expected 1 to 1800"
-    ]

@@ -23,7 +23,8 @@ class Row(Fact):
 class Table(Sourced):
     """A comparison or a list. The first column names the row; `columns` maps column id to heading.
 
-    Comparisons stand on the compare page as well; a list only where it is told.
+    Comparisons stand on the compare page as well; a list only where it is told. What the column `heads` says stands
+    above the rows that share it, and not in each.
     """
 
     caption: Text
@@ -31,6 +32,7 @@ class Table(Sourced):
     columns: Annotated[FrozenMapping[Text], Field(min_length=1)]
     rows: tuple[Row, ...] = Field(min_length=1)
     note: Text | None = None
+    heads: Id | None = None
 
     @model_validator(mode="after")
     def _rows_fit(self) -> Table:
@@ -45,4 +47,10 @@ class Table(Sourced):
                     raise fault(f"the cell '{column}' is missing, expected one for each column", "rows", index)
             if not isinstance(row.cells[next(iter(self.columns))], str | Quantity):
                 raise fault("the first cell is not text or a quantity, expected the row's name", "rows", index)
+        if self.heads and self.heads not in [*self.columns][1:]:
+            raise fault(f"no such column, expected one of: {', '.join([*self.columns][1:])}", "heads")
+        kinds = [row.cells[self.heads] for row in self.rows] if self.heads else []
+        for index, kind in enumerate(kinds):
+            if kind in kinds[:index] and kind != kinds[index - 1]:
+                raise fault("stands apart from the other rows below its head, expected them together", "rows", index)
         return self
