@@ -1,17 +1,21 @@
 // The field of long tables and lists: of their rows only those stay that have all its words. Only pages that collect
 // and have a place for it link this file, and are whole without it.
 (({ one, all, make }) => {
-  const rows = all("article :is(figure.facts tbody tr[id], dl.glossary dt, .columns li)").map(row => {
-    const meaning = row.matches("dt") ? row.nextElementSibling : null
-    return { parts: meaning ? [row, meaning] : [row], text: `${row.textContent} ${meaning?.textContent ?? ""}`.toLowerCase() }
-  })
-  const tables = all("article figure.facts")
-  // What stands below each heading, up to the next one of its level or above.
-  const sections = all("article :is(h2, h3)").map(heading => {
-    const below = []
-    for (let next = heading.nextElementSibling; next && !(/^H\d/.test(next.tagName) && next.tagName <= heading.tagName); next = next.nextElementSibling) below.push(next)
-    return [heading, below]
-  })
+  let rows, tables, sections
+  /** Looked for when somebody types: of many rows it takes a while. */
+  function prepare() {
+    rows = all("article :is(figure.facts tbody tr[id], dl.glossary dt, .columns li)").map(row => {
+      const meaning = row.matches("dt") ? row.nextElementSibling : null
+      return { parts: meaning ? [row, meaning] : [row], text: `${row.textContent} ${meaning?.textContent ?? ""}`.toLowerCase() }
+    })
+    tables = all("article figure.facts")
+    // What stands below each heading, up to the next one of its level or above.
+    sections = all("article :is(h2, h3)").map(heading => {
+      const below = []
+      for (let next = heading.nextElementSibling; next && !(/^H\d/.test(next.tagName) && next.tagName <= heading.tagName); next = next.nextElementSibling) below.push(next)
+      return [heading, below]
+    })
+  }
 
   const field = make("input", { type: "search", autocomplete: "off", spellcheck: false })
   const count = make("span", { role: "status" })
@@ -21,6 +25,7 @@
   const shown = part => part.querySelector(":is(tbody tr[id], dt, .columns li):not([hidden])")
   const holds = part => part.matches("figure.facts, dl.glossary, .columns, :has(.columns)")
   function filter() {
+    if (!rows) prepare()
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
     let left = 0
     for (const { parts, text } of rows) {

@@ -218,7 +218,6 @@ const notes = (() => {
     reading = passed.at(-1)
     if (bar) bar.textContent = reading ? links.get(reading).textContent : ""
     for (const [heading, link] of links) {
-      link.classList.toggle("md-nav__link--passed", passed.includes(heading))
       link.classList.toggle("md-nav__link--active", heading === reading)
       if (heading === reading) centre(link)
     }
