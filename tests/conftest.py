@@ -1,6 +1,5 @@
 """The site is built once a run, served on a free port, and opened in one browser a worker."""
 
-import datetime as dt
 import fcntl
 import functools
 import gc
@@ -20,7 +19,6 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from small import SITE, SMALL
 
-from checks import age
 from macros.facts import load
 from publish import links
 
@@ -162,36 +160,6 @@ def offline(tmp_path_factory) -> Path:
     """The folder of the site as it is opened from disk, on the first day of an exam."""
     arguments = ("--config-file", "mkdocs.offline.yml")
     return built(tmp_path_factory.getbasetemp(), "offline", *arguments, SITE_DATE=FIRST_DAY)
-
-
-def later_day(facts) -> dt.date:
-    """A day on which every fact is due to be read again."""
-    return max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
-
-
-# What of the site is made of the day and the address alone: without hooks nothing is done to the folder afterwards.
-PART = """INHERIT: mkdocs.yml
-strict: false
-hooks: []
-exclude_docs: |
-  *
-  !/index.md
-  !/exam/*
-  !/ecs/roles.md
-  !/ecs/cheat-sheet.md
-nav: [index.md, exam/index.md, exam/new-in-c03.md, ecs/roles.md, ecs/cheat-sheet.md]
-"""
-
-
-@pytest.fixture(scope="session")
-def later(tmp_path_factory, facts) -> Path:
-    """The folder of some pages as they are published below a path, when all facts are due to be read again."""
-    repo = copy_repository(tmp_path_factory.mktemp("later"))
-    (repo / "part.yml").write_text(PART, encoding="utf-8")
-    where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://github.com/example/notes"}
-    done = mkdocs("build", "--config-file", "part.yml", cwd=repo, SITE_DATE=later_day(facts).isoformat(), **where)
-    assert done.returncode == 0, done.stderr
-    return repo / "site"
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
-from conftest import FIRST_DAY, later_day
 
 from macros.facts import derive
-from macros.facts.dates import today
 from publish import links
 
 ROOT = Path(__file__).parent.parent
@@ -196,45 +193,6 @@ def test_compare_shows_every_comparison(pages, facts):
     ]
     tables = {**facts.tables, **derive.tables(facts, dt.date(2026, 11, 22))}
     assert sorted(shown) == sorted(name for name, of in tables.items() if of.kind == "comparison")
-
-
-# From each day on: what is said, the version, and whether it is news.
-DAYS = {
-    "2023-02-28": (
-        "Up to and including 2026-11-30 the exam is DVA-C02, and from 2026-12-01 it is DVA-C03",
-        "DVA-C02",
-        True,
-    ),
-    "2026-12-01": ("The exam is DVA-C03, since 2026-12-01", "DVA-C03", True),
-    "2027-06-01": ("The exam is DVA-C03.", "DVA-C03", False),
-}
-
-
-def file_of(folder: Path, page: str) -> Path:
-    """The file of the page 'exam/new-in-c03', in a site of directories or, from disk, of files."""
-    return path if (path := folder / page / "index.html").exists() else folder / f"{page}.html"
-
-
-@pytest.mark.parametrize("when", ["today", "first day", "later"])
-def test_the_exam_of_the_day(request, facts, when):
-    """Home and the exam's page speak of the version of the day; what is new is a click away while it is news; permalinks stay."""
-    day = {"today": today(ROOT).isoformat(), "first day": FIRST_DAY, "later": later_day(facts).isoformat()}[when]
-    folder = request.getfixturevalue({"today": "site", "first day": "offline", "later": "later"}[when])
-    sentence, code, news = DAYS[max(since for since in DAYS if since <= day)]
-    read = {
-        path: BeautifulSoup(file_of(folder, path).read_text(encoding="utf-8"), "html5lib").article
-        for path in ("", "exam", "exam/new-in-c03")
-    }
-    for moved in [one for page in read.values() for one in page.select(".moved")]:
-        moved.decompose()
-    for path in ("", "exam"):
-        assert sentence in " ".join(read[path].get_text().split()), path
-        assert bool(read[path].select("a[href*='new-in-c03']")) is news, path
-    home = read[""].get_text()
-    assert read[""].select_one("#table-exam-domains caption").text == f"The domains of {code}"
-    assert ("DVA-C02" in home) is (code == "DVA-C02")
-    heading = read["exam/new-in-c03"].h1.get_text()
-    assert "DVA-C02" in heading and "DVA-C03" in heading
 
 
 def test_the_first_version_is_history(pages):
