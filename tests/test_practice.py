@@ -281,14 +281,3 @@ def test_a_plan_until_the_exam(chromium, address):
     page.reload()
     assert page.locator("#plan li").count() == today - 1 and len(cells(1)) == 8
     context.close()
-
-
-def test_mixed_questions_from_disk(chromium, offline):
-    page = chromium.new_page()
-    faults = []
-    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
-    page.goto((offline / "practice/exam.html").as_uri())
-    page.get_by_role("button", name="Ten mixed").click()
-    page.locator("#mixed fieldset.question").nth(9).wait_for()
-    assert faults == []
-    page.close()
