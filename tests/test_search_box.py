@@ -26,20 +26,11 @@ def test_index_waits(chromium, address, width):
 
 # Typed, where Enter leads, and what is marked there.
 BOXED = [
-    ("container commands", "elastic-beanstalk/linux-server/#commands-or-container-commands", "container_commands"),
     ("containercommands", "elastic-beanstalk/linux-server/#commands-or-container-commands", "container_commands"),
     (".ebextensions", "elastic-beanstalk/configuration-files/", "ebextensions"),
-    ("dockerrun", "elastic-beanstalk/docker/", "Dockerrun"),
     ("xamzntraceid", "x-ray/traces/#the-tracing-header", "Amzn"),
     ("169.254.169.254", "ec2/metadata/", "169.254.169.254"),
-    ("imutable", "elastic-beanstalk/immutable/", "immutable"),
     ("cicruit breaker", "ecs/scaling/#circuit-breaker", "circuit breaker"),
-    ("PaaS", "elastic-beanstalk/", "PaaS"),
-    (
-        "is the database deleted with the environment",
-        "elastic-beanstalk/databases/#when-the-environment-ends",
-        "database",
-    ),
     ("immut", "elastic-beanstalk/immutable/", "Immutable"),
     ("what is the passing score", "exam/#how-it-is-scored", "pass"),
 ]
