@@ -9,12 +9,11 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import browser as finder
 import pytest
-from asking import asker
+from asking import asker, served
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from small import SITE, SMALL
@@ -191,11 +190,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(site) -> str:
     """Where the built site is served, ending in a slash."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(functools.partial(Quiet, directory=str(site))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

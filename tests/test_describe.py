@@ -1,44 +1,25 @@
 """What a writer of probes is told, and whether a cited page answers."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
 import pytest
+from asking import served
+from conftest import Quiet
 
 from checks import cited, describe
 
 
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [
-        ("lambda Timeout", "minimum: 1"),
-        ("ecs LaunchType", "enumeration: EC2, FARGATE"),
-        ("sqs CreateQueue", "input: sqs CreateQueueRequest"),
-        (
-            "sqs CreateQueueRequest.QueueName",
-            "{package: botocore, reads: sentence, at: sqs CreateQueueRequest.QueueName",
-        ),
-        ("sqs", "operations: "),
-    ],
-)
-def test_describe(at, expected):
-    assert expected in "\n".join(describe.describe(at))
+def test_describe():
+    """What there is, by its name, and the nearest to a name that there is not."""
+    for at, said in {
+        "lambda Timeout": "minimum: 1",
+        "sqs CreateQueue": "input: sqs CreateQueueRequest",
+        "sqs CreateQueueRequest.QueueName": "{package: botocore, reads: sentence, at: sqs CreateQueueRequest.QueueName",
+    }.items():
+        assert said in "\n".join(describe.describe(at)), at
+    with pytest.raises(ValueError, match="no service of botocore is called 'sqss', expected for example sqs"):
+        list(describe.describe("sqss"))
 
 
-@pytest.mark.parametrize(
-    ("at", "fault"),
-    [
-        ("sqss", "no service of botocore is called 'sqss', expected for example sqs"),
-        ("lambda Timeot", "expected for example Timeout"),
-        ("sqs CreateQueueRequest.Name", "no member of CreateQueueRequest is called 'Name', expected"),
-    ],
-)
-def test_what_botocore_does_not_know(at, fault):
-    with pytest.raises(ValueError, match=fault):
-        list(describe.describe(at))
-
-
-class Site(BaseHTTPRequestHandler):
+class Site(Quiet):
     def do_GET(self):
         name = self.path.rpartition("/")[2]
         self.send_response({"gone.html": 404, "refused.html": 403, "moved.html": 302}.get(name, 200))
@@ -46,16 +27,10 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Location", "/guide/welcome.html")
         self.end_headers()
 
-    def log_message(self, *_):
-        pass
-
 
 def test_whether_a_page_answers():
-    server = HTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_port}/guide"
-    said = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
-    server.shutdown()
-    server.server_close()
+    with served(Site) as address:
+        base = f"{address}guide"
+        said = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
     assert said == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
     assert cited.answer(f"{base}/here.html").startswith("does not answer: ")
