@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 from collections import Counter
-from unicodedata import normalize
 
 import pytest
 from pypdf import PdfReader
+from test_paper import letters
 
 from macros.facts import exam, questions as rests
 from macros.render import questions as rendered
@@ -108,10 +108,6 @@ def test_keys_choose_and_a_right_guess_is_luck(chromium, address, asked):
     box.get_by_role("button", name="Ask me again now").click()
     assert not box.locator("input:checked").count() and not box.locator("mark").count()
     page.context.close()
-
-
-def letters(text: str) -> str:
-    return re.sub(r"\W+", "", normalize("NFKC", text))
 
 
 def printed(page, file) -> list[str]:
