@@ -224,6 +224,20 @@ def chromium(playwright):
     opened.close()
 
 
+@pytest.fixture
+def reader(chromium):
+    """What opens a tab of a reader who comes for the first time."""
+    contexts = []
+
+    def opened(**options):
+        contexts.append(chromium.new_context(**options))
+        return contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="module")
 def ask(chromium, address):
     """What asks the search of the built site."""

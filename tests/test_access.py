@@ -6,10 +6,8 @@ import pytest
 
 
 @pytest.fixture
-def desk(chromium, address):
-    page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    yield page
-    page.close()
+def desk(reader):
+    return reader(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
 
 
 # What is wrong with the ring of what has the focus: "" for nothing, None without a focus. A tab's ring is around all tabs.
@@ -49,9 +47,9 @@ WALKS = [
 
 
 @pytest.mark.parametrize(("path", "width", "keys"), WALKS)
-def test_a_ring_on_everything(chromium, address, path, width, keys):
+def test_a_ring_on_everything(reader, address, path, width, keys):
     """Tab through the page: skip link, header, search, sidebars, tabs, buttons, tables, code, footer."""
-    page = chromium.new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = reader(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page.goto(address + path)
     wrong, stops = set(), 0
     for key in keys:
@@ -61,7 +59,6 @@ def test_a_ring_on_everything(chromium, address, path, width, keys):
             if found is None:
                 break
             wrong, stops = wrong | {found}, stops + 1
-    page.close()
     assert stops > 15
     assert wrong == {""}
 
@@ -207,10 +204,9 @@ def test_facts_first_and_proof_one_key_away(desk, address):
     desk.locator("details.changed[open] > p").first.wait_for()
 
 
-def test_without_javascript(chromium, address):
+def test_without_javascript(reader, address):
     """Every word of the page is there; of tabs, the first, and the others on a click, for they need no script."""
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
-    page = context.new_page()
+    page = reader(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     for path, words in {
         "ecs/roles/": "Task role",
         "compute/comparisons/": "Deployment methods of Elastic Beanstalk",
@@ -221,16 +217,14 @@ def test_without_javascript(chromium, address):
     page.goto(f"{address}containers/cheat-sheets/")
     page.locator(".tabbed-labels > label", has_text="Fargate").click(position={"x": 3, "y": 3})
     assert "Fargate runs" in page.locator(".tabbed-block:visible").inner_text()
-    context.close()
 
 
-def test_reduced_motion(chromium, address):
-    page = chromium.new_page(reduced_motion="reduce")
+def test_reduced_motion(reader, address):
+    page = reader(reduced_motion="reduce")
     page.goto(address)
     moving = page.evaluate(
         "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.01).length"
     )
-    page.close()
     assert moving == 0
 
 

@@ -169,9 +169,9 @@ def test_the_files_beside_the_page(made, site):
     assert sum(packed((site / "assets" / name).read_bytes()) for name in own) < 12_000
 
 
-def test_cards_are_asked_when_they_are_due(chromium, address):
+def test_cards_are_asked_when_they_are_due(reader, address):
     """By keyboard alone: ten new ones, kept over a reload beside the questions' answers, and due ones first."""
-    page = chromium.new_context().new_page()
+    page = reader()
     asked = []
     page.on("request", lambda call: asked.append(call.url))
     page.goto(address + "practice/cards/")
@@ -214,4 +214,3 @@ def test_cards_are_asked_when_they_are_due(chromium, address):
     room.get_by_role("button", name="Review").click()
     room.locator(".face").wait_for()
     assert "11 to go" in room.inner_text() and room.locator(".face").inner_text() == first
-    page.context.close()

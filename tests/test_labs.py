@@ -180,9 +180,9 @@ env | grep AWS_
     assert "journal: is no journal" in said and said.count("\n") == 1 and broken.returncode == 1
 
 
-def test_steps_are_ticked(chromium, address):
+def test_steps_are_ticked(reader, address):
     """Ticks stay in the browser, lab by lab."""
-    page = chromium.new_page()
+    page = reader()
     page.goto(f"{address}labs/s3/")
     steps = page.locator(".lab ~ h3").count()
     assert page.locator(".tick").count() == steps > 5
@@ -192,4 +192,3 @@ def test_steps_are_ticked(chromium, address):
     assert f"1 of {steps} steps done" in page.locator(".lab").inner_text()
     page.goto(f"{address}labs/sqs-sns/")
     assert page.get_by_role("checkbox", checked=True).count() == 0
-    page.close()

@@ -42,14 +42,13 @@ def test_nothing_for_machines(folder):
 
 
 @pytest.fixture
-def disk(chromium):
-    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+def disk(reader):
+    page = reader(viewport={"width": 1280, "height": 800})
     page.faults = []
     page.on("request", lambda call: call.url.startswith(("file:", "data:", "blob:")) or page.faults.append(call.url))
     page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    yield page
-    page.close()
+    return page
 
 
 def test_pages_from_disk(disk, folder, facts):

@@ -86,12 +86,12 @@ PRINTED = "window.print = () => document.body.dataset.printed = document.body.cl
 
 
 @pytest.mark.parametrize("group", dict.fromkeys(GROUPS[name] for name in SHEETS) if EVERY else ["compute"])
-def test_every_sheet_of_a_group_takes_one_side(chromium, address, group, tmp_path):
+def test_every_sheet_of_a_group_takes_one_side(reader, address, group, tmp_path):
     """One button prints the open sheet; the second all of them, each on a side of its own, on the tightest paper and in
     the widest font.
     """
     ordered = [SHEETS[service] for service, of in GROUPS.items() if of == group and service in SHEETS]
-    page = chromium.new_page()
+    page = reader()
     page.add_init_script(PRINTED)
     page.goto(f"{address}{group}/cheat-sheets/")
     page.get_by_role("button", name="Print this").click()
@@ -103,7 +103,6 @@ def test_every_sheet_of_a_group_takes_one_side(chromium, address, group, tmp_pat
     page.pdf(path=tmp_path / "all.pdf", format="Letter", prefer_css_page_size=True)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("body").get_attribute("class") == ""
-    page.close()
     sheets = PdfReader(tmp_path / "all.pdf").pages
     assert len(sheets) == len(ordered)
     for sheet, of in zip(sheets, ordered, strict=True):
@@ -113,9 +112,9 @@ def test_every_sheet_of_a_group_takes_one_side(chromium, address, group, tmp_pat
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_no_sheet_is_wasted(chromium, address, path, tmp_path):
+def test_no_sheet_is_wasted(reader, address, path, tmp_path):
     """No sheet is empty; none ends in a heading, a term, the heads of a table, or the line drawn above a heading."""
-    page = chromium.new_page()
+    page = reader()
     page.goto(address + path)
     page.evaluate(SET % "--serif: serif")
     page.pdf(path=tmp_path / "page.pdf", format="A4", prefer_css_page_size=True)
@@ -124,7 +123,6 @@ def test_no_sheet_is_wasted(chromium, address, path, tmp_path):
     assert page.eval_on_selector_all(
         "h2", "all => all.every(one => getComputedStyle(one, '::before').content === 'none')"
     )
-    page.close()
     sheets = [texts(sheet) for sheet in PdfReader(tmp_path / "page.pdf").pages]
     assert all(sheets), "a sheet without words"
     display = max(sheets[0], key=lambda one: one[1])[2]  # the font of the page's title, and of all headings
@@ -155,16 +153,15 @@ def test_a_page_prints_cleanly(chromium, address, tmp_path, scripts):
     )
 
 
-def test_rows_are_whole(chromium, address, tmp_path):
+def test_rows_are_whole(chromium, reader, address, tmp_path):
     """A row's cells are never parted by a page's end: its first and last words are on one page."""
     printout = printed(chromium, address, "storage/comparisons/", tmp_path / "compare.pdf")
     sheets = [letters(sheet.extract_text()) for sheet in printout.pages]
-    page = chromium.new_page()
+    page = reader()
     page.goto(address + "storage/comparisons/")
     rows = page.eval_on_selector_all(
         "figure.facts tbody tr",
         "rows => rows.map(row => [row.querySelector('th').textContent, row.querySelector('td:last-child').textContent])",
     )
-    page.close()
     parted = [row for row in rows if not any(all(letters(words) in sheet for words in row) for sheet in sheets)]
     assert parted == []

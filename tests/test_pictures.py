@@ -38,13 +38,13 @@ FAULTS = """(figure, edge) => {
 }"""
 
 
-def test_text_fits_on_a_phone(chromium):
+def test_text_fits_on_a_phone(reader):
     """At 360 px no text is cut, overlaps another, leaves its box or has less than 12 px; in every drawing and every frame. On a desk none is larger than the text of the page, and none higher than 860 px."""
     assert len(DRAWINGS) > 100
     figures = {path.stem: diagram.inline(path.stem, path.read_text(encoding="utf-8")) for path in DRAWINGS}
     figures |= {key: diagram.deployment(key, of) for key, of in FACTS.deployments.items()}
     css = (ROOT / "overrides/assets/notes.css").read_text(encoding="utf-8")
-    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page = reader(viewport={"width": 360, "height": 800})
     page.set_content(
         f"<html style='font-size:20px'><style>{css}</style><body data-md-color-scheme='default' class='md-typeset' style='margin:16px'>{''.join(figures.values())}"
     )
@@ -57,5 +57,4 @@ def test_text_fits_on_a_phone(chromium):
     large = page.evaluate("""() => [...document.querySelectorAll('figure')].filter(figure => {
       const svg = figure.querySelector('svg'), scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
       return figure.getBoundingClientRect().height > 860 || 12 * scale > 17 }).map(figure => figure.id)""")
-    page.close()
     assert (faults, large) == ({}, [])

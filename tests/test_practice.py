@@ -23,27 +23,24 @@ def asked(facts):
     pytest.fail("no question is asked")
 
 
-def test_whole_without_a_script(chromium, address, asked):
+def test_whole_without_a_script(reader, address, asked):
     """The options can be chosen, the reasons are folded, and what is right is not shown above them."""
     key, question, path = asked
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = reader(java_script_enabled=False)
     page.goto(address + path)
     box = page.locator(f"#{key}")
     assert box.locator("label").count() == len(question.options)
     assert not box.locator("details li").first.is_visible() and not box.locator("button").count()
     box.locator("summary").click()
     assert box.locator("li[data-right]").count() == 1 and box.locator("li a").count() >= len(question.options)
-    context.close()
 
 
-def test_an_answer_is_checked_and_kept(chromium, address, asked, tmp_path):
+def test_an_answer_is_checked_and_kept(reader, address, asked, tmp_path):
     """Wrong, and sure of it: said in words, kept over a reload. Ten mixed go on after a reload, and after all was saved,
     forgotten and read again; a file that is none changes nothing.
     """
     key, question, path = asked
-    context = chromium.new_context(accept_downloads=True)
-    page = context.new_page()
+    page = reader(accept_downloads=True)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address + path)
     box = page.locator(f"#{key}")
@@ -90,12 +87,11 @@ def test_an_answer_is_checked_and_kept(chromium, address, asked, tmp_path):
     page.get_by_text("answers read").wait_for()
     assert rows.all_inner_texts() == cells
     is_as_before()
-    context.close()
 
 
-def test_keys_choose_and_a_right_guess_is_luck(chromium, address, asked):
+def test_keys_choose_and_a_right_guess_is_luck(reader, address, asked):
     key, question, path = asked
-    page = chromium.new_context().new_page()
+    page = reader()
     page.goto(address + path)
     box = page.locator(f"#{key}")
     values = [one.get_attribute("value") for one in box.locator("input").all()]
@@ -107,7 +103,6 @@ def test_keys_choose_and_a_right_guess_is_luck(chromium, address, asked):
     assert box.locator(".result").inner_text().startswith("Right, by luck. Asked again tomorrow")
     box.get_by_role("button", name="Ask me again now").click()
     assert not box.locator("input:checked").count() and not box.locator("mark").count()
-    page.context.close()
 
 
 def printed(page, file) -> list[str]:
@@ -116,24 +111,22 @@ def printed(page, file) -> list[str]:
     return [letters(sheet.extract_text()) for sheet in PdfReader(file).pages]
 
 
-def test_questions_are_printed_without_answers_and_the_key_apart(chromium, address, asked, tmp_path):
+def test_questions_are_printed_without_answers_and_the_key_apart(reader, address, asked, tmp_path):
     _, question, path = asked
-    page = chromium.new_page()
+    page = reader()
     page.goto(address + path)
     whys = [letters(option.why) for option in question.options]
     text = "".join(printed(page, tmp_path / "questions.pdf"))
     assert letters(question.ask) in text and not [why for why in whys if why in text]
     page.evaluate("document.body.classList.add('print-all')")  # as its button does, which would open a dialog
     sheets = printed(page, tmp_path / "key.pdf")
-    page.close()
     assert "".join(sheets).startswith(text), "the same sheets, and then the key"
     assert not [why for why in whys if why not in "".join(sheets).removeprefix(text)]
 
 
-def test_the_exam_on_paper_is_that_on_the_screen(chromium, address):
+def test_the_exam_on_paper_is_that_on_the_screen(reader, address):
     """With the same seed; an answer sheet and the key begin a sheet each, and the page around it is not printed."""
-    context = chromium.new_context()
-    page = context.new_page()
+    page = reader()
     page.goto(address + "practice/exam/#paper")
     page.locator("#mixed input").fill("7")
     page.get_by_role("button", name="On paper").click()
@@ -150,7 +143,6 @@ def test_the_exam_on_paper_is_that_on_the_screen(chromium, address):
     page.get_by_role("button", name="Exam: 65 questions").click()
     page.locator("#mixed .map").wait_for()
     assert page.evaluate("practice.read().running.keys") == keys
-    context.close()
 
 
 def test_pages_without_questions_carry_nothing_of_it(site):
@@ -164,10 +156,9 @@ def test_pages_without_questions_carry_nothing_of_it(site):
             assert (f"assets/{name}" in text) == bool(has & set(of)), (path, name)
 
 
-def test_an_exam_goes_on_after_a_reload(chromium, address, facts):
+def test_an_exam_goes_on_after_a_reload(reader, address, facts):
     """By the weights, one question at a time, flagged and submitted once; what was wrong and not flagged comes first."""
-    context = chromium.new_context()
-    page = context.new_page()
+    page = reader()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address + "practice/exam/")
     page.locator("#mixed input").fill("7")
@@ -201,13 +192,11 @@ def test_an_exam_goes_on_after_a_reload(chromium, address, facts):
     assert page.evaluate("practice.read().running") is None
     page.goto(address + "practice/")
     assert f"0 of {len(keys)}" in page.locator("#exams tbody").inner_text()
-    context.close()
 
 
-def test_an_exam_by_keyboard_alone(chromium, address, facts):
+def test_an_exam_by_keyboard_alone(reader, address, facts):
     """Each question by a digit, on by Tab and Enter, to the result, where the focus is."""
-    context = chromium.new_context()
-    page = context.new_page()
+    page = reader()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address + "practice/exam/")
     page.locator("#exam button").focus()
@@ -233,7 +222,6 @@ def test_an_exam_by_keyboard_alone(chromium, address, facts):
     press("Submit all")
     assert page.evaluate(focused) == f"{len(keys)} of {len(keys)} right"
     assert page.locator("#mixed h3").all_inner_texts() == [f"Right ({len(keys)})"]
-    context.close()
 
 
 def test_the_shares_of_an_exam(facts):
@@ -242,10 +230,9 @@ def test_the_shares_of_an_exam(facts):
     assert sum(shares.values()) == 65 and list(shares.values()) == [7, 7, 6, 6, 6, 5, 5, 5, 4, 5, 5, 4]
 
 
-def test_a_plan_until_the_exam(chromium, address):
+def test_a_plan_until_the_exam(reader, address):
     """What is left adds up, what was read today counts for today, and nothing is due after the eve."""
-    context = chromium.new_context(locale="de-DE")
-    page = context.new_page()
+    page = reader(locale="de-DE")
     page.goto(address + "practice/plan/")
     before = page.locator("details[data-task] small[data-minutes]").evaluate_all(
         "all => all.map(one => +one.dataset.minutes)"
@@ -276,4 +263,3 @@ def test_a_plan_until_the_exam(chromium, address):
     assert page.locator("#plan li").count() == today - 1
     page.reload()
     assert page.locator("#plan li").count() == today - 1 and len(cells(1)) == 8
-    context.close()

@@ -6,9 +6,9 @@ import pytest
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_index_waits(chromium, address, width):
+def test_index_waits(reader, address, width):
     """Nothing of the search is fetched before somebody searches, and what all searches need once."""
-    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page = reader(viewport={"width": width, "height": 800})
     fetched = []
     page.on("request", lambda call: fetched.append(call.url.removeprefix(address)))
     page.goto(address)
@@ -21,7 +21,6 @@ def test_index_waits(chromium, address, width):
     page.locator(".md-search-result__meta", has_text="Type to start").wait_for()
     assert page.locator(".md-search-result__item button").count() == 3
     assert [url.partition("?")[0] for url in fetched if "search" in url] == ["assets/search.js", "search/index.json"]
-    page.close()
 
 
 # Typed, where Enter leads, and what is marked there.

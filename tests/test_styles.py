@@ -71,9 +71,9 @@ def test_dark_without_a_script(site):
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_nothing_looks_different(chromium, address, whole, path):
+def test_nothing_looks_different(reader, address, whole, path):
     """Each element looks as with the whole style sheets: wide and narrow, light and dark, on paper."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce")
+    page = reader(viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce")
     page.goto(address + path)
     assert differences(page, whole) == []
     page.emulate_media(media="print")
@@ -82,12 +82,11 @@ def test_nothing_looks_different(chromium, address, whole, path):
     page.emulate_media(media="screen", color_scheme="dark")
     page.locator("body[data-md-color-scheme=slate]").wait_for()
     assert differences(page, whole) == []
-    page.close()
 
 
-def test_nothing_opened_looks_different(chromium, address, whole):
+def test_nothing_opened_looks_different(reader, address, whole):
     """The list of a search, and the drawer of a phone."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = reader(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page.goto(address)
     page.keyboard.press("Control+k")
     page.keyboard.type("deployment")
@@ -97,7 +96,6 @@ def test_nothing_opened_looks_different(chromium, address, whole):
     page.set_viewport_size({"width": 360, "height": 700})
     page.locator("label[for=__drawer] [role=button]").press("Enter")  # a pointer would leave its hover behind
     assert differences(page, whole) == []
-    page.close()
 
 
 USED = Used(['<main><p class="a b" id="c" title="x">y</p></main>'], ['box.className = "made"'])

@@ -29,13 +29,12 @@ def bare(page: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("path", ["", "elastic-beanstalk/immutable/", "practice/task-2-1/", "404.html"])
-def test_what_a_first_visit_fetches(chromium, address, site, path):
+def test_what_a_first_visit_fetches(reader, address, site, path):
     """A page, its script, its style sheet and its icon, and what it alone needs: no font, no index, no other host."""
-    page = chromium.new_page()
+    page = reader()
     calls = set()
     page.on("request", lambda call: calls.add(call.url.partition("?")[0]))
     page.goto(address + path, wait_until="networkidle")
-    page.close()
     files = {call.removeprefix(address) for call in calls if not call.startswith("data:")}
     html = (site / path / "index.html" if not path.endswith("html") else site / path).read_text(encoding="utf-8")
     own = {f"assets/{name}" for name in re.findall(r'assets/([\w.-]+)[^"]*"[^>]* data-page>', html)}
