@@ -238,6 +238,14 @@ def reader(chromium):
         context.close()
 
 
+@pytest.fixture
+def page(reader):
+    """Such a tab, whose reader says yes to all."""
+    opened = reader()
+    opened.on("dialog", lambda dialog: dialog.accept())
+    return opened
+
+
 @pytest.fixture(scope="module")
 def ask(chromium, address):
     """What asks the search of the built site."""

@@ -169,9 +169,8 @@ def test_the_files_beside_the_page(made, site):
     assert sum(packed((site / "assets" / name).read_bytes()) for name in own) < 12_000
 
 
-def test_cards_are_asked_when_they_are_due(reader, address):
+def test_cards_are_asked_when_they_are_due(page, address):
     """By keyboard alone: ten new ones, kept over a reload beside the questions' answers, and due ones first."""
-    page = reader()
     asked = []
     page.on("request", lambda call: asked.append(call.url))
     page.goto(address + "practice/cards/")

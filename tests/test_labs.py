@@ -180,9 +180,8 @@ env | grep AWS_
     assert "journal: is no journal" in said and said.count("\n") == 1 and broken.returncode == 1
 
 
-def test_steps_are_ticked(reader, address):
+def test_steps_are_ticked(page, address):
     """Ticks stay in the browser, lab by lab."""
-    page = reader()
     page.goto(f"{address}labs/s3/")
     steps = page.locator(".lab ~ h3").count()
     assert page.locator(".tick").count() == steps > 5

@@ -168,7 +168,7 @@ def moved(tmp_path_factory):
     return repo
 
 
-def test_moved_in_a_browser(moved, reader):
+def test_moved_in_a_browser(moved, page):
     """Without redirects all that is lost is named; with them a browser lands on the new place."""
     cures = {"#top": "#begin-here", "#sizes-small": "#sizes-tiny", "tabs/#small": "tabs/#tiny"}
     lost = mkdocs("build", cwd=moved)
@@ -182,7 +182,6 @@ def test_moved_in_a_browser(moved, reader):
     assert done.returncode == 0, done.stderr[-800:]
     pages = {path.relative_to(moved / "site").as_posix() for path in links.pages(moved / "site")} - {"404.html"}
     assert len(pages) == len(list((moved / "docs").rglob("*.md"))), "what a page leaves behind is no page"
-    page = reader()
     for old, new in [
         ("index.html#top", "index.html#begin-here"),
         ("index.html#sizes-small", "index.html#sizes-tiny"),

@@ -5,8 +5,7 @@ import re
 from collections import Counter
 
 import pytest
-from pypdf import PdfReader
-from test_paper import letters
+from test_paper import letters, printed
 
 from macros.facts import exam, questions as rests
 from macros.render import questions as rendered
@@ -35,13 +34,11 @@ def test_whole_without_a_script(reader, address, asked):
     assert box.locator("li[data-right]").count() == 1 and box.locator("li a").count() >= len(question.options)
 
 
-def test_an_answer_is_checked_and_kept(reader, address, asked, tmp_path):
+def test_an_answer_is_checked_and_kept(page, address, asked, tmp_path):
     """Wrong, and sure of it: said in words, kept over a reload. Ten mixed go on after a reload, and after all was saved,
     forgotten and read again; a file that is none changes nothing.
     """
     key, question, path = asked
-    page = reader(accept_downloads=True)
-    page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address + path)
     box = page.locator(f"#{key}")
     box.get_by_role("button", name="Sure", exact=True).click()
@@ -49,10 +46,7 @@ def test_an_answer_is_checked_and_kept(reader, address, asked, tmp_path):
     wrong = next(option for option in question.options if not option.right)
     box.locator(f"input[value='{wrong.id}']").check()
     box.get_by_role("button", name="Sure", exact=True).click()
-    assert box.locator("mark").all_text_contents() in (
-        [" Wrong.", " Right, not chosen."],
-        [" Right, not chosen.", " Wrong."],
-    )
+    assert sorted(box.locator("mark").all_text_contents()) == [" Right, not chosen.", " Wrong."]
     assert "Wrong. Asked again tomorrow." in box.locator(".result").inner_text()
     assert box.locator("details").get_attribute("open") is not None
     page.goto(address + "practice/exam/#ten")
@@ -89,9 +83,8 @@ def test_an_answer_is_checked_and_kept(reader, address, asked, tmp_path):
     is_as_before()
 
 
-def test_keys_choose_and_a_right_guess_is_luck(reader, address, asked):
+def test_keys_choose_and_a_right_guess_is_luck(page, address, asked):
     key, question, path = asked
-    page = reader()
     page.goto(address + path)
     box = page.locator(f"#{key}")
     values = [one.get_attribute("value") for one in box.locator("input").all()]
@@ -105,28 +98,20 @@ def test_keys_choose_and_a_right_guess_is_luck(reader, address, asked):
     assert not box.locator("input:checked").count() and not box.locator("mark").count()
 
 
-def printed(page, file) -> list[str]:
-    """The letters of each sheet."""
-    page.pdf(path=file, format="A4", prefer_css_page_size=True)
-    return [letters(sheet.extract_text()) for sheet in PdfReader(file).pages]
-
-
-def test_questions_are_printed_without_answers_and_the_key_apart(reader, address, asked, tmp_path):
+def test_questions_are_printed_without_answers_and_the_key_apart(page, address, asked, tmp_path):
     _, question, path = asked
-    page = reader()
     page.goto(address + path)
     whys = [letters(option.why) for option in question.options]
-    text = "".join(printed(page, tmp_path / "questions.pdf"))
+    text = "".join(letters(sheet.extract_text()) for sheet in printed(page, tmp_path / "questions.pdf"))
     assert letters(question.ask) in text and not [why for why in whys if why in text]
     page.evaluate("document.body.classList.add('print-all')")  # as its button does, which would open a dialog
-    sheets = printed(page, tmp_path / "key.pdf")
-    assert "".join(sheets).startswith(text), "the same sheets, and then the key"
-    assert not [why for why in whys if why not in "".join(sheets).removeprefix(text)]
+    both = "".join(letters(sheet.extract_text()) for sheet in printed(page, tmp_path / "key.pdf"))
+    assert both.startswith(text), "the same sheets, and then the key"
+    assert not [why for why in whys if why not in both.removeprefix(text)]
 
 
-def test_the_exam_on_paper_is_that_on_the_screen(reader, address):
+def test_the_exam_on_paper_is_that_on_the_screen(page, address):
     """With the same seed; an answer sheet and the key begin a sheet each, and the page around it is not printed."""
-    page = reader()
     page.goto(address + "practice/exam/#paper")
     page.locator("#mixed input").fill("7")
     page.get_by_role("button", name="On paper").click()
@@ -156,10 +141,8 @@ def test_pages_without_questions_carry_nothing_of_it(site):
             assert (f"assets/{name}" in text) == bool(has & set(of)), (path, name)
 
 
-def test_an_exam_goes_on_after_a_reload(reader, address, facts):
+def test_an_exam_goes_on_after_a_reload(page, address, facts):
     """By the weights, one question at a time, flagged and submitted once; what was wrong and not flagged comes first."""
-    page = reader()
-    page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address + "practice/exam/")
     page.locator("#mixed input").fill("7")
     page.get_by_role("button", name=re.compile("^(Exam: 65 questions|Questions by the weights)")).click()
@@ -184,20 +167,16 @@ def test_an_exam_goes_on_after_a_reload(reader, address, facts):
     assert not page.locator("#mixed details").count(), "no reasons before it is submitted"
     page.get_by_role("button", name="Submit all").click()
     assert page.locator("#mixed h2").inner_text() == f"0 of {len(keys)} right"
-    assert page.locator("#mixed h3").all_inner_texts() == [
-        "Wrong, and not flagged (1)",
-        f"Not answered ({len(keys) - 1})",
-    ]
+    heads = ["Wrong, and not flagged (1)", f"Not answered ({len(keys) - 1})"]
+    assert page.locator("#mixed h3").all_inner_texts() == heads
     assert page.locator("#mixed fieldset").first.locator("mark").count() >= 1
     assert page.evaluate("practice.read().running") is None
     page.goto(address + "practice/")
     assert f"0 of {len(keys)}" in page.locator("#exams tbody").inner_text()
 
 
-def test_an_exam_by_keyboard_alone(reader, address, facts):
+def test_an_exam_by_keyboard_alone(page, address, facts):
     """Each question by a digit, on by Tab and Enter, to the result, where the focus is."""
-    page = reader()
-    page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address + "practice/exam/")
     page.locator("#exam button").focus()
     page.keyboard.press("Enter")

@@ -10,13 +10,12 @@ from conftest import ROOT
 SCRIPT = ROOT / "overrides/assets/practice.js"
 
 
-def test_the_schedule_is_that_of_fsrs(reader):
+def test_the_schedule_is_that_of_fsrs(page):
     """In whole days and without fuzz, as the reference implementation in Python."""
     dice = random.Random(3)
     runs = [[(dice.choice([1, 2, 3, 3, 3]), dice.choice([0, 1, 1, 2, 5, 20])) for _ in range(12)] for _ in range(150)]
     code = SCRIPT.read_text(encoding="utf-8")
     body = code[code.index("  const W = [") : code.index("  // What was answered")]
-    page = reader()
     found = page.evaluate(
         f"""runs => {{ {body}
         return runs.map(run => {{ let card = null, day = 0; return run.map(([grade, wait]) => {{

@@ -24,9 +24,8 @@ WEIGHED = [
 ]  # fmt: skip
 
 
-def test_bytes_to_the_first_result(reader, address, site):
+def test_bytes_to_the_first_result(page, address, site):
     """Compressed, what each query fetches until it is answered, each asked of a new worker."""
-    page = reader()
     found, fetched = [], set()
     page.on("request", lambda call: fetched.add(call.url.removeprefix(address)))
     page.goto(address + "assets/search.js")
@@ -72,7 +71,7 @@ class Caching(Quiet):
         super().end_headers()
 
 
-def test_an_open_page_outlives_a_deploy(reader, sections, tmp_path):
+def test_an_open_page_outlives_a_deploy(page, sections, tmp_path):
     """A deploy takes the old files away: the worker of an open page finds the new ones, and so does a page from the cache."""
     items = docs(sections, "x-ray/")
     new = {"location": "new/", "title": "Zephyranthes", "text": "<p>In bloom.</p>"}
@@ -81,7 +80,6 @@ def test_an_open_page_outlives_a_deploy(reader, sections, tmp_path):
         (tmp_path / name / "search.json").write_text(json.dumps({"items": index}), encoding="utf-8")
         search.apply(tmp_path / name, None)
     os.utime(tmp_path / "old/search/index.json", (0, 0))  # a server tells the two apart by their second
-    page = reader()
     with served(Caching) as address:
         Caching.where.append(tmp_path / "old")
         page.goto(address + "assets/search.js")
@@ -94,14 +92,13 @@ def test_an_open_page_outlives_a_deploy(reader, sections, tmp_path):
         assert places == ["new/"]
 
 
-def test_tokenizers_agree(reader, sections):
+def test_tokenizers_agree(page, sections):
     """Both tokenizers find the same tokens and stems in all that is said, and asked."""
     script = (ROOT / "publish/search/client/tokenize.js").read_text(encoding="utf-8").replace("export ", "")
     said = [*(f"{title} {text}" for _, title, text in sections), *(query.words for query in queries(FACTS))]
     said += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
     said += [text for pair in DRESSED.items() for text in pair] + ["ÅngstroM_ﬃx½ 한국어 का ˘x ℃ №5 İstanbul ΣΑΣ ＜a＞ﾞ"]
     texts = sorted({text for line in said for text in line.split()})
-    page = reader()
     found = page.evaluate(
         f"texts => {{ {script} return JSON.stringify(texts.map(text => tokens(text).map(([, , word, parts]) => [word, parts, stem(word), spelling(text)]))) }}",
         texts,

@@ -29,9 +29,8 @@ def bare(page: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("path", ["", "elastic-beanstalk/immutable/", "practice/task-2-1/", "404.html"])
-def test_what_a_first_visit_fetches(reader, address, site, path):
+def test_what_a_first_visit_fetches(page, address, site, path):
     """A page, its script, its style sheet and its icon, and what it alone needs: no font, no index, no other host."""
-    page = reader()
     calls = set()
     page.on("request", lambda call: calls.add(call.url.partition("?")[0]))
     page.goto(address + path, wait_until="networkidle")
