@@ -150,18 +150,6 @@ def test_what_is_copied(desk, address):
     assert desk.evaluate("navigator.clipboard.readText()").endswith("DeploymentPolicy: Immutable")
 
 
-def test_where_one_reads(desk, address):
-    """The table of contents follows; an address leads to a row far down, though tables above it are laid out late."""
-    desk.goto(f"{address}elastic-beanstalk/immutable/#when-it-fails")
-    desk.locator(".md-sidebar--secondary .md-nav__link--active", has_text="When it fails").wait_for()
-    assert desk.locator(".md-sidebar--secondary .md-nav__link--active").count() == 1
-    desk.goto(f"{address}compute/comparisons/")
-    row = desk.locator("figure.facts tbody tr").last.get_attribute("id")
-    desk.goto(f"{address}compute/comparisons/#{row}")
-    desk.locator(f"tr#{row}:target").wait_for()
-    assert 0 <= desk.locator(f"tr#{row}").bounding_box()["y"] < 800
-
-
 def test_walk_through_a_table_by_keyboard(desk, address):
     """Of the rows' permalinks Tab reaches the first, and arrows lead from it to the others; Enter copies one."""
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -43,25 +43,20 @@ def test_the_samples_that_authors_copy(facts):
         name: parse(text, f"CONTRIBUTING.md, {name}")
         for name, text in re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```yaml\n(.*?)^```$", guide, re.M | re.S)
     }
-    assert validate(model.Table, *samples["Add a table"], "CONTRIBUTING.md").source in facts.sources
+
+    def all_of(kind, name):
+        """What the sample defines, by its key."""
+        document, lines = samples[name]
+        return {key: validate(kind, of, lines, "CONTRIBUTING.md", (key,)) for key, of in document.items()}
+
+    table = validate(model.Table, *samples["Add a table"], "CONTRIBUTING.md")
     assert validate(model.CheatSheet, *samples["Add a cheat sheet"], "CONTRIBUTING.md").groups
-    choice, lines = samples["Add a row to the chooser"]
-    assert [
-        validate(model.Choice, of, lines, "CONTRIBUTING.md", (key,)).source in facts.sources
-        for key, of in choice.items()
-    ] == [True]
-    source, lines = samples["Add a source"]
-    assert source.keys() <= facts.sources.keys() and [
-        validate(model.Source, of, lines, "CONTRIBUTING.md", (key,)) for key, of in source.items()
-    ]
-    probe, lines = samples["Facts that a machine checks"]
-    assert all(
-        facts.index.match(validate(model.Probe, of, lines, "CONTRIBUTING.md", (key,)).fact) for key, of in probe.items()
-    )
+    choices = all_of(model.Choice, "Add a row to the chooser").values()
+    cited = {table.source, *(choice.source for choice in choices), *all_of(model.Source, "Add a source")}
+    assert cited <= facts.sources.keys()
+    probes = all_of(model.Probe, "Facts that a machine checks").values()
+    assert all(facts.index.match(probe.fact) for probe in probes)
     page = re.search(r"^```markdown\n(.*?)^```$", guide, re.M | re.S)[1]
     meta, _ = pages.read(page, "docs/ecs/sample.md")
-    assert (
-        set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills}
-        and set(meta.cites) <= facts.sources.keys()
-        and 50 <= len(meta.description) <= 160
-    )
+    assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills}
+    assert set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160

@@ -17,8 +17,7 @@ SEEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("chosen", ["default", "slate"])
+@pytest.mark.parametrize(("scheme", "chosen"), [("light", "slate"), ("dark", "default")])
 def test_forced_colours(reader, address, scheme, chosen):
     """Which tab is open does not hang on a colour; icons and pictures have colours of the system, not the page's own."""
     page = reader(

@@ -29,10 +29,6 @@ def ids(pages):
     return {address(path): {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
 
 
-def content(page):
-    return page.select_one("article") or page.body
-
-
 def test_links_and_fragments(pages, ids, site):
     """Every link inside the site leads to a file, and its fragment to an id there; nothing of another host is loaded."""
     broken, foreign, checked = [], [], 0
@@ -147,7 +143,7 @@ def test_tables(pages):
 def test_every_table_of_a_page_is_a_table_of_data(pages):
     """A table written by hand would have no source, no date and no permalinks."""
     for path, page in pages.items():
-        for table in content(page).select("table"):
+        for table in (page.article or page.body).select("table"):
             known = table.find_parent("figure", class_="facts") or table.find_parent(class_="highlight")
             assert known or table["class"] == ["question-tasks"], path  # which states nothing
 
@@ -155,12 +151,12 @@ def test_every_table_of_a_page_is_a_table_of_data(pages):
 def test_pictures_speak(pages):
     count = 0
     for path, page in pages.items():
-        for picture in content(page).select("figure.picture[id] svg:not([aria-hidden])"):
+        for picture in (page.article or page.body).select("figure.picture[id] svg:not([aria-hidden])"):
             count += 1
             names = picture["aria-labelledby"].split()
             assert picture["role"] == "img" and len(names) == 2
             assert all(len(page.find(id=name).text) > 10 for name in names), path
-        for image in content(page).select("img"):
+        for image in (page.article or page.body).select("img"):
             assert re.match(r"(Diagram|Screenshot|Photo) of .+\.$", image.get("alt", "")), path
     assert count >= 17
 
@@ -195,12 +191,6 @@ def test_no_word_twice(pages):
         assert not (found := re.search(r".{40}\b(up to|at least) (up to|at least)\b.{40}", text)), (path, found[0])
 
 
-def policy(page) -> dict[str, list[str]]:
-    """The content security policy of a built page, by directive."""
-    whole = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
-    return {name: values for name, *values in (part.split() for part in whole.split(";"))}
-
-
 def test_policy(pages):
     """Nothing but our own files, and the one inline script by its hash; `test_page` fails where a page of ours is refused something."""
     for path, page in pages.items():
@@ -209,7 +199,8 @@ def test_policy(pages):
             for script in page.select("script:not([src])")
         ]
         assert len(hashes) == 1, path
-        assert policy(page) == {
+        whole = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+        assert {name: values for name, *values in (part.split() for part in whole.split(";"))} == {
             "default-src": ["'none'"], "script-src": ["'self'", f"'sha256-{hashes[0]}'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"],
             "connect-src": ["'self'"], "worker-src": ["'self'"], "manifest-src": ["'self'"], "base-uri": ["'none'"], "form-action": ["'none'"],
         }, path  # fmt: skip

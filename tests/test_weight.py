@@ -7,15 +7,8 @@ import gzip
 import re
 
 import pytest
-from conftest import ROOT, mkdocs
 
 MOST, COMPARISONS = 50_000, 60_000  # bytes of any page, and of the longest list of comparisons
-CONFIG = """
-site_name: Grown
-theme: {{name: material, custom_dir: {overrides}, font: false, favicon: assets/favicon.svg}}
-extra_css: [assets/notes.css]
-nav: {nav}
-"""
 
 
 def packed(data: bytes) -> int:
@@ -54,26 +47,3 @@ def test_every_page_is_light(site):
         ):
             heavy[path] = total
     assert heavy == {}
-
-
-def test_weight_does_not_grow(tmp_path):
-    """The same page among 8 times as many sections is not 10 % heavier, and the same size from then on."""
-    sizes = []
-    for count in (10, 40, 80):
-        folder = tmp_path / str(count)
-        names = [f"service-{number:03}" for number in range(count)]
-        for name in names:
-            (folder / "docs" / name).mkdir(parents=True)
-            for page in ("index", "more"):
-                (folder / "docs" / name / f"{page}.md").write_text(
-                    f"# {name} {page}\n\n## Part\n\nText.\n", encoding="utf-8"
-                )
-        (folder / "docs/index.md").write_text("# Home\n", encoding="utf-8")
-        nav = ["index.md", *({name: [f"{name}/index.md", f"{name}/more.md"]} for name in names)]
-        (folder / "mkdocs.yml").write_text(CONFIG.format(overrides=ROOT / "overrides", nav=nav), encoding="utf-8")
-        done = mkdocs("build", "--quiet", cwd=folder)
-        assert done.returncode == 0, done.stderr
-        text = (folder / "site/service-005/more/index.html").read_bytes()
-        assert b'href="../"' in text and b'href="../.."' in text, "the way to the section and home"
-        sizes.append(len(text))
-    assert max(sizes) <= 1.1 * sizes[0] and sizes[1] == sizes[2], sizes
