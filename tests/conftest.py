@@ -224,6 +224,16 @@ def chromium(playwright):
     opened.close()
 
 
+def watched(page, *own):
+    """The page, which keeps in `page.faults` what went wrong, and each request to what does not begin with one of `own`."""
+    page.faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("request", lambda call: call.url.startswith((*own, "data:", "blob:")) or page.faults.append(call.url))
+    page.on("response", lambda answer: answer.status < 400 or page.faults.append(f"{answer.status} {answer.url}"))
+    return page
+
+
 @pytest.fixture
 def reader(chromium):
     """What opens a tab of a reader who comes for the first time."""

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from conftest import watched
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
@@ -60,14 +61,7 @@ def setting(one):
 def opened(chromium, width, scheme):
     """An empty browser tab that keeps what went wrong in `tab.faults`, and what it was opened in as `tab.scheme`."""
     page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
-    page.faults, page.scheme = [], scheme
-    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on(
-        "request",
-        lambda call: call.url.startswith(("http://127.0.0.1", "data:", "blob:")) or page.faults.append(call.url),
-    )
-    page.on("response", lambda answer: answer.status < 400 or page.faults.append(f"{answer.status} {answer.url}"))
+    watched(page, "http://127.0.0.1").scheme = scheme
     yield page
     page.close()
 

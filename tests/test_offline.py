@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import write
+from conftest import watched, write
 
 from publish import zip as archive
 
@@ -43,12 +43,7 @@ def test_nothing_for_machines(folder):
 
 @pytest.fixture
 def disk(reader):
-    page = reader(viewport={"width": 1280, "height": 800})
-    page.faults = []
-    page.on("request", lambda call: call.url.startswith(("file:", "data:", "blob:")) or page.faults.append(call.url))
-    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    return page
+    return watched(reader(viewport={"width": 1280, "height": 800}), "file:")
 
 
 def test_pages_from_disk(disk, folder, facts):

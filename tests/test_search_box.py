@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import watched
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -38,10 +39,7 @@ BOXED = [
 @pytest.fixture(scope="module")
 def box(chromium):
     """A tab that keeps what went wrong in `box.faults`."""
-    page = chromium.new_page()
-    page.faults = []
-    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page = watched(chromium.new_page(), "http://127.0.0.1")
     yield page
     page.close()
 
