@@ -1,7 +1,6 @@
 """Links for years: what vanishes is caught, and a redirect leads a browser on."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import edit, mkdocs, small_site
 
+from bench import portable
 from macros.facts import load
 from macros.facts.errors import DataError
 from publish import links
@@ -85,10 +85,8 @@ def test_a_deleted_line(repo):
         run_git(repo, "commit", "--all", "--message", "Edit")
 
     def refused():
-        with pytest.raises(
-            links.LinkError,
-            match=r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$",
-        ):
+        said = r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$"
+        with pytest.raises(links.LinkError, match=said):
             links.check(repo / "site", repo)
 
     run_git(repo, "init", "--initial-branch", "main")
@@ -110,17 +108,10 @@ def test_a_deleted_line(repo):
     assert links.check(repo / "site", repo) == {}
 
 
-def test_a_moved_page(repo):
-    (repo / "site/iam").mkdir()
-    shutil.move(repo / "site/ecs/roles", repo / "site/iam/roles")
-    with pytest.raises(links.LinkError, match="ecs/roles/ was published and is gone"):
-        links.apply(repo / "site", repo)
-    (repo / "links/redirects.yml").write_text("ecs/roles/: iam/roles/\n")
-    for _ in range(2):  # `make links` works on a site that has its redirects
-        links.apply(repo / "site", repo)
-    page = (repo / "site/ecs/roles/index.html").read_text()
-    assert 'href="../../iam/roles/index.html"' in page and 'src="../../assets/notes.js"' in page
-    assert "default-src 'none'; script-src 'self';" in page
+def test_lost_addresses(tmp_path):
+    (tmp_path / "ecs").mkdir()
+    (tmp_path / "ecs/index.html").write_text('<h1 id="ecs">ECS</h1>', encoding="utf-8")
+    assert [*portable.lost(tmp_path, ["ecs/", "ecs/#ecs", "ecs/#gone", "gone/"])] == ["ecs/#gone", "gone/"]
 
 
 REFUSED = {

@@ -1,4 +1,6 @@
-"""Every probe agrees with its fact, and none is a probe that cannot fail."""
+"""Every probe agrees with its fact, and none is a probe that cannot fail; what its writer is told, and whether what is
+cited answers.
+"""
 
 import copy
 import dataclasses
@@ -8,9 +10,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from conftest import FACTS
+from asking import served
+from conftest import FACTS, Quiet
 
-from checks import facts as runner, probes
+from checks import cited, describe, facts as runner, probes
 from macros.facts import expectations, model
 
 ROOT = Path(__file__).parent.parent
@@ -134,3 +137,32 @@ def test_what_is_established_whole(value, probes, whole):
     assert isinstance(value, bool | model.Quantity) or not expectations.whole(
         expectations.Location("f", 1, value, name=True), done
     ), "a row's name is a name"
+
+
+def test_describe():
+    """What there is, by its name, and the nearest to a name that there is not."""
+    for at, said in {
+        "lambda Timeout": "minimum: 1",
+        "sqs CreateQueue": "input: sqs CreateQueueRequest",
+        "sqs CreateQueueRequest.QueueName": "{package: botocore, reads: sentence, at: sqs CreateQueueRequest.QueueName",
+    }.items():
+        assert said in "\n".join(describe.describe(at)), at
+    with pytest.raises(ValueError, match="no service of botocore is called 'sqss', expected for example sqs"):
+        list(describe.describe("sqss"))
+
+
+class Site(Quiet):
+    def do_GET(self):
+        name = self.path.rpartition("/")[2]
+        self.send_response({"gone.html": 404, "refused.html": 403, "moved.html": 302}.get(name, 200))
+        if name == "moved.html":
+            self.send_header("Location", "/guide/welcome.html")
+        self.end_headers()
+
+
+def test_whether_a_page_answers():
+    with served(Site) as address:
+        base = f"{address}guide"
+        said = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
+    assert said == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
+    assert cited.answer(f"{base}/here.html").startswith("does not answer: ")

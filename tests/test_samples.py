@@ -37,7 +37,7 @@ def test_every_sample_and_command_is_right(source):
 
 
 def test_the_source_is_what_readers_see(pages, source):
-    """Each block and each piece of inline code of the built pages is found in the source."""
+    """Each block and each piece of inline code of the built pages is found in the source, a block with its line."""
     blocks, inline = source
     shown, codes = [], set()
     for page, soup in pages.items():
@@ -56,6 +56,9 @@ def test_the_source_is_what_readers_see(pages, source):
     written = [(address[one.page].lstrip("/"), one.language, one.title, one.text.strip("\n")) for one in blocks]
     assert sorted(written) == sorted(shown)
     assert codes - {one.text for one in inline} == set()
+    for block in blocks:
+        lines = (ROOT / block.page).read_text(encoding="utf-8").splitlines()
+        assert block.text.split()[0] in " ".join(lines[block.line - 1 : block.line + 1]), block
 
 
 def test_every_client_line_is_found(source):
@@ -66,66 +69,6 @@ def test_every_client_line_is_found(source):
             heads = re.findall(r"^ *(?:aws|eb)\b", block.text, re.MULTILINE)
             found = [line for line in lines if line.where == str(block) and line.program in commands.PARSERS]
             assert len(found) >= len(heads), block
-
-
-PAGE = """# Page
-
-Run `eb deploi` in
-`` aws:elasticbeanstalk:comand `` or \\`not this`.
-
-!!! tip "Exam"
-
-    === "A tab"
-
-        ```json title="task-definition.json"
-        {"family": 1, "containerDefinitions": []}
-        ```
-
-> ~~~yaml title=".ebextensions/a.config, first"
-> commands:
->   a: {command: "aws s3 lss"}
-> ~~~
-
-````{.text title="What is printed"}
-```bash
-eb nothing
-```
-````
-
-{% raw %}
-```yaml
-a: "{{ b }}"
-```
-{% endraw %}
-"""
-
-
-def test_a_new_page_is_covered():
-    """Nobody lists pages: blocks are found at any depth with the line of their code, and inline code with its own."""
-    page = PAGE.replace("{% raw %}\n```yaml", "```yaml\n{% raw %}").replace("```\n{% endraw %}", "{% endraw %}\n```")
-    blocks, inline = fences.page(page, "docs/new/page.md")
-    assert [(one.line, one.language, one.title) for one in blocks] == [
-        (11, "json", "task-definition.json"),
-        (15, "yaml", ".ebextensions/a.config, first"),
-        (20, "text", "What is printed"),
-        (26, "yaml", ""),
-    ]
-    assert blocks[1].text == 'commands:\n  a: {command: "aws s3 lss"}\n' and blocks[3].text.strip() == 'a: "{{ b }}"'
-    assert [(one.where, one.text) for one in inline] == [
-        ("docs/new/page.md:3", "eb deploi"),
-        ("docs/new/page.md:4", "aws:elasticbeanstalk:comand"),
-    ]
-    faults = "\n".join(samples.check(blocks[:3], list(commands.lines(blocks, inline)), NONE).faults)
-    for said in (
-        "docs/new/page.md:11 (task-definition.json): Invalid type for parameter family",
-        "docs/new/page.md:15 (.ebextensions/a.config, first): aws s3 lss: Invalid choice: 'lss'",
-        "docs/new/page.md:3: eb deploi: unrecognized arguments: deploi",
-        "docs/new/page.md:20 (What is printed): is of no known kind",
-    ):
-        assert said in faults, faults
-    assert "docs/new/page.md:4: no namespace is called 'aws:elasticbeanstalk:comand'" in next(
-        iter(samples.namespace_errors(inline))
-    )
 
 
 @pytest.mark.parametrize(("text", "said"), [
