@@ -93,9 +93,9 @@ def asker(page, start: str):
 
 
 @contextmanager
-def served(handler):
-    """The address at which `handler` serves meanwhile."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+def served(handler, port=0):
+    """The address at which `handler` serves meanwhile, on this port or on a free one."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

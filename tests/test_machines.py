@@ -18,7 +18,7 @@ from test_site import BASE
 
 from macros.facts.errors import DataError
 from publish import links, machines
-from publish.machines import documents, feed, markdown, models
+from publish.machines import documents, feed, models
 
 LEDGER = ROOT / "links/data-v1.txt"
 
@@ -172,6 +172,10 @@ def test_links_of_llms_txt(site, address, facts):
     }
 
 
+# The names of tables, boxes, tabs and pictures.
+NAMED = re.compile(r'<(?:caption|p class="admonition-title"|label for=[^>]+|title id=[^>]+)>(.*?)</')
+
+
 def test_markdown_says_what_the_page_says(site, facts):
     """Every row of its tables, heading, sample and link outward; no question, and none of our marks."""
     plain = {re.sub(r"\W+", " ", of.stem)[:50] for of in facts.questions.values()}
@@ -190,33 +194,13 @@ def test_markdown_says_what_the_page_says(site, facts):
         assert len(re.findall(r"^#{1,4} ", prose, re.MULTILINE)) == len(re.findall("<h[1-4]", html)), path
         outward = {unescape(address) for address in re.findall(r'<a [^>]*href="(https://[^"]+)"', html)}
         assert not {address for address in outward if address not in text}, path
+        names = {unescape(re.sub("<[^>]+>", "", one)).strip() for one in re.findall(NAMED, html)}
+        shown = re.sub(r"[\\*`]", "", text)
+        assert {name for name in names if name not in shown} == set(), path
         assert "\u2060" not in text and "Answer and reasons" not in text and "<span" not in text
         if html != article:
             words = re.sub(r"\W+", " ", text)
             assert not {stem for stem in plain if stem in words}, path
-
-
-def test_markdown_of_marks():
-    """A box, a table with its caption and notes, tabs, a picture, a sample, a term: in plain Markdown."""
-    html = """<h1 id="x">X<a class="headerlink" href="#x">#</a></h1>
-<p>So it is.&#8288;<sup class="cite" data-search-exclude><a href="#source-1" title="A, b" aria-label="Source 1">1</a></sup></p>
-<div class="admonition warning"><p class="admonition-title">Trap</p><p>Not so.</p></div>
-<figure class="facts"><table><caption><p>Sizes</p></caption> <thead><tr><th><p>A</p></th> <th><p>B</p></th> </tr></thead>
-<tbody><tr id="r"><th>one<a class="headerlink" href="#r">#</a></th> <td><ul role="list"><li>5&nbsp;GB</li><li>a | b</li></ul></td> </tr></tbody></table>
-<figcaption><p><span id="sizes-source-a">a</span> Read there.</p></figcaption></figure>
-<div class="tabbed-set"><input type="radio"><div class="tabbed-labels"><label for="p">One </label></div>
-<div class="tabbed-content"><div class="tabbed-block"><p>First.</p></div></div></div>
-<figure><svg viewBox="0 0 1 1"><title id="t">Ways</title> <desc id="d">Two ways.</desc><text>way</text></svg></figure>
-<div class="language-yaml highlight"><pre><span></span><code><span class="nt">a</span>: 1
-</code></pre></div>
-<dl><dt id="k">Key <span class="also">also called K</span><a class="headerlink" href="#k">#</a></dt><dd><p>It opens.</p></dd></dl>
-<h2 id="test">Test</h2><div><fieldset class="question"><legend>Which?</legend></fieldset></div><p>3 more.</p>
-<h2 id="end">End</h2><p>Stays.</p><div><fieldset class="question"><legend>Which?</legend></fieldset></div>"""
-    text = markdown.markdown(html)
-    for part in ("# X\n", "So it is. [1]", "**Trap**\n\nNot so.", "**Sizes**\n\n| A | B |\n| --- | --- |\n| one | 5 GB<br>a \\| b |",
-                 "[a] Read there.", "**One**\n\nFirst.", "Picture: Ways. Two ways.", "```yaml\na: 1\n```", "**Key** also called K", "## End\n\nStays."):  # fmt: skip
-        assert part in text, part
-    assert "Which?" not in text and "Test" not in text and "3 more" not in text
 
 
 def test_a_site_of_another_tree(tmp_path, facts):

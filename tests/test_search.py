@@ -82,31 +82,6 @@ def test_rates(ask, apart):
     assert rates["all"][0] >= 0.85 and rates["all"][1] >= 0.98, rates
 
 
-def test_situations_find_what_decides_them(ask, facts):
-    """What the chooser says of a situation finds the page that explains the choice, though that has its own words."""
-    situations = {of.says.replace("`", ""): url(of.see, "index.md") for of in facts.choices.values() if asked(of.says)}
-    lost = [
-        (says, see, places[:3])
-        for (says, see), (places, _) in zip(situations.items(), ask([*situations]), strict=True)
-        if see.partition("#")[0].removeprefix("./") not in [place.partition("#")[0] for place in places[:3]]
-    ]
-    print(f"\n{len(situations)} situations, {len(situations) - len(lost)} decided", end="")
-    assert len(lost) < len(situations) / 10, lost
-
-
-def test_other_names(ask, facts):
-    """What the glossary shows as "also called" finds what its term finds."""
-    pairs = [(of.term, name) for of in facts.terms.values() for name in of.also if asked(name)]
-    names = [[text.replace("`", "") for text in pair] for pair in pairs]
-    terms, others = ask([term for term, _ in names]), ask([name for _, name in names])
-    lost = [
-        (pair, of[0][:1], found[0][:5])
-        for pair, of, found in zip(names, terms, others, strict=True)
-        if of[0][0].partition("#")[0] not in [place.partition("#")[0] for place in found[0][:5]]
-    ]
-    assert lost == []
-
-
 @pytest.mark.parametrize("word", ["immutable", "annotations", "fargate", "instrumentation"])
 def test_one_wrong_letter(ask, word):
     """Wherever the letter is wrong, missing, doubled or swapped, the page comes among the first three."""
