@@ -5,7 +5,6 @@ test_load.py breaks a small repository by hand, hypothesis by the thousand: `EXA
 
 import os
 import re
-from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from small import SMALL, broken, refusal
@@ -13,7 +12,6 @@ from small import SMALL, broken, refusal
 from macros.facts import load, pages
 from macros.facts.strict_yaml import decode, parse
 
-ROOT = Path(__file__).parent.parent
 TIMES = int(os.environ.get("EXAMPLES", "1"))
 
 

@@ -5,16 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 import yaml
-from conftest import FACTS
+from conftest import FACTS, ROOT
 
 from checks import labs
 from checks.shell import LocalAws, Shell
 
-ROOT = Path(__file__).parent.parent
 LOCAL = [key for key, of in FACTS.labs.items() if not of.account]
 
 

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,9 +12,6 @@ from macros.facts import load
 from macros.facts.errors import DataError
 from publish import links
 from scaffold.rename import RenameError, rename
-
-ROOT = Path(__file__).parent.parent
-
 
 AIM = "data/ecs/tables/t.yml:6: rows.0.see"
 

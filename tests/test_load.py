@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ROOT
 from small import SHEET, SMALL, G, P, S, T, broken, changed, refusal, shown
 
 from macros.facts import files, load
 
-ROOT = Path(__file__).parent.parent
 CASES = {
     f"{name}, {case}": (name, new if old is None else SMALL[name].replace(old, new, 1), says)
     for name, cases in yaml.safe_load((ROOT / "tests/refused.yml").read_text(encoding="utf-8")).items()

@@ -5,14 +5,11 @@ import re
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
-from conftest import watched, write
+from conftest import ROOT, watched, write
 
 from publish import zip as archive
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")

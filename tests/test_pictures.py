@@ -1,12 +1,9 @@
 """Each drawing is legible at 360 px, and all speak one language; its form is held by checks/content/drawings.py."""
 
-from pathlib import Path
-
-from conftest import FACTS
+from conftest import FACTS, ROOT
 
 from macros.render import diagram
 
-ROOT = Path(__file__).parent.parent
 DRAWINGS = sorted((ROOT / "images").rglob("*.svg"))
 EDGE = 4  # px that stay free on each side of a phone
 

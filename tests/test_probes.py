@@ -6,17 +6,15 @@ import copy
 import dataclasses
 import importlib.metadata
 import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
 from asking import served
-from conftest import FACTS, Quiet
+from conftest import FACTS, ROOT, Quiet
 
 from checks import cited, describe, facts as runner, probes
 from macros.facts import expectations, model
 
-ROOT = Path(__file__).parent.parent
 VERSIONS = {name: importlib.metadata.version(name) for name in runner.names(FACTS)}
 CHECKS = {f"{check.name}:{check.fact}": check for check in FACTS.checks}
 

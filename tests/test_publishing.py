@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import copy_repository, mkdocs, small_site
+from conftest import ROOT, copy_repository, mkdocs, small_site
 
 from macros.facts.dates import committed
 
-ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 

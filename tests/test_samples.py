@@ -5,10 +5,10 @@ The cases stand in `samples.yml`: AWS's own forms that must be taken, and what A
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ROOT
 
 from checks import commands, fences, limits, samples, schemas
 from checks.fences import Sample
@@ -17,7 +17,6 @@ from checks.samples import Programs, Reason, Unchecked
 from macros.facts import model
 from macros.facts.errors import DataError
 
-ROOT = Path(__file__).parent.parent
 NONE = Unchecked(languages={}, samples=(), programs=())
 CASES = yaml.safe_load((ROOT / "tests/samples.yml").read_text(encoding="utf-8"))
 

@@ -1,9 +1,7 @@
 """A service's form: what it leaves open is named, and it is laid out whole."""
 
-from pathlib import Path
-
 import pytest
-from conftest import INPUTS, copy_repository, mkdocs
+from conftest import INPUTS, ROOT, copy_repository, mkdocs
 
 from macros.facts import load
 from macros.facts.todo import unwritten
@@ -40,7 +38,7 @@ def test_an_untouched_form_can_be_looked_at(laid):
 
 
 def test_nothing_is_left_open():
-    assert unwritten(Path(__file__).parent.parent) == []
+    assert unwritten(ROOT) == []
 
 
 REFUSED = [

@@ -7,15 +7,14 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from html import unescape
-from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from conftest import ROOT
 
 from macros.facts import derive
 from publish import links
 
-ROOT = Path(__file__).parent.parent
 BASE = "http://127.0.0.1:8000/"
 
 
