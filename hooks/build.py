@@ -79,7 +79,7 @@ def on_config(config):
 def _theme_errors(config):
     """Files named in mkdocs.yml that do not exist, templates that are not UTF-8, style sheets that are not CSS."""
     from macros.facts import errors, files
-    from publish import styles
+    from publish import css
 
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
     for option in ("extra_css", "extra_javascript"):
@@ -94,7 +94,7 @@ def _theme_errors(config):
             if path.suffix in (".html", ".js", ".svg"):
                 files.text(path, ROOT)
             elif path.suffix == ".css":
-                yield from styles.faults(path, ROOT)
+                yield from css.faults(path, ROOT)
         except errors.DataError as error:
             yield str(error)
 

@@ -179,11 +179,11 @@ class Loop:
         for file in files.media_files():
             if os.path.abspath(file.abs_src_path) in self.pending:
                 file.copy_file()
-        from publish import styles
+        from publish import css
 
         for path in map(Path, sorted(self.pending)):
             if path.suffix == ".css" and path.exists():
-                for fault in styles.faults(path, self.root):
+                for fault in css.faults(path, self.root):
                     log.error(fault)
         import macros  # noqa: F401 - before the plugin does, which would print a traceback
 

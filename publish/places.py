@@ -24,8 +24,9 @@ _PARTS = re.compile(
     re.DOTALL,
 )
 _CONTENTS = '<ul class="md-nav__list" data-md-component="toc">'
-# Macros whose rows and terms assets/filter.js filters.
+# Macros whose rows and terms assets/filter.js filters, where they are many.
 _FILTERED = {"all_terms", "changes", "chooser", "comparisons", "corrections", "glossary"}
+_ROWS = re.compile(r'<tr[^>]* id="|<dt\b|terms/#')
 _FOOTER = '<nav class="md-footer__inner md-grid" aria-label="Footer">'
 _NEXT = re.compile(r'<a href="([^"]+)" class="md-footer__link md-footer__link--next">')
 
@@ -47,9 +48,10 @@ def apply(site: Path, facts: load.Site) -> None:
         line = about.line(view, min(days, default=None), homes, test) if path != "index.md" else ""
         if 'class="about"' not in page:
             page = _in_contents(page)
-            if _FILTERED & facts.pages[path].collects.keys():
+            if _FILTERED & facts.pages[path].collects.keys() and len(_ROWS.findall(page)) >= 12:
                 script = f'<script src="{"../" * name.count("/")}assets/filter.js" defer data-page></script>'
                 page = page.replace("</body>", f"{script}</body>", 1)
+                line += '<p class="filter"></p>'
             if lede := _LEDE.search(page):
                 page = page[: lede.end()] + line + page[lede.end() :]
             if test:

@@ -5,9 +5,7 @@ Works on the folder of a built site, whatever built it:
 
     python -m publish.styles site
 
-A selector goes when it names an element, class, id or attribute that no page has and no script of ours writes, or a
-tab beyond those of any page; a custom property when nothing reads it; keyframes when nothing runs them. What remains
-keeps its order, so that the cascade stays as it was.
+What only pages with tabs need of the style sheet is a file of its own, as is what other pages alone link.
 """
 
 from __future__ import annotations
@@ -16,196 +14,28 @@ import argparse
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-import tinycss2
 from rjsmin import jsmin
 
 from macros.facts.errors import DataError
-from macros.facts.files import text as text_of
 from publish import built
+from publish.css import Used, kept, parted, purge, written
 
-_TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
-_ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
 # How the address begins, and the file in the site's folder.
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+)[^"]*">')
 _SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></script>')
+_STYLES = re.compile(r'(<link rel="stylesheet" href="([^"]*?assets/)styles\.css[^>]*>)')  # the one in place of them
 # What only some pages need stays a file of its own: it is told by `data-page`.
 _OWN = re.compile(r'(<(?:link rel="stylesheet" href|script src)="[^"]*?(assets/[^"?]+))("[^>]* data-page>)')
 # Where blanks say something; and what the theme writes that nothing here uses.
 _VERBATIM = re.compile(r"(<(?:pre|script|textarea)\b.*?</(?:pre|script|textarea)>)", re.DOTALL)
 _UNUSED = re.compile(
+    r'(?<=<a class="headerlink") data-search-exclude|(?<=<sup class="cite") data-search-exclude|'
     r'<meta name="generator"[^>]*>|<div data-md-component="announce">\s*</div>|'
     r'<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>'
 )
-_TABS = re.compile(r'<div class="tabbed-labels">(.*?)</div>', re.DOTALL)
-_TAB = re.compile(r"\.tabbed-.*:nth-child\((\d+)\)")
-# What sets the colours; what the last of its rules sets, no earlier one needs to.
-_COLOURS = re.compile(r"(?::root|\[data-md-color-\w+(?:=\w+)?\])(?:,\[data-md-color-\w+(?:=\w+)?\])*")
-_ALL_COLOURS = "[data-md-color-scheme]"
-_READ = re.compile(r"var\((--[\w-]+)|animation(?:-name)?:([^;}]+)")
-# What names cannot tell: notes.css shows no icons there, no column can be sorted, no button selects code, `no-js`
-# is a class of html, which nothing contains, and the contents are in no drawer.
-_NEVER = re.compile(
-    r"(?:\.admonition-title|summary):before|\[role=columnheader\]|\[data-md-type=select\]|\S \.no-js |"
-    r"\.md-nav--primary .*\.md-nav--secondary|\[for=__toc\]"
-)
-Tokens = list[Any]  # of tinycss2
-Rules = list[tuple[str, Any]]
-_GROUPS = ("media", "supports", "layer", "container")
-_GROUPS_AT = tuple(f"@{group}" for group in _GROUPS)
-
-
-class Used:
-    """What `pages` (HTML) have, and the words of `scripts`, which may write any of them."""
-
-    def __init__(self, pages: Iterable[str], scripts: Iterable[str]):
-        tags, said, self.tabs = set(), set(scripts), 0
-        for page in pages:  # the same tags come back on each, so each is parsed once
-            self.tabs = max([self.tabs, *(labels.count("<label ") for labels in _TABS.findall(page))])
-            tags.update(_TAG.findall(page))
-            said.update(_SCRIPT.findall(page))
-        # Elements, `.classes`, `#ids`, `[attributes]` and `attribute=values`; first those that browsers add themselves.
-        self.names = {"html", "head", "body", "tbody", "[open]"}
-        for tag in tags:
-            (element, *_), *attributes = _ATTRIBUTE.findall(tag)
-            self.names.add(element.lower())
-            for name, *values in attributes:
-                value = "".join(values)
-                self.names |= {f"[{name}]", f"{name}={value}", f"#{value}" * (name == "id")}
-                self.names.update(f".{word}" for word in value.split() if name == "class")
-        self.words = set(re.findall(r"-{0,2}[A-Za-z_][\w-]*", " ".join(said)))
-
-    def has(self, kind: str, name: str) -> bool:
-        return kind + name in self.names or name in self.words
-
-    def matches(self, selector: Tokens) -> bool:
-        """Whether the tokens of one selector, without a comma outside brackets, name nothing but what there is."""
-        before = ""
-        for token in selector:
-            if token.type == "hash" and not self.has("#", token.value):
-                return False
-            if token.type == "ident" and before != ":" and not self.has("." if before == "." else "", token.value):
-                return False
-            if token.type == "[] block":
-                name, *rest = [one.value for one in token.content if one.type in ("ident", "literal", "string")]
-                if not self.has("[", f"{name}]") and name not in self.words:
-                    return False
-                if rest[:1] == ["="] and not self.has(f"{name}=", rest[1]):
-                    return False
-            if (
-                token.type == "function"
-                and token.lower_name in ("is", "where", "has")
-                and not any(map(self.matches, split(token.arguments)))
-            ):
-                return False
-            before = token.value if token.type == "literal" else ""
-        return True
-
-
-def split(tokens: Tokens) -> list[Tokens]:
-    """The selectors of a list, parted at its commas."""
-    parts: list[Tokens] = [[]]
-    for token in tokens:
-        if token == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
-
-
-def tight(tokens: Tokens, around: str = ",") -> str:
-    """`tokens` as CSS without comments, and without blanks that say nothing; `around` are the signs that need none."""
-    text = tinycss2.serialize([token for token in tokens if token.type != "comment"])
-    strings = r'("(?:[^"\\]|\\.)*"|url\([^)]*\))'
-    parts = re.split(strings, text)
-    parts[::2] = [re.sub(rf"\s*([{around}])\s*", r"\1", re.sub(r"\s+", " ", part)) for part in parts[::2]]
-    return "".join(parts).strip()
-
-
-def rules(tokens: Tokens, used: Used) -> Rules:
-    """What can apply of a style sheet, or of a group in it: (selectors, [(property, value)]), (group, rules) or
-    (at-rule, text).
-    """
-    kept: Rules = []
-    for rule in tinycss2.parse_rule_list(tokens, skip_comments=True, skip_whitespace=True):
-        if rule.type == "qualified-rule":
-            selectors = [tight(part, ",>~") for part in split(rule.prelude) if used.matches(part)]
-            selectors = [selector for selector in selectors if not _NEVER.search(selector)]
-            selectors = [
-                selector for selector in selectors if not (tab := _TAB.search(selector)) or int(tab[1]) <= used.tabs
-            ]
-            body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-            if selectors and body:
-                kept.append(
-                    (",".join(selectors), [(one.name, tight(one.value) + "!important" * one.important) for one in body])
-                )
-        elif rule.type == "at-rule" and rule.content is not None:
-            head = f"@{rule.at_keyword} {tight(rule.prelude)}".strip()
-            kept.append(
-                (head, rules(rule.content, used) if rule.lower_at_keyword in _GROUPS else tight(rule.content, ",:;{}"))
-            )
-        elif rule.type != "at-rule" or rule.lower_at_keyword != "charset":
-            raise ValueError(f"line {rule.source_line}: {tinycss2.serialize([rule])[:60]!r}, expected a rule")
-    return kept
-
-
-def settled(kept: Rules, later: set[str]) -> Rules:
-    """`kept` without the custom properties that a rule for all colours sets `later`, which is added to."""
-    left: Rules = []
-    for head, body in reversed(kept):
-        if head.startswith(_GROUPS_AT) and not isinstance(body, str):
-            body = settled(body, later.copy())
-        elif _COLOURS.fullmatch(head):
-            body = [(name, value) for name, value in body if name not in later]
-            later |= {name for name, _ in body if name.startswith("--") and head == _ALL_COLOURS}
-        left.append((head, body))
-    return left[::-1]
-
-
-def written(kept: Rules, read: set[str]) -> str:
-    """`kept` as CSS. `read` names the custom properties and the keyframes that something reads."""
-    text = ""
-    for head, body in kept:
-        if head.startswith("@keyframes") and head.split()[1] not in read:
-            continue
-        if not isinstance(body, str):
-            body = (
-                written(body, read)
-                if head.startswith("@")
-                else ";".join(f"{name}:{value}" for name, value in body if not name.startswith("--") or name in read)
-            )
-        if body:
-            text += f"{head}{{{body}}}"
-    return text
-
-
-def faults(path: Path, root: Path) -> Iterator[str]:
-    """`file:line: what` a browser would pass over in a style sheet. Raises `DataError` for what is no text."""
-
-    def wrong(nodes: Tokens) -> Iterator[Any]:
-        for node in nodes:
-            if node.type == "error":
-                yield node
-            elif getattr(node, "content", None) and node.type in ("qualified-rule", "at-rule"):
-                yield from wrong(tinycss2.parse_blocks_contents(node.content))
-
-    text, name = text_of(path, root)
-    for node in wrong(tinycss2.parse_stylesheet(text)):
-        yield f"{name}:{node.source_line}: not valid CSS: {node.message}, expected a style sheet"
-
-
-def purge(css: str, used: Used) -> str:
-    """The part of `css` that can apply to what is used. Raises `ValueError` for what is no CSS."""
-    kept = settled(rules(tinycss2.parse_component_value_list(css, skip_comments=True), used), set())
-    before, text = None, css
-    while text != before:  # a custom property may be all that reads another one
-        read = {name for values in _READ.findall(text) for name in re.findall(r"[\w-]+", " ".join(values))}
-        before, text = text, written(kept, read | used.words)
-    return text
 
 
 def apply(site: Path) -> None:
@@ -217,7 +47,9 @@ def apply(site: Path) -> None:
     pages = {path: light(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     scripts = {path.name: _compact(path) for path in sorted(site.glob("assets/*.js"))}
     used = Used(pages.values(), scripts.values())
-    css = purge("".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site)), used)
+    sheets = "".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site))
+    left, read = kept(sheets, used)
+    css, tabs = (written(part, read) for part in parted(left))
     linked = _linked(pages.values(), _SCRIPTS, site)
     code = ";\n".join(scripts.pop(path.name) for path in linked)  # a file may begin with a bracket
     one_of = {  # what the search's worker is asked by has the version of the page's script
@@ -236,6 +68,10 @@ def apply(site: Path) -> None:
             if found := pattern.search(page):
                 one = tag.format(found[1] + address)
                 pages[path] = page[: found.start()] + one + pattern.sub("", page[found.end() :])
+    if tabs:
+        own["assets/tabs.css"] = tabs
+        (site / "assets/tabs.css").write_text(tabs, encoding="utf-8")
+        pages = {path: _with_tabs(page) for path, page in pages.items()}
     versions = {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in own.items()}
     for path, page in pages.items():
         page = _OWN.sub(lambda found: f"{found[1]}?v={versions[found[2]]}{found[3]}", page)
@@ -243,6 +79,13 @@ def apply(site: Path) -> None:
     for folder in ("assets/javascripts", "assets/stylesheets"):
         if not any(f"{folder}/" in page for page in pages.values()):
             shutil.rmtree(site / folder, ignore_errors=True)
+
+
+def _with_tabs(page: str) -> str:
+    """The page with a link to what it needs for tabs, if it has some."""
+    if 'class="tabbed-set' not in page:
+        return page
+    return _STYLES.sub(r'\1<link rel="stylesheet" href="\2tabs.css" data-page>', page, count=1)
 
 
 def _rewritten(path: Path, how: Callable[[str], str]) -> str:

@@ -7,7 +7,8 @@ import pytest
 from conftest import ROOT, write
 
 from macros.facts.errors import DataError
-from publish.styles import Used, apply, purge
+from publish.css import Used, purge
+from publish.styles import apply
 
 KINDS = ["", "elastic-beanstalk/immutable/", "containers/cheat-sheets/", "404.html"]
 # How many elements are compared, and what differs with the style sheet `css` in place of the site's own: every property of each
@@ -137,7 +138,7 @@ def test_one_sheet_and_one_script(pages, site):
     """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions,
     and those with a lab, have what is their own beside them.
     """
-    assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css"]
+    assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css", "tabs.css"]
     scripts = ["cards", "filter", "keep", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
     assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():

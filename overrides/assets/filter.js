@@ -1,11 +1,10 @@
-// A field above long tables and lists: of their rows only those stay that have all its words. Only pages that collect
-// link this file, and are whole without it.
+// The field of long tables and lists: of their rows only those stay that have all its words. Only pages that collect
+// and have a place for it link this file, and are whole without it.
 (({ one, all, make }) => {
   const rows = all("article :is(figure.facts tbody tr[id], dl.glossary dt, .columns li)").map(row => {
     const meaning = row.matches("dt") ? row.nextElementSibling : null
     return { parts: meaning ? [row, meaning] : [row], text: `${row.textContent} ${meaning?.textContent ?? ""}`.toLowerCase() }
   })
-  if (rows.length < 12) return
   const tables = all("article figure.facts")
   // What stands below each heading, up to the next one of its level or above.
   const sections = all("article :is(h2, h3)").map(heading => {
@@ -17,12 +16,7 @@
   const field = make("input", { type: "search", autocomplete: "off", spellcheck: false })
   const count = make("span", { role: "status" })
   const kind = one("article tbody tr") ? "rows" : "terms"
-  const box = make("p", { className: "filter" }, make("label", {}, `Only ${kind} with`, field), count)
-  const first = one("article :is(figure.facts, dl.glossary, .letters)")
-  const section = one("article h2")
-  const early = !section || tables.length === 1 || first.compareDocumentPosition(section) & Node.DOCUMENT_POSITION_FOLLOWING
-  const place = early ? first : section
-  place.before(box)
+  one(".filter").append(make("label", {}, `Only ${kind} with`, field), count)
 
   const shown = part => part.querySelector(":is(tbody tr[id], dt, .columns li):not([hidden])")
   const holds = part => part.matches("figure.facts, dl.glossary, .columns, :has(.columns)")

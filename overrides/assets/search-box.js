@@ -94,7 +94,7 @@
     const url = new URL(location, root)
     if (terms.length) url.searchParams.set("h", terms.join(" "))
     const article = make("article", { className: "md-search-result__article md-typeset" })
-    if (top) article.append(make("div", { className: "md-search-result__icon md-icon" }), make("small", { textContent: place }))
+    if (top) article.append(make("small", { textContent: place }))
     article.append(make(top ? "h1" : "h2", { innerHTML: title }))
     if (told) article.append(make("p", { innerHTML: text }))
     return make("a", { className: "md-search-result__link", href: url, tabIndex: -1 }, article)

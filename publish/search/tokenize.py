@@ -63,6 +63,7 @@ STOP_WORDS = frozenset(
         "shall",
         "should",
         "so",
+        "still",
         "take",
         "takes",
         "than",
@@ -114,6 +115,8 @@ _CHUNK = re.compile(r'\w+(?:[^\s\w<>&,;:/()"]+\w+)*')  # once _ is no letter
 _RUN = re.compile(r"\w+")
 _DIGIT = re.compile("[0-9]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# A certification is no certificate, nor an expression express.
+_APART = re.compile("(?:certificat|express|project|product|transit|convers|format|bill|stat)ion")
 
 
 @cache
@@ -129,6 +132,8 @@ def stem(word: str) -> str:
         singular = word[:-3] + "y"
     elif word[-1] == "s" and word[-2] not in "su" and not word.endswith("ias"):  # of alias
         singular = word[:-1]
+    if _APART.fullmatch(singular):
+        return singular
     root = singular[:-3] if singular.endswith(("ing", "ion")) else singular.removesuffix("ed")
     if len(root) < 4 or root == singular:
         return singular.removesuffix("e")

@@ -120,12 +120,12 @@ export async function parse(query) {
   const meant = terms.flatMap(({ meanings }) => [...meanings].filter(([, [certainty]]) => certainty > .1));
   const marks = new Set(meant.map(([word]) => stem(word)));
   const met = []; // [run, scores, certainty, factor, service]: `scores` count for all the words of `run`
-  const taken = new Set(), named = new Set(), services = new Set();
+  const taken = new Set(), named = new Map(), services = new Set();
   for (const [i, { run, from, key }] of runs.entries()) {
     const service = run.some((_, j) => named.has(from + j)) ? -1 : serviceOf(entries[i]);
     if (service >= 0) {
       services.add(service);
-      run.forEach((_, j) => named.add(from + j));
+      run.forEach((_, j) => named.set(from + j, service));
     }
     if (run.length > 1) {
       met.push([run, phrases[i], 1, .5, service]);
@@ -141,8 +141,7 @@ export async function parse(query) {
     }
   }
   const rest = typed.filter((word, i) => !named.has(i) && !stopWords.has(word));
-  const [service] = services.size === 1 && rest.length ? services : [-1];
-  const its = new Set(service < 0 ? [] : [...named].map(at => stem(typed[at])));
+  const its = new Set(rest.length ? [...named.keys()].map(at => stem(typed[at])) : []);
   const bonus = new Map();
   for (const [run, scores, certainty, factor, of] of met) {
     const mine = terms.filter(({ word }) => run.includes(word));
@@ -151,18 +150,21 @@ export async function parse(query) {
         const [before, most] = found.get(section) || [0, 0];
         found.set(section, [Math.max(before, certainty), Math.max(most, certainty * score / mine.length)]);
       }
-      if (of < 0 || service < 0) bonus.set(section, (bonus.get(section) || 0) + factor * score);
+      if (of < 0 || !rest.length) bonus.set(section, (bonus.get(section) || 0) + factor * score);
     }
   }
   const [definitions, identified] = await Promise.all([defining(query), identifying(query)]);
-  // All that is the service's is as much about it.
-  const own = pages.flatMap((page, section) => service >= 0 && places[page][2] === service ? [section] : []);
-  for (const { found } of terms.filter(({ word }) => its.has(stem(word)))) {
-    const most = Math.max(...own.map(section => found.get(section)?.[1] || 0));
-    for (const section of own) found.set(section, [1, OWN * most]);
-  }
-  // Of a service: its sections whose titles have all else that was asked.
+  // All that is a service's is as much about it.
+  const own = of => pages.flatMap((page, section) => places[page][2] === of ? [section] : []);
   const others = terms.filter(({ word }) => !its.has(stem(word)));
-  const about = new Set(own.filter(section => others.every(({ titles }) => titles.has(section))));
+  const about = new Set(); // sections of a service whose titles have all else that was asked
+  for (const of of rest.length ? services : []) {
+    const names = new Set([...named].flatMap(([at, other]) => other === of ? [typed[at]] : []));
+    for (const { found } of terms.filter(({ word }) => names.has(word))) {
+      const most = Math.max(...own(of).map(section => found.get(section)?.[1] || 0));
+      for (const section of own(of)) found.set(section, [1, Math.max(found.get(section)?.[1] || 0, OWN * most)]);
+    }
+    for (const section of own(of)) if (others.every(({ titles }) => titles.has(section))) about.add(section);
+  }
   return { terms, bonus, definitions, identified, marks, its, about };
 }

@@ -1,9 +1,13 @@
 /* Text into words, and words into stems. `tokenize.py` does the same; a test holds them together. */
 
+// A certification is no certificate, nor an expression express.
+const APART = /^(?:certificat|express|project|product|transit|convers|format|bill|stat)ion$/;
+
 /** A word without the endings in which questions and pages differ. Both sides are stemmed, so it may cut too much. */
 export function stem(word) {
   if (word.length < 4 || /\d/.test(word)) return word;
   const singular = word.replace(/ies$/, "y").replace(/(?<!ia|[su])s$/, "");
+  if (APART.test(singular)) return singular;
   const root = singular.replace(/(?:ing|ed|ion)$/, "");
   return root.length < 4 || root === singular ? singular.replace(/e$/, "") : root.replace(/([^ls])\1$/, "$1");
 }
