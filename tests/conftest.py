@@ -48,7 +48,7 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
 
 
 # What a build reads.
-INPUTS = (
+INPUTS = [
     "checks",
     "data",
     "docs",
@@ -61,7 +61,7 @@ INPUTS = (
     "requirements",
     "scaffold",
     "mkdocs.yml",
-)
+]
 
 
 def copy_repository(to: Path, *names: str) -> Path:

@@ -205,30 +205,3 @@ def test_without_javascript(reader, address):
     page.goto(f"{address}containers/cheat-sheets/")
     page.locator(".tabbed-labels > label", has_text="Fargate").click(position={"x": 3, "y": 3})
     assert "Fargate runs" in page.locator(".tabbed-block:visible").inner_text()
-
-
-def test_reduced_motion(reader, address):
-    page = reader(reduced_motion="reduce")
-    page.goto(address)
-    moving = page.evaluate(
-        "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.01).length"
-    )
-    assert moving == 0
-
-
-LISTS = """[...document.querySelectorAll('ul, ol')]
-  .filter(list => getComputedStyle(list).listStyleType === 'none' && !list.closest('nav, [role=list]')).map(list => list.outerHTML.slice(0, 80))"""
-
-
-def test_lists_stay_lists(desk, address):
-    """Safari takes a list without marks for none, unless it stands in a navigation, says its role, or has an empty mark."""
-    for path in (
-        "?q=immutable",
-        "compute/comparisons/",
-        "elastic-beanstalk/in-place/",
-        "compute/cheat-sheets/",
-        "compute/",
-        "how-checked/",
-    ):
-        desk.goto(address + path)
-        assert desk.evaluate(LISTS) == [], path

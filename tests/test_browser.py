@@ -46,6 +46,14 @@ SCROLLING = """() => [...document.querySelectorAll('figure.facts')].filter(figur
 }).map(figure => figure.textContent.slice(0, 60))"""
 
 
+# Safari takes a list without marks for none, unless it stands in a navigation, says its role, or has an empty mark.
+LISTS = """() => [...document.querySelectorAll('ul, ol')]
+  .filter(list => getComputedStyle(list).listStyleType === 'none' && !list.closest('nav, [role=list]')).map(list => list.outerHTML.slice(0, 80))"""
+# For a reader who wants less of it, nothing moves.
+MOVING = """() => [...document.querySelectorAll('*')]
+  .filter(e => parseFloat(getComputedStyle(e).transitionDuration) > .01).map(e => e.outerHTML.slice(0, 80))"""
+
+
 def web(page: str) -> str:
     return re.sub(r"(^|/)index/$", r"\1", page.removesuffix(".md") + "/").removeprefix("/")
 
@@ -93,6 +101,7 @@ def visit(tab, address, page, axe=True):
     if tab.viewport_size["width"] == 1280 and page != "404.html":
         assert tab.evaluate(CURRENT) == 1, "the page's own link in the navigation"
     if axe:
+        assert tab.evaluate(LISTS) == tab.evaluate(MOVING) == []
         tab.evaluate(AXE)
         assert tab.evaluate(RUN) == []
 
