@@ -24,8 +24,7 @@ build: .venv/site ## Write the site to site/, strictly
 
 check: .venv/test ## Build strictly, and check content, facts and code, in under a minute; SERVICE=ecs for one service
 	@status=0; $(BIN)/python -m checks.content $(SERVICE:%=--service %) || status=1; \
-	$(BIN)/python -m mkdocs build --quiet && $(BIN)/python -m publish.links site --listed && \
-	$(BIN)/python -m publish.deck site --listed || status=1; \
+	$(BIN)/python -m mkdocs build --quiet && $(BIN)/python -m publish site --listed || status=1; \
 	$(BIN)/python -m checks.facts --wrong $(SERVICE:%=--service %) || status=1; \
 	$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy --no-error-summary || status=1; exit $$status
 
@@ -68,8 +67,7 @@ publish: offline ## Write site/ with the ZIP in it, as it is published
 	@cp site-offline.zip site/$(ZIP)
 
 links: build ## List new pages and permalinks as published, and what flashcards say (links/published.txt, links/cards.txt)
-	@$(BIN)/python -m publish.links site --add
-	@$(BIN)/python -m publish.deck site --add
+	@$(BIN)/python -m publish site --add
 
 questions: .venv/site ## Record what practice questions rest on, and say what is wrong; AGAIN="id id" were read again, BLIND=sqs prints them without key
 	@$(BIN)/python -m checks.questions $(if $(BLIND),--blind $(BLIND),--record $(AGAIN))

@@ -6,8 +6,6 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-from . import documents, schemas
-
 
 @functools.cache
 def shape(service: str, name: str) -> Any:
@@ -45,20 +43,3 @@ def constraint_errors(value: Any, shape: Any, at: str = "") -> Iterator[str]:
     size = len(value) if isinstance(value, str | list | dict) else value if isinstance(value, int | float) else 0
     if size > shape.metadata.get("max", float("inf")):
         yield f"{at}: {size} is too much, expected {shape.metadata['max']} at most"
-
-
-def member_names(value: Any, shape: Any) -> Any:
-    """A CloudFormation resource's properties with the API's names; of a function remains that a text stands there."""
-    if documents.is_function(value):
-        return schemas.Unresolved("the value of a function") if shape.type_name == "string" else None
-    if shape.type_name == "list" and isinstance(value, list):
-        return [one for one in (member_names(one, shape.member) for one in value) if one is not None]
-    if shape.type_name != "structure" or not isinstance(value, dict):
-        return value
-    members = {name.lower(): (name, member) for name, member in shape.members.items()}
-    named = {
-        members[key.lower()][0]: member_names(one, members[key.lower()][1])
-        for key, one in value.items()
-        if key.lower() in members
-    }
-    return {key: one for key, one in named.items() if one is not None}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from . import containers, documents, limits
+from . import documents, limits
 from .fences import Sample
 from .kinds import KINDS
 
@@ -14,8 +14,6 @@ from .kinds import KINDS
 def call_errors(service: str, operation: str, given: Any) -> Iterator[str]:
     """Yield what is wrong with the input of a call, beyond what the client's own parser says."""
     yield from limits.call_errors(service, operation, given)
-    if (service, operation) == ("ecs", "RegisterTaskDefinition"):
-        yield from containers.task_definition_errors(given)
     for at, text in documents.strings(given):
         if re.match(r"\s*\{\s*[\"}]", text):  # not a filter pattern, which begins with a brace too
             yield from (f"{at}: {fault}" for fault in _document_errors(at, text))

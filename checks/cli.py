@@ -74,18 +74,6 @@ def fill_placeholder(value, param=None, **_):
     return SAYS_ITSELF.get(param.type_name, value[1:-1].ljust(param.metadata.get("min", 0), "x"))
 
 
-def strip_commands(words: list[str], table: dict) -> list[str]:
-    """What follows the names of commands at the head of `words`."""
-    while words and words[0] in table:
-        command, words = table[words[0]], words[1:]
-        table = (
-            command._get_command_table()
-            if hasattr(command, "_get_command_table")
-            else getattr(command, "subcommand_table", {})
-        )
-    return words
-
-
 def diff_shape(sample: Any, form: Any, at: str = "output") -> Iterator[str]:
     """Yield where `sample` has not the form of `form`, botocore's skeleton of an operation's output."""
     if isinstance(sample, dict) and isinstance(form, dict):
@@ -150,9 +138,6 @@ def aws(line: dict) -> tuple[str, list | None]:
         models, driver = driver.session.get_component("data_loader"), make_driver()
         driver.session.register_component("data_loader", models)
     CALLS.clear()
-    table = driver._get_command_table()
-    if line["inline"] and words and not strip_commands(words, table):
-        return "", None
     CommandArchitecture.run = stop  # `aws s3` works in threads, where `before-call` would stop only one
     DeployCommand._run_main = PackageCommand._run_main = stop  # they would read the template and upload what it names
     said = io.StringIO()
@@ -169,7 +154,7 @@ def aws(line: dict) -> tuple[str, list | None]:
     except Parsed:
         code = 0
     if code:
-        return last(said.getvalue()), None
+        return refusal(line, said.getvalue()), None
     if not CALLS:
         return "", None
     params, model = CALLS[0]
@@ -194,21 +179,18 @@ def eb(line: dict) -> tuple[str, None]:
     except Parsed:
         return "", None
     except SystemExit as end:
-        message = last(said.getvalue()) if end.code else ""
-        is_name = line["inline"] and len(line["words"]) == 2  # `eb setenv` in a sentence names the command
-        return "" if is_name and message.startswith("the following arguments are required") else message, None
+        return refusal(line, said.getvalue()) if end.code else "", None
     return "ran, expected to be stopped after its arguments were parsed", None
 
 
-def last(said: str) -> str:
-    """What a parser says, without its usage and its list of every command."""
+def refusal(line: dict, said: str) -> str:
+    """What a parser says, without its usage and its list of every command; nothing of a sentence's `eb setenv`."""
     text = " ".join(said.split())
-    return (
-        re.split(r"error: (?=\S)(?!argument \w+: Invalid choice)|(?=Invalid choice: |Unknown options: )", text)[-1][
-            :300
-        ]
-        or "refused without a message"
-    )
+    last = re.split(r"error: (?=\S)(?!argument \w+: Invalid choice)|(?=Invalid choice: |Unknown options: )", text)[-1]
+    names = line["inline"] and not any(word.startswith("-") for word in line["words"])
+    if names and last.startswith(("the following arguments are required", "too few arguments")):
+        return ""
+    return last[:300] or "refused without a message"
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from macros.facts.errors import unknown
 
-from . import documents
 from .lint import lint
 
 if TYPE_CHECKING:
@@ -26,23 +25,14 @@ _ALLOWED = re.compile(
 )
 
 
-def template_errors(text: str, template: Any) -> Iterator[str]:
-    """Yield what is wrong with a template, of CloudFormation or SAM, as it is written and as it is read."""
-    resources = template.get("Resources")
-    if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
-        yield "Resources: not all are mappings, expected a name for each, and its Type below"
-        return
-    lines = [_line(match) for match in _worst(lint(text))]
-    shared = template.get("Globals", {}).get("Function", {})
-    for name, resource in resources.items():
-        if resource.get("Type") == "AWS::Serverless::Function":
-            lines += _serverless_errors(name, {**shared, **(resource.get("Properties") or {})})
-    yield from dict.fromkeys(lines)
+def errors(text: str) -> Iterator[str]:
+    """Yield cfn-lint's errors in the template `text`, each with its path below `Resources`."""
+    yield from map(_line, _worst(lint(text)))
 
 
 def resource_errors(resources: dict[str, Any], **sections: Any) -> Iterator[str]:
     """Yield what is wrong with `resources`, those of a template that may have more `sections`."""
-    yield from map(_line, _worst(lint(json.dumps({"Resources": resources, **sections}))))
+    yield from errors(json.dumps({"Resources": resources, **sections}))
 
 
 def document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
@@ -52,78 +42,28 @@ def document_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
             yield re.sub(r"^Document\.Properties\.\w+(\.|: )", "", line)
 
 
-def _serverless_errors(name: str, properties: dict[str, Any]) -> Iterator[str]:
-    """Yield what Lambda has against the values of a SAM function.
-
-    cfn-lint knows little but the names of SAM's properties; what Lambda's own resource calls alike has the same values.
-    """
-    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-
-    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::Lambda::Function").schema
-    common = schema["properties"].keys() - {"Role", "Tags"}
-    given = {key: value for key, value in properties.items() if key in common and not documents.is_function(value)}
-    made = {
-        "Role": "arn:aws:iam::123456789012:role/a",
-        "Code": {"S3Bucket": "bucket", "S3Key": "a"},
-        "Handler": "a.b",
-        "Runtime": "python3.13",
-    }
-    function = {"Type": "AWS::Lambda::Function", "Properties": made | documents.replaced(given, lambda call: "a")}
-    if given.get("PackageType", "Zip") == "Zip":
-        for match in _worst(lint(json.dumps({"Resources": {name: function}}))):
-            if not documents.is_function(_value(given, _path(match)[3:])):
-                yield _line(match)
-
-
-def _value(given: Any, path: list[Any]) -> Any:
-    """What stands at `path`, or the function on the way there, whose value nobody knows."""
-    for part in path:
-        if documents.is_function(given):
-            break
-        given = given[part] if isinstance(given, list) else given.get(part, {})
-    return given
-
-
-def policy_errors(document: Any, kind: str) -> Iterator[str]:
-    """Yield what is wrong with a policy: `trust` of a role, `resource` of what it is attached to, or `identity`."""
+def policy_errors(document: Any) -> Iterator[str]:
+    """Yield what is wrong with a policy: one that says who, of a role or another resource, or one that does not."""
     statements = [one for one in _listed(document["Statement"]) if isinstance(one, dict)]
-    if kind == "trust":
-        for statement in statements:
-            yield from _trust_errors(statement)
-        yield from document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
-    elif kind == "resource":
-        actions = [action for one in statements for action in _listed(one.get("Action", one.get("NotAction", "")))]
-        services = {str(action).partition(":")[0] for action in actions}
-        holder, key, others = _HOLDERS.get(services.pop(), _ANY) if len(services) == 1 else _ANY
-        yield from document_errors(holder, {key: document, **others})
-    else:
+    actions = [str(action) for one in statements for action in _listed(one.get("Action", ""))]
+    if not any({"Principal", "NotPrincipal"} & one.keys() for one in statements):
         yield from document_errors("AWS::IAM::ManagedPolicy", {"PolicyDocument": document})
+    elif all(action.startswith("sts:") for action in actions):
+        for statement in statements:
+            yield from _principal_errors(statement.get("Principal"))
+        yield from document_errors("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
+    elif all(action.startswith("ecr:") for action in actions):
+        yield from document_errors("AWS::ECR::Repository", {"RepositoryPolicyText": document})
+    else:  # a domain's takes the actions of any service; only a repository's names no resource
+        yield from document_errors("AWS::OpenSearchService::Domain", {"AccessPolicies": document})
 
 
-# What holds a policy of a service's resource: its type, the property, and what else it must have.
-_HOLDERS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "ecr": ("AWS::ECR::Repository", "RepositoryPolicyText", {}),
-    "kms": ("AWS::KMS::Key", "KeyPolicy", {}),
-    "s3": ("AWS::S3::BucketPolicy", "PolicyDocument", {"Bucket": "bucket"}),
-    "sns": ("AWS::SNS::TopicPolicy", "PolicyDocument", {"Topics": ["arn:aws:sns:us-east-1:123456789012:a"]}),
-    "sqs": ("AWS::SQS::QueuePolicy", "PolicyDocument", {"Queues": ["https://sqs.us-east-1.amazonaws.com/1/a"]}),
-}
-_ANY: tuple[str, str, dict[str, Any]] = (
-    "AWS::OpenSearchService::Domain",
-    "AccessPolicies",
-    {},
-)  # takes the actions of any service
 _PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
-_ASSUMING = re.compile(r"sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|Set(SourceIdentity|Context)|\*)", re.I)
 _SERVICE = re.compile(r"[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|aws\.internal|amazon\.com)|<[a-z-]+>.*")
 
 
-def _trust_errors(statement: dict[str, Any]) -> Iterator[str]:
-    """Yield what IAM has against a statement of a trust policy and cfn-lint lets pass."""
-    for action in _listed(statement.get("Action", [])):
-        if not _ASSUMING.fullmatch(str(action)):
-            yield f"Action: {action!r} does not fit, expected sts:AssumeRole or another way to assume a role"
-    principal = statement.get("Principal", {})
+def _principal_errors(principal: Any) -> Iterator[str]:
+    """Yield what IAM has against the principal of a trust policy and cfn-lint lets pass."""
     for kind, who in principal.items() if isinstance(principal, dict) else ():
         if kind not in _PRINCIPALS:
             yield f"Principal: {unknown('kind of principal', kind, _PRINCIPALS)}"
@@ -134,33 +74,6 @@ def _trust_errors(statement: dict[str, Any]) -> Iterator[str]:
 
 def _listed(value: Any) -> list:
     return value if isinstance(value, list) else [value]
-
-
-def property_names(data: Any, resource: str) -> Any:
-    """The input of an API's call with the names that CloudFormation's `resource` gives its properties.
-
-    They differ in their capitals alone, in no regular way: `efsVolumeConfiguration.fileSystemId` is
-    `EFSVolumeConfiguration.FilesystemId`. What CloudFormation does not know is left out.
-    """
-    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
-
-    whole = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource).schema
-
-    def named(value: Any, schema: dict[str, Any]) -> Any:
-        while "$ref" in schema:
-            schema = whole["definitions"][schema["$ref"].rpartition("/")[2]]
-        if isinstance(value, list):
-            return [named(one, schema.get("items", {})) for one in value]
-        if not isinstance(value, dict) or "properties" not in schema:
-            return value
-        names = {name.lower(): name for name in schema["properties"]}
-        return {
-            names[key.lower()]: named(one, schema["properties"][names[key.lower()]])
-            for key, one in value.items()
-            if key.lower() in names
-        }
-
-    return named(data, whole)
 
 
 def _path(match: Match) -> list[Any]:

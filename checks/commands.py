@@ -19,25 +19,7 @@ from .fences import Inline, Sample
 
 ROOT = Path(__file__).parent.parent
 PARSERS = {"aws": "awscli", "eb": "awsebcli"}
-KEYWORDS = {
-    "if",
-    "then",
-    "elif",
-    "else",
-    "fi",
-    "for",
-    "while",
-    "until",
-    "do",
-    "done",
-    "case",
-    "esac",
-    "in",
-    "!",
-    "{",
-    "}",
-    "time",
-}
+KEYWORDS = re.compile(r"if|then|elif|else|fi|for|while|until|do|done|case|esac|in|!|\{|\}|time")  # the shell's own
 OPEN, CLOSE = "\ue000", "\ue001"  # stand for the < and > of a placeholder while the shell's are read
 
 
@@ -130,7 +112,7 @@ def split(text: str) -> Iterator[tuple[str, ...]]:
         if set(word) <= set("<>"):
             skip = True
         elif set(word) <= set(";|&()\n"):
-            while words and (words[0] in KEYWORDS or re.match(r"\w+=", words[0])):
+            while words and (KEYWORDS.fullmatch(words[0]) or re.match(r"\w+=", words[0])):
                 words = [] if words[0] == "for" else words[1:]
             if words:
                 yield tuple(one.replace(OPEN, "<").replace(CLOSE, ">") for one in words)

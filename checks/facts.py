@@ -96,23 +96,9 @@ def table(results: Iterable[Result]) -> str:
 
 
 def drift(wrong: Iterable[Result], moved: Iterable[str]) -> str:
-    """What a newer release says otherwise, as Markdown."""
-    lines = ["| Fact | Stands at | Expected | Found | In |", "| ---- | --------- | -------- | ----- | -- |"]
-    for one in wrong:
-        cells = (
-            one.check.fact,
-            f"{one.place.file}:{one.place.line}",
-            expectations.show(one.check.expected),
-            one.found,
-            one.package,
-        )
-        lines.append(f"| {' | '.join(map(_code, cells))} |")
+    """What a newer release says otherwise, as Markdown: in a block of code, so that none of it is read as markup."""
+    lines = (f"    {' '.join(one.message.split())}" for one in wrong)
     return "\n".join([*lines, "", "Releases:", "", *(f"- {one}" for one in moved), ""])
-
-
-def _code(text: str) -> str:
-    """`text` as Markdown code in a cell: what a package says is not to be read as markup or as a mention."""
-    return f"`{' '.join(text.split())[:120].replace('`', chr(39)).replace('|', chr(92) + '|')}`"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -144,8 +130,8 @@ def main(arguments: list[str] | None = None) -> int:
     checks = [check for check in site.checks if options.service in (None, check.service)]
     results = list(run(checks, site.index, versions))
     wrong = [one for one in results if not one.agrees]
-    if wrong or not (options.latest or options.wrong):
-        print(table(wrong if options.latest or options.wrong else results))
+    if not (options.latest or options.wrong):
+        print(table(results))
     print(*(one.message for one in wrong), sep="\n", file=sys.stderr, end="\n" if wrong else "")
     if options.latest:
         print("Releases:", "; ".join(moved) or "the locked ones are the newest")

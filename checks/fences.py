@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from macros.facts.errors import DataError
 from macros.facts.files import read as read_yaml, text as text_of
+from macros.facts.pages import Page
 
 ROOT = Path(__file__).parent.parent
-# What SuperFences opens a block with, at any depth of lists, tabs, admonitions and quotes: ```yaml title="env.yaml"
-_OPENING = re.compile(r"(?P<indent>[> ]*)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`\n]*)")
+# Of what a block begins with: ```yaml title="env.yaml"
 _LANGUAGE = re.compile(r"\{? *\.?([\w#+-]*)")
 _TITLE = re.compile(r"""\btitle=(?P<quote>["'])(?P<title>.*?)(?P=quote)""")
 # What Python-Markdown takes for inline code, within one paragraph.
@@ -62,38 +62,25 @@ class Inline:
 def page(text: str, name: str) -> tuple[list[Sample], list[Inline]]:
     """The blocks and the inline code of the page `name`.
 
-    Raises `DataError` for a block that is never closed, or that is not in the source as readers see it.
+    Raises `DataError` for a block that is not in the source as readers see it.
     """
+    of = Page(text.expandtabs(4))  # Markdown makes four spaces of a tab too
+    lines = of.body.split("\n")
     samples: list[Sample] = []
-    prose: list[str] = []  # the page's lines, those of blocks left empty
-    lines = iter(enumerate(text.expandtabs(4).splitlines(), 1))  # Markdown makes four spaces of a tab too
-    for number, line in lines:
-        opening = _OPENING.fullmatch(line)
-        prose.append("" if opening else line)
-        if not opening:
-            continue
-        indent, fence, info = opening["indent"], opening["fence"], opening["info"]
-        code: list[str] = []
-        for _, line in lines:
-            prose.append("")
-            if line.rstrip() == indent + fence:
-                break
-            code.append(line[len(indent) :])
-        else:
-            raise DataError(
-                f"{name}:{number}: the block is never closed, expected a line {fence!r} as far to the right"
-            )
-        body = _RAW.sub("", "\n".join(code))
-        if body == "\n".join(code) and (macro := re.search(r"\{\{|\{%", body)):
-            at = f"{name}:{number + 1 + body.count(chr(10), 0, macro.start())}"
+    for fence in of.fences:
+        indent = len(lines[fence.first - 1]) - len(lines[fence.first - 1].lstrip())
+        code = "\n".join(line[indent:] for line in fence.code)
+        body = _RAW.sub("", code)
+        if body == code and (macro := re.search(r"\{\{|\{%", body)):
+            at = f"{name}:{fence.first + 1 + body.count(chr(10), 0, macro.start())}"
             raise DataError(f"{at}: a macro in a block, expected its text, or {{% raw %}} and {{% endraw %}}")
-        title, language = _TITLE.search(info), _LANGUAGE.match(info)
+        title, language = _TITLE.search(fence.language), _LANGUAGE.match(fence.language)
         words = (language[1] if language else "", title["title"] if title else "")
-        samples.append(Sample(name, number + 1, *words, body + "\n", samples[-1] if samples else None))
-    return samples, list(_inline(prose, name))
+        samples.append(Sample(name, fence.first + 1, *words, body + "\n", samples[-1] if samples else None))
+    return samples, list(_inline(of.prose, name))
 
 
-def _inline(lines: list[str], name: str) -> Iterator[Inline]:
+def _inline(lines: Sequence[str], name: str) -> Iterator[Inline]:
     """Each piece of inline code in a page's prose, paragraph by paragraph."""
     start = 0
     for end, line in enumerate([*lines, ""]):

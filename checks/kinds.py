@@ -5,15 +5,12 @@ A new kind is a row of `KINDS`; the first row that knows a sample takes it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from . import beanstalk, cloudformation, commands, compose, containers, limits, patterns, programs, sam, states, xray
+from . import beanstalk, cloudformation, commands, containers, limits, programs, sam, states
 from .botocore_constraints import shape_errors
-from .cloudformation import policy_errors
 from .fences import Sample
 from .schemas import schema_errors
 
@@ -48,13 +45,9 @@ def keyed(*keys: str) -> Has:
     return lambda sample, data: isinstance(data, dict) and set(keys) <= set(data)
 
 
-def titled(words: str) -> Has:
-    """By words in the title of a document that is a mapping."""
-    return lambda sample, data: isinstance(data, dict) and words in sample.title
-
-
-def any_of(*ways: Has) -> Has:
-    return lambda sample, data: any(way(sample, data) for way in ways)
+def titled(*words: str) -> Has:
+    """By words in the title of a document that is a mapping; that of a text in a command is its option."""
+    return lambda sample, data: isinstance(data, dict) and any(word in sample.title for word in words)
 
 
 def container_part(sample: Sample, data: Any) -> bool:
@@ -69,49 +62,6 @@ def below_a_command(sample: Sample, data: Any) -> bool:
     return shell and [("",), *commands.split(below.text)][-1][0] == "aws"  # type: ignore[union-attr]
 
 
-def policy(kind: str) -> Has:
-    """A policy that says who, of a role (`trust`) or another `resource`, or none that does (`identity`)."""
-
-    def has(sample: Sample, data: Any) -> bool:
-        if not isinstance(data, dict) or "Statement" not in data or not isinstance(data["Statement"], dict | list):
-            return False
-        listed = data["Statement"] if isinstance(data["Statement"], list) else [data["Statement"]]
-        statements = [one for one in listed if isinstance(one, dict)]
-        who = any({"Principal", "NotPrincipal"} & set(one) for one in statements)
-        of_role = all("sts:" in str(one.get("Action")) for one in statements) or "trust" in sample.title
-        return kind == ("identity" if not who else "trust" if of_role else "resource")
-
-    return has
-
-
-def event_pattern(sample: Sample, data: Any) -> bool:
-    """By its title, or by fields of an event that hold lists: an event itself holds texts."""
-    if not isinstance(data, dict) or re.search("event[- ]?pattern", sample.title, re.IGNORECASE):
-        return isinstance(data, dict)
-    lists = [isinstance(data[key], list) for key in ("source", "detail-type", "account") if key in data]
-    return set(data) <= patterns.ENVELOPE and (
-        any(lists) or (not lists and "detail" in data and patterns.in_lists(data))
-    )
-
-
-def appspec(sample: Sample, data: Any) -> bool:
-    """By its name, or by a version with a system, or with a list of resources, which no template has."""
-    keys = data if isinstance(data, dict) and "version" in data else {}
-    return (
-        named("appspec.yml", "appspec.yaml", "appspec.json")(sample, data)
-        or "os" in keys
-        or isinstance(keys.get("Resources"), list)
-    )
-
-
-def configuration_file(sample: Sample, data: Any) -> bool:
-    """By its folder, or by what no template has."""
-    keys = set(data) if isinstance(data, dict) else set()
-    own = {"option_settings", "container_commands"} & keys
-    of_environment = "Resources" in keys and re.search("Fn::GetOptionSetting|AWSEB", sample.text)
-    return sample.file.startswith(".ebextensions/") or bool(own or of_environment)
-
-
 # How it is checked
 
 
@@ -123,7 +73,7 @@ def each(errors: Callable[[Any], Iterable[str]]) -> Check:
 def safely(errors: Callable[..., Iterable[str]], *data: Any) -> Iterator[str]:
     """The faults in `data`, or one for a list where a check looks for a mapping, and the like."""
     try:
-        yield from list(errors(*data))
+        yield from errors(*data)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         fault = f"{type(error).__name__}: {error}"
         yield f"has not the form of its kind ({fault}), expected lists, mappings and texts where these belong"
@@ -144,47 +94,36 @@ def fits(form: str) -> Check:
 
 
 def templates(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
-    """As written, with what a template holds of other kinds."""
+    """As written, and as SAM's translator makes it."""
     for sample, data in pairs:
-        # A part of a template need not say that it is SAM's.
-        part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in data
-        prefix = f"Transform: {sam.TRANSFORM}\n" if part and "AWS::Serverless::" in sample.text else ""
-        faults = list(safely(cloudformation.template_errors, prefix + sample.text, data))
-        # Where the site states a limit, the site decides: a package may know an older one.
-        decided = limits.decided(data)
-        faults = [one for one in faults if not (one.partition(": ")[0] in decided and limits.BEYOND.search(one))]
-        faults += [*safely(limits.template_errors, data), *safely(held_errors, data)]
-        if sam.is_sam(data) or prefix:
-            faults += safely(sam.translation_errors, {"Transform": sam.TRANSFORM, **data})
-        yield from ((sample, 1, fault) for fault in dict.fromkeys(faults))
+        yield from ((sample, 1, fault) for fault in dict.fromkeys(safely(template_errors, sample, data)))
 
 
-def held_errors(template: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong in a template with documents of other kinds."""
-    for name, resource in template["Resources"].items() if isinstance(template["Resources"], dict) else ():
-        if isinstance(resource, dict) and isinstance(properties := resource.get("Properties"), dict):
-            errors = _HELD.get(resource.get("Type", ""), lambda properties: ())
-            yield from (f"{name}.Properties.{fault}" for fault in errors(properties))
+def template_errors(sample: Sample, template: dict[str, Any]) -> Iterator[str]:
+    resources = template["Resources"]
+    if not isinstance(resources, dict) or not all(isinstance(one, dict) for one in resources.values()):
+        yield "Resources: not all are mappings, expected a name for each, and its Type below"
+        return
+    # A part of a template need not say that it is SAM's.
+    serverless = "AWS::Serverless::" in sample.text
+    part = sample.language == "yaml" and (not sample.file or "(part)" in sample.title) and "Transform" not in template
+    yield from cloudformation.errors((f"Transform: {sam.TRANSFORM}\n" if part and serverless else "") + sample.text)
+    shared = template.get("Globals", {}).get("Function", {})
+    for name, resource in resources.items():
+        kind, properties = resource.get("Type"), resource.get("Properties") or {}
+        given = {**shared, **properties} if kind == "AWS::Serverless::Function" else properties
+        yield from (f"{name}.Properties.{fault}" for fault in limits.resource_errors(kind, given))
+        yield from (f"{name}.Properties.{fault}" for fault in held_errors(kind, properties))
+    if serverless:
+        yield from sam.translation_errors({"Transform": sam.TRANSFORM, **template})
 
 
-# What is checked in a resource of a template beyond what cfn-lint does.
-_HELD: dict[str, Callable[[dict[str, Any]], Iterable[str]]] = {
-    "AWS::ECS::TaskDefinition": containers.resource_task_errors,
-    "AWS::Events::Rule": lambda properties: (
-        patterns.event_pattern_errors(properties["EventPattern"]) if "EventPattern" in properties else ()
-    ),
-    "AWS::Serverless::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
-    "AWS::StepFunctions::StateMachine": lambda properties: states.state_errors(properties.get("Definition")),
-}
-
-
-def configurations(pairs: list[tuple[Sample, Any]]) -> Iterator[tuple[Sample, int, str]]:
-    """Each with the others on its page: one may name what another defines."""
-    for sample, data in pairs:
-        others = [
-            one for other, one in pairs if other.page == sample.page and other is not sample and isinstance(one, dict)
-        ]
-        yield from ((sample, 1, fault) for fault in safely(beanstalk.configuration_errors, data, others))
+def held_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong in a resource with a document of another kind."""
+    if kind in ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"):
+        yield from states.state_errors(properties.get("Definition"))
+    if kind == "AWS::Events::Rule" and "EventPattern" in properties:
+        yield from schema_errors("event-pattern#pattern", properties["EventPattern"])
 
 
 def appspec_errors(data: Any) -> Iterator[str]:
@@ -192,11 +131,6 @@ def appspec_errors(data: Any) -> Iterator[str]:
     server = isinstance(data, dict) and ("os" in data or "files" in data)
     form = "server" if server else "ecs" if "AWS::ECS::Service" in str(data) else "lambda"
     yield from schema_errors(f"appspec#{form}", data)
-
-
-def task_definition_errors(data: Any) -> Iterator[str]:
-    yield from containers.task_definition_errors(data)
-    yield from limits.task_size_errors(data)
 
 
 KINDS = (
@@ -211,43 +145,37 @@ KINDS = (
     Kind("Procfile", "the guide's expression", named("Procfile", "Buildfile"), lines(beanstalk.process_errors)),
     Kind("output of an aws line", "awscli (with its line)", below_a_command, lambda pairs: iter(())),
     # Elastic Beanstalk
-    Kind(".ebextensions", "schemas, cfn-lint", configuration_file, configurations),
+    Kind(".ebextensions", "schemas, cfn-lint", titled(".ebextensions/"), each(beanstalk.configuration_errors)),
     Kind("env.yaml", "schemas", named("env.yaml"), each(beanstalk.manifest_errors)),
-    Kind("cron.yaml", "schemas", named("cron.yaml"), each(beanstalk.cron_errors)),
+    Kind("cron.yaml", "schemas", named("cron.yaml"), fits("beanstalk-cron")),
     Kind("EB CLI configuration", "schemas", named(".elasticbeanstalk/config.yml"), fits("beanstalk-cli")),
     # Containers
-    Kind("docker-compose.yml", "schemas", named("docker-compose.yml", "compose.yaml"), each(compose.compose_errors)),
+    Kind("docker-compose.yml", "schemas", named("docker-compose.yml", "compose.yaml"), fits("compose")),
     Kind("Dockerrun.aws.json", "schemas, botocore", named("Dockerrun.aws.json"), each(containers.dockerrun_errors)),
     Kind("package.json", "schemas", named("package.json"), fits("package")),
     Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"),
-         each(task_definition_errors)),
+         each(containers.task_definition_errors)),
     Kind("container definition (part)", "botocore", container_part,
          each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", part=True))),
     Kind("ECR lifecycle policy", "schemas", named("lifecycle-policy.json"), fits("ecr-lifecycle")),
     # Templates, and what deploys them
-    Kind("AppSpec file", "schemas", appspec, each(appspec_errors)),
-    Kind("buildspec", "schemas", any_of(named("buildspec.yml", "buildspec.yaml"), keyed("version", "phases")),
-         fits("buildspec")),
+    Kind("AppSpec file", "schemas", named("appspec.yml", "appspec.yaml", "appspec.json"), each(appspec_errors)),
+    Kind("buildspec", "schemas", named("buildspec.yml", "buildspec.yaml"), fits("buildspec")),
     Kind("SAM template", "cfn-lint, SAM translator", keyed("Transform", "Resources"), templates),
     Kind("CloudFormation template", "cfn-lint", keyed("Resources"), templates),
     # Documents that services take
-    Kind("trust policy", "cfn-lint", policy("trust"), each(partial(policy_errors, kind="trust"))),
-    Kind("resource policy", "cfn-lint", policy("resource"), each(partial(policy_errors, kind="resource"))),
-    Kind("IAM policy", "cfn-lint", policy("identity"), each(partial(policy_errors, kind="identity"))),
+    Kind("policy", "cfn-lint", keyed("Statement"), each(cloudformation.policy_errors)),
     Kind("state machine", "cfn-lint", keyed("StartAt", "States"), each(states.state_machine_errors)),
-    Kind("SNS filter policy", "schemas, moto", titled("filter-policy"), each(patterns.filter_policy_errors)),
+    Kind("SNS filter policy", "schemas", titled("filter-policy"), fits("event-pattern#policy")),
     # Of an event source mapping or a pipe, over the fields of a record.
-    Kind("filter pattern", "schemas", any_of(titled("filter-pattern"), titled("FilterCriteria.")),
+    Kind("filter pattern", "schemas", titled("filter-pattern", "FilterCriteria."),
          fits("event-pattern#fields")),
-    Kind("event pattern", "schemas", event_pattern, each(patterns.event_pattern_errors)),
+    Kind("event pattern", "schemas", titled("event-pattern", "EventPattern"), fits("event-pattern#pattern")),
     # X-Ray
     Kind("X-Ray sampling rule", "botocore", keyed("SamplingRule"),
          each(lambda data: shape_errors(data, "xray", "CreateSamplingRuleRequest"))),
-    Kind("X-Ray SDK sampling rules", "aws-xray-sdk", keyed("version", "default"), each(xray.sampling_errors)),
+    Kind("X-Ray SDK sampling rules", "schemas", keyed("version", "default"), fits("xray-sampling")),
     Kind("X-Ray segment", "schemas", keyed("name", "id", "start_time", "trace_id"),
-         each(partial(xray.segment_errors, form="segment"))),
-    Kind("X-Ray subsegment", "schemas", keyed("name", "id", "start_time"),
-         each(partial(xray.segment_errors, form="subsegment"))),
-    Kind("OpenTelemetry collector", "own check of its pipelines", keyed("receivers", "exporters", "service"),
-         each(xray.collector_errors)),
+         fits("xray-segment#segment")),
+    Kind("X-Ray subsegment", "schemas", keyed("name", "id", "start_time"), fits("xray-segment#subsegment")),
 )  # fmt: skip

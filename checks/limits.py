@@ -1,4 +1,4 @@
-"""What the site's own tables say, held against its samples: `schemas/limits.yml`, and Fargate's task sizes."""
+"""What the site's own tables say, held against its samples: `schemas/limits.yml`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import jmespath
 
 from macros.facts import expectations, load, model
 
-from . import containers, documents, schemas
+from . import schemas
 
-# What cfn-lint says of a number past a limit, which the site may know better.
-BEYOND = re.compile("(greater|less) than the (maximum|minimum)")
 ROOT = Path(__file__).parent.parent
 
 
@@ -24,76 +22,32 @@ def _index() -> expectations.FactIndex:
     return load.site(ROOT).index
 
 
-@functools.cache
-def _facts(name: str) -> tuple[tuple[str, Any], ...]:
-    """Where each fact stands that `name` names, as `file:line`, and its value."""
-    places = _index()
-    return tuple((f"{places[one].file}:{places[one].line}", places[one].value) for one in places.match(name))
-
-
 def call_errors(service: str, operation: str, given: Any) -> Iterator[str]:
     """Yield where the input of an API's call goes beyond what a page says."""
     for limit in schemas.read("limits")["limits"]:
         if f"{service} {operation}" in limit["calls"]:
             yield from _errors(limit, given)
-    if (service, operation) == ("ecs", "RegisterTaskDefinition"):
-        yield from task_size_errors(given)
 
 
-def template_errors(template: Any) -> Iterator[str]:
+def resource_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
     """Yield where a resource of a template goes beyond what a page says."""
-    shared = template.get("Globals", {}).get("Function", {})
-    resources = template.get("Resources")
-    for name, resource in resources.items() if isinstance(resources, dict) else ():
-        kind = resource.get("Type") if isinstance(resource, dict) else None
-        properties = {
-            **(shared if kind == "AWS::Serverless::Function" else {}),
-            **((resource.get("Properties") or {}) if kind else {}),
-        }
-        for limit in schemas.read("limits")["limits"]:
-            if kind in limit["types"]:
-                yield from (f"{name}.Properties.{fault}" for fault in _errors(limit, properties))
-        if kind == "AWS::ECS::TaskDefinition":
-            lower = {key[0].lower() + key[1:]: value for key, value in properties.items()}
-            yield from (f"{name}.Properties.{fault}" for fault in task_size_errors(lower))
-
-
-def decided(template: Any) -> set[str]:
-    """The properties of a template for which the site states a limit, as paths: a package may know an older one."""
-    resources = template.get("Resources")
-    kinds = (
-        {name: one.get("Type") for name, one in resources.items() if isinstance(one, dict)}
-        if isinstance(resources, dict)
-        else {}
-    )
-    limits = schemas.read("limits")["limits"]
-    return {
-        f"{name}.Properties.{limit['at']}" for name, kind in kinds.items() for limit in limits if kind in limit["types"]
-    }
+    for limit in schemas.read("limits")["limits"]:
+        if kind in limit["types"]:
+            yield from _errors(limit, properties)
 
 
 def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:
     value = jmespath.search(limit["at"], given)
-    facts = _facts(limit["fact"])
-    at = re.sub(r"length\((\S+) \|\| .*\)", r"\1", limit["at"])
-    if value is None or documents.is_function(value):
-        return
-    if isinstance(value, str) and re.fullmatch(r"\d+", value):  # CloudFormation takes a number in quotes
+    if isinstance(value, str) and value.isdecimal():  # CloudFormation takes a number in quotes
         value = int(value)
-    if isinstance(value, str) and isinstance(facts[0][1], model.Quantity):
-        yield f"{at}: {value!r} is no number, expected one"
+    if not isinstance(value, int | float):  # of a function, or what a package refuses
         return
-    if isinstance(value, str):
-        words = [word for _, fact in facts for word in re.findall(r"`([^`]+)`", fact)]
-        # A name of one's own may stand there too; one that begins like a known one is a slip.
-        if value not in words and any(value[:4] == word[:4] for word in words):
-            file = facts[0][0].rpartition(":")[0]
-            yield f"{at}: {value!r} is none of what {file} lists, expected one of: {', '.join(words)}"
-        return
-    where, fact = facts[0]
+    place = _index()[limit["fact"]]
+    fact = place.value
     if not _fits(value, fact):
+        at = re.sub(r"length\((\S+) \|\| .*\)", r"\1", limit["at"])
         expected = f"at most {fact.max}" if fact.min is None else f"{fact.min} to {fact.max}"
-        yield f"{at}: {value} is beyond what {where} says, expected {expected}"
+        yield f"{at}: {value} is beyond what {place.file}:{place.line} says, expected {expected}"
 
 
 def _fits(value: float, quantity: model.Quantity) -> bool:
@@ -103,21 +57,3 @@ def _fits(value: float, quantity: model.Quantity) -> bool:
     low, high = quantity.min, quantity.max
     within = (low is None or value >= low) and (high is None or value <= high)
     return within or (value == -1 and "-1" in (quantity.note or ""))
-
-
-def task_size_errors(task: Any) -> Iterator[str]:
-    """Yield what is wrong with the size of a task on Fargate, by the site's own table of sizes."""
-    if "FARGATE" not in (task.get("requiresCompatibilities") or ()):
-        return
-    cpu, memory = containers.units(task.get("cpu")), containers.units(task.get("memory"))
-    sizes = {int(re.sub(r"\D", "", value)): index for index, (_, value) in enumerate(_facts("fargate-sizes.*.value"))}
-    if cpu is None or memory is None:
-        return
-    if cpu not in sizes:
-        yield f"cpu: {task['cpu']!r} is no size of Fargate, expected one of: {', '.join(map(str, sizes))}"
-        return
-    where, quantity = _facts("fargate-sizes.*.memory")[sizes[int(cpu)]]
-    size = memory / 1024
-    on_step = not quantity.step or (size - quantity.min) % quantity.step == 0
-    if not (_fits(size, quantity) and on_step):
-        yield f"memory: {task['memory']!r} does not go with the CPU {task['cpu']!r}, expected what {where} says"

@@ -94,31 +94,18 @@ def accepted(at: str) -> bool:
     return not refused(at)
 
 
-@functools.cache
-def _sizes() -> dict[str, tuple[float, ...]]:
-    """The task memories in GB that cfn-lint accepts on Fargate, by CPU value. Rule E3047 holds the pairs."""
-    tried = {
-        f"C{cpu}M{int(memory * 1024)}": (str(cpu), memory)
-        for cpu in (256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
-        for memory in (0.5, *range(1, 33), *range(36, 125, 4), 244, 248)
-        if cpu <= memory * 1024 <= 16 * cpu  # more would only cost time: no pair is near these bounds
-    }
-    base = {"RequiresCompatibilities": ["FARGATE"]}
-    tasks = {
-        name: {"Type": "AWS::ECS::TaskDefinition", "Properties": base | {"Cpu": cpu, "Memory": str(int(memory * 1024))}}
-        for name, (cpu, memory) in tried.items()
-    }
-    bad = {fault.path[1] for fault in lint(json.dumps({"Resources": tasks})) if fault.rule.id == "E3047"}
-    found: dict[str, tuple[float, ...]] = {}
-    for name, (cpu, memory) in tried.items():
-        found[cpu] = found.get(cpu, ()) + (() if name in bad else (memory,))
-    return found
-
-
 def sizes(at: str) -> tuple[float, ...] | float:
-    """The memories in GB of a Fargate task with the CPU value '256', or, at 'most 256', the largest of them."""
+    """The memories in GB of a Fargate task with the CPU value '256', or, at 'most 256', the largest of them.
+
+    cfn-lint's rule E3047 reads this file.
+    """
     most, _, cpu = at.rpartition(" ")
-    return max(_sizes()[cpu]) if most else _sizes()[cpu]
+    forms = json_file("cfnlint.data.schemas.extensions.aws_ecs_taskdefinition fargate_cpu_memory.json then.anyOf")
+    pairs = ((form["properties"]["Cpu"]["then"], form["properties"]["Memory"]["then"]) for form in forms)
+    memory = next(memory for size, memory in pairs if cpu in size["enum"])
+    mib = memory.get("enum") or range(memory["minimum"], memory["maximum"] + 1, memory["multipleOf"])
+    found = tuple(one / 1024 for one in mib)
+    return max(found) if most else found
 
 
 # Managed policies and platform names, as moto keeps copies of them.

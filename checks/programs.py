@@ -39,19 +39,13 @@ def javascript(samples: list[Sample]) -> Checked:
     """By the Node.js that Playwright's wheel carries; none need be installed."""
     import playwright
 
+    node = Path(playwright.__file__).parent / "driver" / "node"
     for sample in samples:
-        with tempfile.NamedTemporaryFile("w", suffix=".js", encoding="utf-8") as file:
-            file.write(sample.text)
-            file.flush()
-            node = Path(playwright.__file__).parent / "driver" / "node"
-            done = subprocess.run([node, "--check", file.name], capture_output=True, text=True, check=False)
-            if done.returncode:
-                at = re.match(r".*:(\d+)$", done.stderr.partition("\n")[0])
-                yield (
-                    sample,
-                    int(at[1]) if at else 1,
-                    next(line for line in done.stderr.splitlines() if "Error" in line),
-                )
+        done = subprocess.run([node, "--check", "-"], input=sample.text, capture_output=True, text=True, check=False)
+        if done.returncode:
+            at = re.match(r".*:(\d+)$", done.stderr.partition("\n")[0])
+            error = next(line for line in done.stderr.splitlines() if "Error" in line)
+            yield sample, int(at[1]) if at else 1, error
 
 
 def python(samples: list[Sample]) -> Checked:

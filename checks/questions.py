@@ -32,39 +32,8 @@ LONGEST = 1.6
 ALIKE = 0.3
 # How many questions one fact carries.
 CARRIED = 3
-# The words of an option that say nothing of what it is about.
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "to",
-        "when",
-        "which",
-        "with",
-    ]
-)
+# The words of an option that say nothing of what it is about; none of one or two letters does.
+STOP = re.compile("and|are|for|from|into|its|that|the|their|them|then|when|which|with")
 
 
 def numbers(text: str) -> set[str]:
@@ -80,7 +49,7 @@ class Bank:
     def words(self, names: tuple[str, ...]) -> str:
         """What the facts say; of a section the words of its page."""
         return " ".join(
-            self.pages.get(name.partition("#")[0], "") if "#" in name else self.site.named.words(name) or ""
+            self.pages.get(name.partition("#")[0], "") if "#" in name else questions.words(self.site, name) or ""
             for name in names
         )
 
@@ -143,7 +112,7 @@ def stale(bank: Bank) -> Faults:
     """A question was checked no earlier than its facts."""
     for key, question in bank.known.items():
         for name in question.facts:
-            if (day := bank.site.named.checked(name)) and day > question.checked:
+            if (day := questions.checked(bank.site, name)) and day > question.checked:
                 yield key, f"was checked {question.checked}, and {name} {day}, expected it read again"
 
 
@@ -152,7 +121,7 @@ def stems(text: str) -> set[str]:
     return {
         re.sub(r"(ing|ed|es|s)$", "", word)
         for word in re.findall(r"[a-z0-9]+", text.lower())
-        if word not in STOP and len(word) > 2
+        if not STOP.fullmatch(word) and len(word) > 2
     }
 
 
@@ -232,7 +201,7 @@ def record(site: load.Site, root: Path, again: set[str]) -> list[str]:
     lines, kept = [], []
     for key, question in sorted(site.questions.items()):
         day = question.checked.isoformat()
-        for fact, now in questions.watched(question, site.named):
+        for fact, now in questions.watched(question, site):
             then_day, then = before.get((key, fact), (day, now))
             if then != now and then_day == day and key not in again:
                 kept.append(f"{key}: {fact}")
@@ -247,7 +216,7 @@ def blind(site: load.Site, service: str) -> None:
     for key, question in site.questions.items():
         if site.origins["Question", key].startswith(f"data/{service}/") and not question.read:
             print(f"## {key}\n\n{question.stem}\n{question.ask}\n")
-            for letter, option in zip(rendered.LETTERS, rendered.ordered(key, question.options), strict=False):
+            for letter, option in zip(rendered.LETTERS, questions.ordered(key, question.options), strict=False):
                 print(f"  {letter}. {option.text}")
             print()
 

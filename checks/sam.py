@@ -9,17 +9,11 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from . import limits
-from .lint import lint
+from . import cloudformation
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 # What `sam build` and `sam deploy` replace by an address before CloudFormation sees it.
 _LOCAL = ("CodeUri", "ContentUri", "DefinitionUri", "Location")
-
-
-def is_sam(template: dict[str, Any]) -> bool:
-    named = template.get("Transform", [])
-    return TRANSFORM in (named if isinstance(named, list) else [named])
 
 
 def translation_errors(template: dict[str, Any]) -> Iterator[str]:
@@ -42,7 +36,4 @@ def translation_errors(template: dict[str, Any]) -> Iterator[str]:
         yield from (f"SAM: {cause.message}" for cause in error.causes)
         return
     made.pop("Transform", None)
-    for fault in lint(json.dumps(made)):
-        # A limit was asked of the template as written, where the site may know a newer one.
-        if fault.rule.severity == "error" and not limits.BEYOND.search(fault.message):
-            yield f"translated: {fault.message}"
+    yield from (f"translated: {fault}" for fault in cloudformation.errors(json.dumps(made)))

@@ -101,7 +101,8 @@ def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions
             report.reasons[f"{sample}: {excused[key]}"] += 1
         else:
             report.faults.append(
-                f"{sample}: is of no known kind, expected one of checks/kinds.py or a reason in checks/unchecked.yml"
+                f"{sample}: is of no known kind, expected the title or keys of one in checks/kinds.py, "
+                "or a reason in checks/unchecked.yml"
             )
     for kind, pairs in by_kind.items():
         if pairs:

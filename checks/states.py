@@ -8,29 +8,7 @@ from typing import Any
 from macros.facts.errors import unknown
 
 from .cloudformation import document_errors
-
-# Names of errors that begin with States. and are the language's own, in the developer guide's concepts-error-handling.
-_ERRORS = {
-    f"States.{name}"
-    for name in (
-        "ALL", "BranchFailed", "DataLimitExceeded", "ExceedToleratedFailureThreshold", "HeartbeatTimeout",
-        "Http.Socket", "IntrinsicFailure", "ItemReaderFailed", "NoChoiceMatched", "ParameterPathFailure",
-        "Permissions", "QueryEvaluationError", "ResultPathMatchFailure", "ResultWriterFailed", "Runtime",
-        "TaskFailed", "Timeout",
-    )
-}  # fmt: skip
-_KEYS = {
-    "Retry": [
-        "Comment",
-        "ErrorEquals",
-        "IntervalSeconds",
-        "MaxAttempts",
-        "BackoffRate",
-        "MaxDelaySeconds",
-        "JitterStrategy",
-    ],
-    "Catch": ["Comment", "ErrorEquals", "Next", "ResultPath", "Assign", "Output"],
-}
+from .schemas import schema_errors
 
 
 def state_machine_errors(definition: Any) -> Iterator[str]:
@@ -49,8 +27,7 @@ def state_errors(machine: Any, at: str = "States") -> Iterator[str]:
     reached = {machine.get("StartAt")}.union(*(_targets(state) for state in mappings.values()))
     for name, state in mappings.items():
         yield from (f"{at}.{name}: {unknown('state', one, states)}" for one in _targets(state) if one not in states)
-        for key in _KEYS:
-            yield from (f"{at}.{name}.{key}{fault}" for fault in _handler_errors(state.get(key, []), key))
+        yield from (f"{at}.{name}.{fault}" for fault in schema_errors("states", state))
         for key in ("ItemProcessor", "Iterator"):
             yield from state_errors(state.get(key), f"{at}.{name}.{key}.States")
         for index, branch in enumerate(state.get("Branches", [])):
@@ -64,15 +41,3 @@ def _targets(state: dict[str, Any]) -> list[str]:
     """The states that a state may lead to."""
     ways = [one for key in ("Catch", "Choices") for one in state.get(key, []) if isinstance(one, dict)]
     return [one for one in (state.get("Next"), state.get("Default"), *(way.get("Next") for way in ways)) if one]
-
-
-def _handler_errors(handlers: list[dict[str, Any]], key: str) -> Iterator[str]:
-    """Yield what is wrong with the retriers or catchers of a state, which cfn-lint does not look into."""
-    for index, handler in enumerate(handlers):
-        yield from (f"[{index}]: {unknown('key', one, _KEYS[key])}" for one in handler if one not in _KEYS[key])
-        errors = handler.get("ErrorEquals", [])
-        for error in errors:
-            if error.startswith("States.") and error not in _ERRORS:
-                yield f"[{index}]: {unknown('error', error, _ERRORS)}"
-        if "States.ALL" in errors and (len(errors) > 1 or index < len(handlers) - 1):
-            yield f"[{index}]: States.ALL is not alone and last, expected it so"

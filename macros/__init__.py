@@ -7,24 +7,23 @@ import inspect
 import logging
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
-from .facts import derive, expectations, load, pages
+from .facts import derive, load, pages
 from .facts.dates import today
 from .facts.errors import DataError, unknown
 from .facts.todo import unwritten
-from .flashcards import MACROS as FLASHCARDS
-from .functions import MACROS as FUNCTIONS
-from .page import Book, Page
+from .functions import MACROS
+from .page import Book
 from .render.tables import merged
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
-MACROS = {**FUNCTIONS, **FLASHCARDS}
 
 
 def define_env(env: Any) -> None:
@@ -33,7 +32,7 @@ def define_env(env: Any) -> None:
     Bad data ends a build with one message. While serving, it is logged, and the pages show the last good data.
     """
     root, directories = Path(env.project_dir), bool(env.conf.get("use_directory_urls", True))
-    memory = env.conf.get("extra", {}).get("serving")  # outlives this module, which a save of code reloads
+    memory = _serving(env)
     if not memory and (blanks := unwritten(root)):
         fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
     functions, broken = MACROS, False
@@ -43,24 +42,23 @@ def define_env(env: Any) -> None:
         if memory:
             memory.last = functions, book
     except DataError as error:
-        fail(str(error), bool(memory))
+        fail(str(error), memory)
         broken, (last, book) = True, getattr(memory, "last", (MACROS, None))
         if book and not isinstance(book.site, load.Site):  # models of former code, which today's functions misread
             functions = last
     for name, function in functions.items():
-        env.macro(_called(function, book, broken, root, bool(memory)), name)
+        env.macro(_called(name, function, book, broken, root, memory), name)
 
 
 def _book(root: Path, directories: bool, archive: str) -> Book:
     """All facts of `root` with what is computed from them."""
     facts, day = load.site(root), today(root)
     tables = {**derive.tables(facts, day), **facts.tables}
-    verifications = expectations.verifications(facts.checks, facts.packages, facts.index)
-    return Book(facts, tables, derive.canonical_pages(tables, facts), verifications, day, directories, archive)
+    return Book(facts, tables, day, directories, archive)
 
 
-def _called(function: Any, book: Book | None, broken: bool, root: Path, serving: bool) -> Any:
-    """`function` as a page calls it; on bad input it says page and line of the call, unless the data is `broken`."""
+def _called(name: str, function: Any, book: Book | None, broken: bool, root: Path, serving: Any) -> Any:
+    """`function` as a page calls it, by `name`; on bad input it says page and line, unless the data is `broken`."""
 
     @pass_context
     @functools.wraps(function)
@@ -68,12 +66,12 @@ def _called(function: Any, book: Book | None, broken: bool, root: Path, serving:
         if not book:
             return ""
         page = context["page"]
-        on = Page(book, _path(page), page.meta)
+        on = book.page(_path(page), page.meta)
         try:
             inspect.signature(function).bind(on, *args, **kwargs)
             return _linked(function(on, *args, **kwargs), page, book.directories)
         except (DataError, TypeError) as error:
-            return "" if broken else fail(f"{_place(page, root)}: {function.__name__}: {error}", serving)
+            return "" if broken else fail(f"{_place(page, root)}: {name}: {error}", serving)
 
     return called
 
@@ -82,53 +80,52 @@ def on_pre_page_macros(env: Any) -> None:
     """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and
     what it would show wrongly.
     """
-    root, serving = Path(env.project_dir), bool(env.conf.get("extra", {}).get("serving"))
-    skipped = lines_above(root / "docs" / _path(env.page))
+    path, serving = _path(env.page), _serving(env)
+    skipped = lines_above(Path(env.project_dir) / "docs" / path)
     for line, what in pages.faults(pages.Page("\n" * skipped + env.markdown)):
-        fail(f"docs/{_path(env.page)}:{line}: {what}", serving)  # the page is shown all the same
+        fail(f"docs/{path}:{line}: {what}", serving)  # the page is shown all the same
+    for line, what in _faults(env):
+        shown = fail(f"docs/{path}:{line + skipped}: {what}", serving)
+        env.markdown = f"{{% raw %}}{shown}{{% endraw %}}"  # the message itself may quote template syntax
+        break
+
+
+def _faults(env: Any) -> Iterator[tuple[int, str]]:
+    """The line and words of each thing in a page's template that cannot be rendered as it was meant."""
     try:
         tree = env.env.parse(env.markdown)
-        names = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
-        macros = env.variables["macros"]
-        bare = [
-            (node.lineno, node.name)
-            for shown in tree.find_all(nodes.Output)
-            for node in shown.nodes
-            if isinstance(node, nodes.Name) and node.name in macros
-        ]
-        single = re.search(rf"(?<!\{{)\{{ *({'|'.join(macros)})\(", env.markdown)
-        if names:
-            line, name = min((node.lineno, node.name) for node in tree.find_all(nodes.Name) if node.name in names)
-            what = unknown("macro", name, macros)
-        elif bare:
-            line, name = min(bare)
-            what = f"{name} is named, not called, expected {{{{ {name}() }}}}"
-        elif single:
-            line, what = (
-                env.markdown.count("\n", 0, single.start()) + 1,
-                f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}",
-            )
-        else:
-            return
     except TemplateSyntaxError as error:
         cure = 'expected {{ name("argument") }}, or {% raw %} around what is no call'
-        line, what = error.lineno, f"not a valid macro call: {error.message}, {cure}"
-    shown = fail(f"docs/{_path(env.page)}:{line + skipped}: {what}", serving)
-    env.markdown = f"{{% raw %}}{shown}{{% endraw %}}"  # the message itself may quote template syntax
+        yield error.lineno, f"not a valid macro call: {error.message}, {cure}"
+        return
+    macros = env.variables["macros"]
+    unset = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
+    for node in tree.find_all(nodes.Name):
+        if node.name in unset:
+            yield node.lineno, unknown("macro", node.name, macros)
+    for shown in tree.find_all(nodes.Output):
+        for node in shown.nodes:
+            if isinstance(node, nodes.Name) and node.name in macros:
+                yield node.lineno, f"{node.name} is named, not called, expected {{{{ {node.name}() }}}}"
+    if single := re.search(rf"(?<!\{{)\{{ *({'|'.join(macros)})\(", env.markdown):
+        line = env.markdown.count("\n", 0, single.start()) + 1
+        yield line, f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}"
 
 
 def on_post_page_macros(env: Any) -> None:
     """Merge marks that repeat each other, and refuse those that lead nowhere."""
     env.markdown = merged(env.markdown)
-    if (
-        env.page.meta.get("cited") and "listed" not in env.page.meta and 'class="build-error"' not in env.markdown
-    ):  # which follows from another fault
-        path = Path(env.project_dir) / "docs" / _path(env.page)
-        lines = path.read_text(encoding="utf-8", errors="replace").count("\n")
-        env.markdown += fail(
-            f"docs/{_path(env.page)}:{lines}: cites, and lists no sources, expected {{{{ sources() }}}} at the end",
-            bool(env.conf.get("extra", {}).get("serving")),
-        )
+    cites = env.page.meta.get("cited") and "listed" not in env.page.meta
+    if cites and 'class="build-error"' not in env.markdown:  # which may have been in place of the list
+        path = _path(env.page)
+        lines = (Path(env.project_dir) / "docs" / path).read_text(encoding="utf-8", errors="replace").count("\n")
+        what = "cites, and lists no sources, expected {{ sources() }} at the end"
+        env.markdown += fail(f"docs/{path}:{lines}: {what}", _serving(env))
+
+
+def _serving(env: Any) -> Any:
+    """What outlives this module, which a save of code reloads; nothing where no site is served."""
+    return env.conf.get("extra", {}).get("serving")
 
 
 def _path(page: Any) -> str:
@@ -164,7 +161,7 @@ def lines_above(path: Path) -> int:
     return pages.Page(path.read_text(encoding="utf-8", errors="replace")).skipped
 
 
-def fail(message: str, serving: bool = False) -> str:
+def fail(message: str, serving: Any = None) -> str:
     """End the build with `message`, or, while serving, log it and return it for the page to show."""
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.

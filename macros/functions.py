@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from .facts import derive, exam, labs, questions as rests, standing, terms
+from .facts import derive, exam, questions as rests, terms
 from .facts.errors import DataError
 from .facts.pages import COLLECTING
 from .facts.quantities import bare
 from .page import Page, pick
-from .render import diagram, labs as lab_pages, lists, practice as practised, questions as asked, sheets, tables
+from .render import diagram, flashcards, labs, lists, practice as practised, questions as asked, sheets, tables
 from .render.text import attribute, listing, text, url
 
 
 def table(page: Page, name: str) -> str:
     """The table `name` of data/<service>/tables/, or a computed one."""
-    return tables.table(page.view, name, pick("table", name, page.book.tables))
+    return tables.table(page, name, pick("table", name, page.book.tables))
 
 
 def value(page: Page, name: str, row: str, column: str, note: bool = True) -> str:
@@ -23,58 +23,51 @@ def value(page: Page, name: str, row: str, column: str, note: bool = True) -> st
     if not isinstance(note, bool):
         raise DataError(f"{note!r} is no yes or no, expected note=False, or nothing")
     of = page.cell(name, row, column)
-    return tables.cell(page.view, of if note else bare(of))
+    return tables.cell(page, of if note else bare(of))
 
 
 def chooser(page: Page, *groups: str) -> str:
     """What to pick when a question says something, of the services in `groups`, or of all that no other page names."""
-    of = derive.chooser(page.book.site, derive.collected("chooser", groups, page.book.site))
-    return tables.table(page.view, "chooser", of, heads=derive.heads(page.book.site, of)) if of else ""
+    of = derive.chooser(page.site, derive.collected("chooser", groups, page.site))
+    return tables.table(page, "chooser", of, heads=derive.heads(page.site, of)) if of else ""
 
 
 def comparisons(page: Page, *groups: str) -> str:
     """The comparisons of the services in `groups`, or of all that no other page names, by service."""
     book, out = page.book, []
-    listed, here = derive.collected("comparisons", groups, book.site), book.site.pages[page.path].tables
-    for service, names in derive.comparisons(book.site, book.tables, book.canonical).items():
-        shown = [table(page, name) for name in names if name not in here and listed(book.canonical[name])]
-        out += [lists.service_head(page.view, service), *shown] if shown else []
+    listed, here = derive.collected("comparisons", groups, page.site), page.site.pages[page.here].tables
+    for service, names in derive.comparisons(book.site, book.tables).items():
+        shown = [table(page, name) for name in names if name not in here and listed(page.site.table_pages[name])]
+        out += [lists.service_head(page, service), *shown] if shown else []
     return "\n\n".join(out)
 
 
 def sheet(page: Page, name: str) -> str:
     """The cheat sheet `name` of data/<service>/sheet.yml."""
-    pick("cheat sheet", name, page.book.site.sheets)
-    return sheets.sheet(page.view, name)
+    pick("cheat sheet", name, page.site.sheets)
+    return sheets.sheet(page, name)
 
 
 def sheet_tabs(page: Page, *groups: str) -> str:
     """The cheat sheets of the groups' pages, or every one that no other page names, a tab each."""
-    listed = derive.collected("sheets", groups, page.book.site)
-    return sheets.sheets(
-        page.view, (name for name in derive.sheets(page.book.site) if listed(page.book.site.sheets[name].page))
-    )
+    listed = derive.collected("sheets", groups, page.site)
+    return sheets.sheets(page, (name for name in derive.sheets(page.site) if listed(page.site.sheets[name].page)))
 
 
 def sheets_list(page: Page) -> str:
     """A link to each cheat sheet, in the order of the services."""
-    every = page.book.site.sheets
-    return lists.columns(page.view.link(every[name].page, every[name].label) for name in derive.sheets(page.book.site))
+    every = page.site.sheets
+    return lists.columns(page.link(every[name].page, every[name].label) for name in derive.sheets(page.site))
 
 
 def picture(page: Page, name: str) -> str:
     """The drawing images/<service>/<name>.svg."""
-    return diagram.inline(name, pick("picture", name, page.book.site.pictures))
+    return diagram.inline(name, pick("picture", name, page.site.pictures))
 
 
 def deployment(page: Page, name: str) -> str:
     """The steps of a deployment method of data/elastic-beanstalk/deployments.yml, drawn."""
-    return diagram.deployment(name, pick("deployment", name, page.book.site.deployments))
-
-
-def deployments(page: Page) -> str:
-    """Every deployment method in small, each with a link to its page."""
-    return diagram.multiples(page.view, page.book.site.deployments)
+    return diagram.deployment(name, pick("deployment", name, page.site.deployments))
 
 
 def cite(page: Page, name: str, *names: str) -> str:
@@ -88,14 +81,14 @@ def sources(page: Page) -> str:
     if not cited:
         raise DataError("nothing is cited above, expected at least one cite(...) or no sources()")
     page.meta["listed"] = True
-    return tables.sources(page.view, cited)
+    return tables.sources(page, cited)
 
 
 def changed(page: Page, name: str) -> str:
     """The note for an entry of data/<service>/changes.yml."""
-    of = pick("change", name, page.book.site.changes)
-    if of.page != page.path:
-        raise DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {page.path}' in its data")
+    of = pick("change", name, page.site.changes)
+    if of.page != page.here:
+        raise DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {page.here}' in its data")
     return tables.changed(name, of, page.mark(of.source))
 
 
@@ -111,60 +104,50 @@ def corrections(page: Page, *groups: str) -> str:
 
 def _older(page: Page, kind: str, groups: tuple[str, ...]) -> str:
     """The tables of `kind`. The search passes them over: it finds what is no longer so on the page of the fact."""
-    chosen = derive.collected(kind, groups, page.book.site)
+    chosen = derive.collected(kind, groups, page.site)
     return lists.headed(
-        (name, of.caption.partition(":")[0], tables.table(page.view, name, of, "change:", searched=False))
-        for name, of in derive.changes(page.book.site, kind == "changes").items()
+        (name, of.caption.partition(":")[0], tables.table(page, name, of, "change:", searched=False))
+        for name, of in derive.changes(page.site, kind == "changes").items()
         if chosen((of.rows[0].see or "").partition("#")[0])
     )
 
 
 def glossary(page: Page, *groups: str) -> str:
     """The terms that the groups' pages explain, or every one that no other page names."""
-    listed = derive.collected("glossary", groups, page.book.site)
-    return lists.glossary(page.view, (key for key, of in page.book.site.terms.items() if listed(of.see)))
+    listed = derive.collected("glossary", groups, page.site)
+    return lists.glossary(page, (key for key, of in page.site.terms.items() if listed(of.see)))
 
 
 def all_terms(page: Page, first: str = "", last: str = "") -> str:
     """The names of every term from one letter to another, each a link to its meaning; all of them without letters."""
-    letters = terms.by_letter(page.book.site)
-    pages = terms.letter_pages(page.book.site, list(letters))
+    letters = terms.by_letter(page.site)
+    pages = terms.letter_pages(page.site, list(letters))
     here = {letter: names for letter, names in letters.items() if terms.within(letter, first, last)}
-    return lists.all_terms(page.view, here, pages)
+    return lists.all_terms(page, here, pages)
 
 
 def tables_list(page: Page, *groups: str) -> str:
     """The tables, but those on this page, that the groups' pages explain, or every one that no other page names."""
     book = page.book
-    listed, here = derive.collected("tables_list", groups, book.site), book.site.pages[page.path].tables
+    listed, here = derive.collected("tables_list", groups, page.site), page.site.pages[page.here].tables
     return lists.columns(
-        page.view.link(f"{home}#table-{name}", book.tables[name].caption)
-        for name, home in book.canonical.items()
+        page.link(f"{home}#table-{name}", book.tables[name].caption)
+        for name, home in derive.canonical_pages(book.tables, page.site).items()
         if name not in here and listed(home)
     )
 
 
-def counts(page: Page) -> str:
-    """How many facts there are, by what they rest on."""
-    return lists.counts(standing.counts(page.book.site, page.book.verifications))
-
-
-def by_machine(page: Page) -> str:
-    """Every table and sheet of which a machine checks something."""
-    return lists.by_machine(page.view, standing.by_machine(page.book.site, page.book.verifications))
-
-
 def exam_cell(page: Page, cell: str = "code") -> str:
     """A cell of exam-versions, for the version that can be taken on the day of the build."""
-    now = exam.current(page.book.site.exam, page.book.day)
-    return tables.cell(page.view, page.cell("exam-versions", now.code.lower(), cell))
+    now = exam.current(page.site.exam, page.book.day)
+    return tables.cell(page, page.cell("exam-versions", now.code.lower(), cell))
 
 
 def exam_now(page: Page) -> str:
     """Which version can be taken on the day of the build, and for a while what is new."""
-    now, then, news = exam.exam_now(page.book.site.exam, page.book.day)
+    now, then, news = exam.exam_now(page.site.exam, page.book.day)
     marks = "".join(page.mark(version.source) for version in (now, then) if version)
-    return lists.exam_now(page.view, now, then, news, marks)
+    return lists.exam_now(page, now, then, news, marks)
 
 
 def answered(page: Page, *names: str) -> str:
@@ -177,20 +160,19 @@ def answered(page: Page, *names: str) -> str:
 
 def skill_count(page: Page, *marks: str) -> str:
     """How many skills the newest exam has, or how many of them are 'new' or 'ai'."""
-    return str(sum(all(getattr(skill, mark) for mark in marks) for skill in page.book.site.exam.newest.skills))
+    return str(sum(all(getattr(skill, mark) for mark in marks) for skill in page.site.exam.newest.skills))
 
 
 def group_links(page: Page, macro: str, fragment: str = "") -> str:
     """Links to the pages on which `macro` collects one group of services, in a sentence."""
-    found = derive.group_pages(page.book.site, pick("macro", macro, dict.fromkeys(COLLECTING, macro)))
-    return listing(page.view.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
+    found = derive.group_pages(page.site, pick("macro", macro, dict.fromkeys(COLLECTING, macro)))
+    return listing(page.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
 
 
 def cards(page: Page, group: str | None = None) -> str:
     """A card for each service, by group, or for those of one."""
-    if group:
-        pick("group", group, page.book.site.groups)
-    return lists.cards(page.view, derive.cards(page.book.site, group))
+    groups = page.site.groups
+    return lists.cards(page, {group: pick("group", group, groups)} if group else groups)
 
 
 def file(page: Page, name: str, words: str = "") -> str:
@@ -198,85 +180,66 @@ def file(page: Page, name: str, words: str = "") -> str:
     none.
     """
     shown = text(words or f"`{name.removeprefix('data/v1/')}`")
-    if not page.book.directories:
+    if not page.directories:
         return shown
-    return f'<a href="{attribute(url("index.md", page.path) + name)}">{shown}</a>'
+    return f'<a href="{attribute(url("index.md", page.here) + name)}">{shown}</a>'
 
 
 def archive(page: Page) -> str:
     """The link to the site as a ZIP, or how to make one."""
     if not page.book.archive:
         return "<p>This copy of the site comes without one: <kbd>make offline</kbd> writes it.</p>"
-    address = page.view.href("index.md") + attribute(page.book.archive)
+    address = page.href("index.md") + attribute(page.book.archive)
     return f'<p><a href="{address}" download>Download the whole site as a ZIP</a></p>'
 
 
 def questions(page: Page, *tasks: str) -> str:
     """The practice questions of these tasks of the newest exam; where several pages name a task, a share of them."""
-    site = page.book.site
+    site = page.site
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
         pick(f"task of {site.exam.newest.code}", task, known)
-    homes = rests.homes(site.questions, site.pages)
-    keys = asked.mixed(key for key, of in site.questions.items() if of.read and homes[key] == page.path)
-    return practised.PRINT + "\n\n" + asked.questions(page.view, keys, homes, page.book.canonical)
+    keys = asked.mixed(key for key, home in rests.homes(site).items() if home == page.here)
+    buttons = sheets.print_buttons("Print the questions", "Print them with the key")
+    return f"{buttons}\n\n{asked.questions(page, keys)}"
 
 
 def practice(page: Page, service: str) -> str:
     """Some questions on a service, and where the others are; nothing while there are none."""
-    site = page.book.site
-    pick("service", service, site.services)
-    keys = [
-        key
-        for key in asked.mixed(rests.asked(site.questions, site.retired))
-        if site.origins["Question", key].startswith(f"data/{service}/")
-    ]
-    return asked.some(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+    pick("service", service, page.site.services)
+    return asked.some(page, service)
 
 
 def ask(page: Page, *keys: str) -> str:
     """These practice questions."""
-    site = page.book.site
+    homes = rests.homes(page.site)
     for key in keys:
-        if not pick("question", key, site.questions).read:
-            raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered")
-    return asked.questions(page.view, keys, rests.homes(site.questions, site.pages), page.book.canonical)
+        pick("question", key, page.site.questions)
+        if key not in homes:
+            raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered, on a page")
+    return asked.questions(page, keys)
 
 
-def lab(page: Page) -> str:
-    """Which lab of how many this page is, how long it takes and what it costs."""
-    return lab_pages.head(page.view, labs.place(page.book.site, page.path))
-
-
-def task_list(page: Page) -> str:
-    """The tasks of the newest exam by domain, with their questions and the reader's progress."""
-    site = page.book.site
-    asks = rests.by_task(site.questions, site.retired)
-    return practised.progress(page.view, site.exam.newest, rests.task_pages(site.pages), asks)
-
-
-def mixed(page: Page) -> str:
-    """What can be practised of all tasks together: what is due, ten mixed, what changed, an exam."""
-    site = page.book.site
-    version, asks = site.exam.newest, rests.by_task(site.questions, site.retired)
-    changed = rests.on_changes(site.questions, site.retired)
-    return practised.choice(page.view, version, exam.shares(version), rests.task_pages(site.pages), asks, changed)
-
-
-def reading(page: Page) -> str:
-    """The pages to read for each task of the newest exam."""
-    site = page.book.site
-    asks = rests.by_task(site.questions, site.retired)
-    return practised.reading(page.view, site.exam.newest, exam.reading(site), asks)
-
-
-# What a page calls each by.
-MACROS = {
-    function.__name__: function
-    for function in (
-        table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, deployments, cite, sources,
-        changed, changes, corrections, glossary, all_terms, tables_list, counts, by_machine, exam_now, answered,
-        skill_count, group_links, cards, file, archive, questions, practice, ask, lab, task_list, mixed,
-        reading,
-    )
-} | {"sheets": sheet_tabs, "exam": exam_cell}  # fmt: skip
+# What a page calls each by; what needs the page alone is rendered at once.
+MACROS: dict[str, Callable[..., str]] = {
+    **{
+        function.__name__: function
+        for function in (
+            table, value, chooser, comparisons, sheet, sheets_list, picture, deployment, cite, sources, changed,
+            changes, corrections, glossary, all_terms, tables_list, exam_now, answered,
+            skill_count, group_links, cards, file, archive, questions, practice, ask,
+        )
+    },
+    "sheets": sheet_tabs,
+    "exam": exam_cell,
+    "deployments": diagram.multiples,
+    "counts": lists.counts,
+    "by_machine": lists.by_machine,
+    "lab": labs.head,
+    "task_list": practised.progress,
+    "mixed": practised.choice,
+    "reading": practised.reading,
+    "card_kinds": flashcards.kinds,
+    "flashcards": flashcards.groups,
+    "deck_files": flashcards.files,
+}  # fmt: skip

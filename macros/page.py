@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeVar
 
 from .facts import model
 from .facts.errors import DataError, unknown
-from .facts.expectations import Verification
-from .facts.load import DUE_DAYS, Site
+from .facts.load import DUE_DAYS
+from .facts.site import Site
 from .render import tables
 from .render.view import View
 
@@ -26,32 +25,28 @@ class Book:
 
     site: Site
     tables: Mapping[str, model.Table]
-    canonical: Mapping[str, str]
-    verifications: Mapping[str, Verification]
     day: dt.date
     directories: bool
     archive: str = ""
 
+    def page(self, here: str, meta: dict[str, Any]) -> Page:
+        due = self.day - dt.timedelta(days=DUE_DAYS)
+        return Page(self.site, here, self.directories, due, book=self, meta=meta)
 
-@dataclass(frozen=True)
-class Page:
-    """The page that calls: its path below docs/, and what it keeps between calls (mkdocs' `page.meta`)."""
+
+@dataclass(frozen=True, kw_only=True)
+class Page(View):
+    """The page that calls, and what it keeps between calls (mkdocs' `page.meta`)."""
 
     book: Book
-    path: str
     meta: dict[str, Any]
-
-    @cached_property
-    def view(self) -> View:
-        book = self.book
-        return View(book.site, self.path, book.directories, book.day - dt.timedelta(days=DUE_DAYS), book.verifications)
 
     def mark(self, source: str) -> str:
         """A mark that leads to the page's list of sources."""
         if "listed" in self.meta:
             raise DataError("stands below sources(), expected it above")
         cited = self.meta.setdefault("cited", [])
-        of = pick("source", source, self.book.site.sources)
+        of = pick("source", source, self.site.sources)
         if source not in cited:
             cited.append(source)
         return tables.cite(cited.index(source) + 1, of)

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
+
 
 def built(name: str) -> Path:
     """The folder of a built site, as an argument of a command."""

@@ -1,9 +1,5 @@
 """The flashcards as a deck for Anki, as a text file for other programs, and as scripts for the page that reviews them.
 
-    python -m publish.deck site          write them into a built site, after any engine
-    python -m publish.deck site --add    record what is new, changed or retired in links/cards.txt
-    python -m publish.deck site --listed fail where that is not recorded
-
 Anki knows a card by its guid, the fact's name, and takes another text only from a note that was changed later than the
 reader's own: so `links/cards.txt` keeps of each card a digest of its words and when they last changed. Anki deletes
 nothing, so what is gone is shipped as "Retired: ...", a note without a card: it takes the place of the words where a
@@ -13,7 +9,6 @@ would put every note of every reader into conflict.
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import hashlib
 import io
@@ -22,7 +17,6 @@ import json
 import os
 import re
 import sqlite3
-import sys
 import zipfile
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -31,16 +25,16 @@ from typing import Any
 
 import genanki
 
-from macros.facts import load, questions
+from macros.facts import questions
 from macros.facts.cards import Card, cards
 from macros.facts.dates import today
 from macros.facts.errors import DataError
 from macros.facts.files import text as text_of
-from macros.flashcards import DECK, TABLE
+from macros.facts.site import Site
+from macros.render.flashcards import DECK, TABLE
 from macros.render.text import quoted, url
-from publish import built
+from publish import ROOT
 
-ROOT = Path(__file__).parent.parent
 LEDGER = Path("links/cards.txt")
 NAME = "Developer Associate Notes"
 PREFIX = "dva-notes"  # of every guid, for ever
@@ -90,7 +84,7 @@ def back(card: Card) -> str:
     return f"<b>{html(card.back)}</b>{'<br>' * bool(card.note)}{html(card.note)}"
 
 
-def more(card: Card, facts: load.Site, base: str) -> str:
+def more(card: Card, facts: Site, base: str) -> str:
     """Where the card's fact stands, and where and when it was read; a link where the site's address is known."""
     page = facts.pages[card.page.partition("#")[0]].title
     link = f'<a href="{escape(base + url(card.page, "index.md"))}">{html(page)}</a>' if base else html(page)
@@ -126,25 +120,27 @@ def states(of: Iterable[Card], ledger: State, now: dt.datetime) -> dict[str, tup
     }
 
 
-def add(root: Path, now: dt.datetime) -> int:
-    """Record what has changed; returns how many cards."""
+def add(facts: Site, root: Path, now: dt.datetime) -> int:
+    """Record what is new, changed or retired; returns how many cards."""
     before = read_ledger(root)
-    after = states(cards(load.site(root)), before, now)
+    after = states(cards(facts), before, now)
     lines = (f"{key} {when:%Y-%m-%dT%H:%M} {digest}\n" for key, (when, digest) in after.items())
     (root / LEDGER).write_text("".join(lines), encoding="utf-8")
     return sum(before.get(key) != state for key, state in after.items())
 
 
-def unlisted(facts: load.Site, root: Path) -> list[str]:
-    """The cards that have changed since the ledger was written."""
+def require_listed(facts: Site, root: Path) -> None:
+    """Raise `DataError` where a card has changed since the ledger was written."""
     ledger = read_ledger(root)
-    return [key for key, state in states(cards(facts), ledger, dt.datetime.max).items() if ledger.get(key) != state]
+    new = [key for key, state in states(cards(facts), ledger, dt.datetime.max).items() if ledger.get(key) != state]
+    if new:
+        raise DataError(f"{LEDGER}:1: {len(new)} cards have changed, such as {new[0]}, expected: make links")
 
 
 # The files ---------------------------------------------------------------------------------
 
 
-def package(made: Iterable[Card], state: State, facts: load.Site, base: str) -> bytes:
+def package(made: Iterable[Card], state: State, facts: Site, base: str) -> bytes:
     """The deck as Anki reads it (.apkg): one a group, and above them one with what is retired.
 
     The same bytes for the same facts, with the same version of SQLite.
@@ -176,7 +172,7 @@ def package(made: Iterable[Card], state: State, facts: load.Site, base: str) -> 
     return whole.getvalue()
 
 
-def table(made: Iterable[Card], facts: load.Site, base: str) -> str:
+def table(made: Iterable[Card], facts: Site, base: str) -> str:
     """The cards as lines of guid, front, back, where it stands and tags, parted by tabs, as Anki and others read."""
     head = "#separator:tab\n#html:true\n#guid column:1\n#tags column:5\n"
     return head + "".join(
@@ -188,7 +184,7 @@ def table(made: Iterable[Card], facts: load.Site, base: str) -> str:
     )
 
 
-def scripts(made: Iterable[Card], facts: load.Site, directories: bool) -> dict[str, str]:
+def scripts(made: Iterable[Card], facts: Site, directories: bool) -> dict[str, str]:
     """By group, the cards as a script, since a page from disk can fetch nothing: [id, front, back, address, page].
 
     Without the questions, which the site asks with their options.
@@ -208,7 +204,7 @@ def scripts(made: Iterable[Card], facts: load.Site, directories: bool) -> dict[s
     }
 
 
-def apply(site: Path, facts: load.Site, root: Path = ROOT) -> None:
+def apply(site: Path, facts: Site, root: Path = ROOT) -> None:
     """Write the files beside the page of cards of the built `site`, and their sizes into it; nothing without the page.
 
     Raises `DataError`.
@@ -233,24 +229,3 @@ def apply(site: Path, facts: load.Site, root: Path = ROOT) -> None:
         path.write_bytes(content)
         text = text.replace(f'<span data-size="{name}"></span>', f"{len(content) / 1000:,.0f}\N{NO-BREAK SPACE}kB")
     page.write_text(text, encoding="utf-8")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m publish.deck")
-    parser.add_argument("site", type=built)
-    parser.add_argument("--add", action="store_true", help="record what has changed")
-    parser.add_argument("--listed", action="store_true", help="fail where something that has changed is not recorded")
-    options = parser.parse_args()
-    try:
-        if options.add:
-            print(f"{add(ROOT, dt.datetime.now(dt.UTC).replace(second=0, microsecond=0))} cards recorded in {LEDGER}")
-        facts = load.site(ROOT)
-        apply(options.site, facts)
-        if options.listed and (new := unlisted(facts, ROOT)):
-            raise DataError(f"{LEDGER}:1: {len(new)} cards have changed, such as {new[0]}, expected: make links")
-    except DataError as error:
-        sys.exit(f"Error: {error}")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,20 +2,13 @@
 
 `links/published.txt` lists every page and permalink ever published, as paths: `ecs/roles/` and
 `ecs/roles/#ecs-roles-task-role`. What vanishes needs a line in `links/redirects.yml`, and a line that is on the main
-branch is never deleted, as far as git can tell; what was not merged yet can be. Works on the folder of a built site,
-whatever built it:
-
-    python -m publish.links site          check, and write the redirects into it python -m publish.links site --listed
-    the same, and fail where a new page or permalink is not listed python -m publish.links site --add    list what is
-    new as published
+branch is never deleted, as far as git can tell; what was not merged yet can be.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
-import sys
 from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from pathlib import Path
@@ -24,9 +17,8 @@ from macros.facts import load
 from macros.facts.dates import git
 from macros.facts.errors import DataError, unknown
 from macros.facts.files import read as read_yaml, text as text_of
-from publish import built
+from publish import ROOT
 
-ROOT = Path(__file__).parent.parent
 PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
 # What a page that has moved leaves where it was; it is no page.
 _MOVED = 'class="moved-page"'
@@ -242,9 +234,10 @@ def apply(site: Path, root: Path = ROOT) -> None:
     write(site, check(site, root))
 
 
-def unlisted(site: Path, root: Path = ROOT) -> list[str]:
-    """What `site` has and the ledger lacks."""
-    return sorted(addresses(site).keys() - set(_published(root)))
+def require_listed(site: Path, root: Path = ROOT) -> None:
+    """Raise `LinkError` where `site` has what the ledger lacks."""
+    if new := sorted(addresses(site).keys() - set(_published(root))):
+        raise LinkError(f"{PUBLISHED}:1: new, and not listed: {_some(new)}, expected: make links")
 
 
 def add(site: Path, root: Path = ROOT) -> int:
@@ -254,23 +247,3 @@ def add(site: Path, root: Path = ROOT) -> int:
     every = before | set(addresses(site))
     path.write_text("".join(f"{address}\n" for address in sorted(every)), encoding="utf-8")
     return len(every) - len(before)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m publish.links")
-    parser.add_argument("site", type=built)
-    parser.add_argument("--add", action="store_true", help="list what is new as published")
-    parser.add_argument("--listed", action="store_true", help="fail where something new is not listed")
-    options = parser.parse_args()
-    try:
-        if options.add:
-            print(f"{add(options.site)} addresses added to {PUBLISHED}")
-        apply(options.site)
-        if options.listed and (new := unlisted(options.site)):
-            raise LinkError(f"{PUBLISHED}:1: new, and not listed: {_some(new)}, expected: make links")
-    except (LinkError, DataError) as error:
-        sys.exit(f"Error: {error}")
-
-
-if __name__ == "__main__":
-    main()

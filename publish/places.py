@@ -8,12 +8,12 @@ import posixpath
 import re
 from pathlib import Path
 
-from macros.facts import derive, load, model
+from macros.facts import load, model
 from macros.facts.dates import today
 from macros.render import about
 from macros.render.view import View
+from publish import ROOT
 
-ROOT = Path(__file__).parent.parent
 _DAY = re.compile(r'<time class="checked">([\d-]+)</time>')  # of a reading, as `View.checked` writes it
 _LEDE = re.compile(r"<h1\b.*?</h1>.*?</p>", re.DOTALL)
 _TEST = 'id="test-yourself"'
@@ -33,9 +33,7 @@ _NEXT = re.compile(r'<a href="([^"]+)" class="md-footer__link md-footer__link--n
 
 def apply(site: Path, facts: load.Site) -> None:
     """Write it into each page of the built `site` that says it not yet."""
-    tables = {**derive.tables(facts, day := today(ROOT)), **facts.tables}
-    homes, counts = derive.canonical_pages(tables, facts), about.counted(facts)
-    due = day - dt.timedelta(days=load.DUE_DAYS)
+    counts, due = about.counted(facts), today(ROOT) - dt.timedelta(days=load.DUE_DAYS)
     directories = not any((site / _file(path, False)).exists() for path in facts.pages if not _index(path))
     files = {path: file for path in facts.pages if (file := site / _file(path, directories)).exists()}
     html = {path: file.read_text(encoding="utf-8") for path, file in files.items()}
@@ -45,7 +43,7 @@ def apply(site: Path, facts: load.Site) -> None:
         test = about.test_yourself(view, service, counts[service]) if service in tests and counts[service] else ""
         days = [*map(dt.date.fromisoformat, _DAY.findall(page))]
         days += [change.checked for change in facts.changes.values() if change.page == path]
-        line = about.line(view, min(days, default=None), homes, test) if path != "index.md" else ""
+        line = about.line(view, min(days, default=None), test) if path != "index.md" else ""
         if 'class="about"' not in page:
             page = _in_contents(page)
             if _FILTERED & facts.pages[path].collects.keys() and len(_ROWS.findall(page)) >= 12:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from macros.facts.errors import DataError
-from macros.facts.load import Site
+from macros.facts.site import Site
 
 from . import deck, links, machines, places, practice, search, styles, worker
 

@@ -1,16 +1,11 @@
 """One style sheet in place of all, with the rules that some page of the built site can use, one script in place of
 all, and no blanks and remarks that only authors read.
 
-Works on the folder of a built site, whatever built it:
-
-    python -m publish.styles site
-
 What only pages with tabs need of the style sheet is a file of its own, as is what other pages alone link.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import re
 import shutil
@@ -20,7 +15,6 @@ from pathlib import Path
 from rjsmin import jsmin
 
 from macros.facts.errors import DataError
-from publish import built
 from publish.css import Used, kept, parted, purge, written
 
 # How the address begins, and the file in the site's folder.
@@ -118,9 +112,3 @@ def light(page: str) -> str:
 def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:
     """The files that `pages` link by `pattern`, each once, in their order."""
     return [site / name for name in dict.fromkeys(name for page in pages for _, name in pattern.findall(page))]
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m publish.styles")
-    parser.add_argument("site", type=built)
-    apply(parser.parse_args().site)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
-from macros.facts import derive, expectations, load, model, standing
+from macros.facts import derive, load, model
 from macros.facts.errors import DataError
 from macros.render import diagram, lists, sheets, tables
 from macros.render.view import View
@@ -31,26 +31,23 @@ P, G, SHEET = "docs/index.md", "images/small/small.svg", "data/small/sheet.yml"
 
 
 def view(here="index.md", **facts):
-    """A view of these facts alone: `sources`, `sheets`, `terms`; `due` and `verifications` are the view's own."""
-    own = {name: facts.pop(name) for name in ("due", "verifications") if name in facts}
+    """A view of these facts alone: `sources`, `sheets`, `terms`; `due` is the view's own."""
+    own = {"due": facts.pop("due")} if "due" in facts else {}
     units = {"days": "day", "hours": "hour", "minutes": "minute"}
-    return View(SimpleNamespace(units=units, **facts), here, **own)
+    site = SimpleNamespace(units=units, **{"verifications": {}, **facts})
+    site.verified = lambda prefix: load.Site.verified(site, prefix)
+    return View(site, here, **own)
 
 
 def shown(root):
     """All that a build makes of the facts below `root`, as HTML or Markdown."""
     facts = load.site(root)
-    verified = expectations.verifications(facts.checks, facts.packages, facts.index)
     every = {**derive.tables(facts, DAY), **facts.tables}
-    seen = View(facts, "index.md", due=DAY, verifications=verified)
+    seen = View(facts, "index.md", due=DAY)
     out = [tables.table(seen, name, of) for name, of in every.items()]
     out += [sheets.sheets(seen, facts.sheets), lists.glossary(seen, facts.terms)]
     out += [tables.changed(key, of, tables.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
-    out += [
-        tables.sources(seen, facts.sources),
-        lists.counts(standing.counts(facts, verified)),
-        lists.by_machine(seen, standing.by_machine(facts, verified)),
-    ]
+    out += [tables.sources(seen, facts.sources), lists.counts(seen), lists.by_machine(seen)]
     return (
         out
         + [diagram.deployment(key, of) for key, of in facts.deployments.items()]

@@ -32,7 +32,7 @@ def test_the_whole_scope_has_pages(facts):
 
 def test_the_practice_is_that_of_an_exam(facts):
     """At least 390 questions that are asked: 20 in each task, 2 on each service on AWS's list, 15 on those asked most."""
-    by_task = questions.by_task(facts.questions, facts.retired)
+    by_task = questions.by_task(facts)
     assert sum(map(len, by_task.values())) >= 390 - len(facts.retired)
     assert {task.number for task in facts.exam.newest.tasks if len(by_task.get(task.number, ())) < 20} == set()
     by_service = Counter(facts.origins["Question", key].split("/")[1] for key in facts.questions)

@@ -68,7 +68,7 @@ def test_the_note_type_never_changes():
 
 
 def test_every_card_is_recorded(facts):
-    assert deck.unlisted(facts, ROOT) == [], "run `make links` and commit links/cards.txt"
+    deck.require_listed(facts, ROOT)
 
 
 @pytest.fixture(scope="module")

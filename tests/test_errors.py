@@ -63,8 +63,8 @@ def test_day_that_is_none(repo):
     assert done.returncode == 1 and "SITE_DATE: '2026-02-30' is not a day" in done.stderr
 
 
-def test_a_command_on_what_is_no_site(tmp_path):
-    command = [sys.executable, "-m", "publish.links", str(tmp_path)]
+def test_publishing_what_is_no_site(tmp_path):
+    command = [sys.executable, "-m", "publish", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and f"error: argument site: no page in {tmp_path}, expected a built site" in done.stderr
 

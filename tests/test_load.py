@@ -7,7 +7,7 @@ import yaml
 from conftest import ROOT
 from small import SHEET, SMALL, G, P, S, T, broken, changed, refusal, shown
 
-from macros.facts import files, load
+from macros.facts import load
 
 CASES = {
     f"{name}, {case}": (name, new if old is None else SMALL[name].replace(old, new, 1), says)
@@ -105,4 +105,3 @@ def test_nothing_leaks_and_every_edit_is_seen(small):
         with changed(small, name, SMALL[name].replace(old, new)):
             assert see(load.site(small)), name
         assert not see(load.site(small)), name
-    assert len(files._made) == len(SMALL) - 1, "what is gone is forgotten"  # all but the packages

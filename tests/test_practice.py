@@ -11,14 +11,13 @@ from conftest import ROOT
 from test_paper import letters, printed
 
 from macros.facts import exam, questions as rests
-from macros.render import questions as rendered
 from publish import links
 
 
 @pytest.fixture
 def asked(facts):
     """A question that is asked, with one right option, and the page that asks it."""
-    homes = rests.homes(facts.questions, facts.pages)
+    homes = rests.homes(facts)
     for key, question in facts.questions.items():
         if question.read and key not in facts.retired and len(question.right) == 1:
             return key, question, homes[key].removesuffix(".md") + "/"
@@ -153,7 +152,7 @@ def test_an_exam_goes_on_after_a_reload(page, address, facts):
     keys = page.evaluate("practice.read().running.keys")
     shares = exam.shares(facts.exam.newest)
     drawn = Counter(facts.questions[key].tasks[0] for key in keys)
-    for task, keys_of in rests.by_task(facts.questions, facts.retired).items():
+    for task, keys_of in rests.by_task(facts).items():
         assert drawn[task] == min(shares[task], len(keys_of)), task
     assert len(set(keys)) == len(keys) == sum(drawn.values())
     first = facts.questions[keys[0]]
@@ -165,7 +164,7 @@ def test_an_exam_goes_on_after_a_reload(page, address, facts):
     page.reload()
     page.get_by_role("button", name="Question 1, answered").click()
     assert page.locator(f"#{keys[0]} input:checked").evaluate_all("all => all.map(one => one.value)") == sorted(
-        wrong, key=[one.id for one in rendered.ordered(keys[0], first.options)].index
+        wrong, key=[one.id for one in rests.ordered(keys[0], first.options)].index
     )
     assert not page.locator("#mixed details").count(), "no reasons before it is submitted"
     page.get_by_role("button", name="Submit all").click()
@@ -197,7 +196,7 @@ def test_an_exam_by_keyboard_alone(page, address, facts):
     for at, key in enumerate(keys):
         question = facts.questions[key]
         for option in question.right:
-            place = [one.id for one in rendered.ordered(key, question.options)].index(option.id)
+            place = [one.id for one in rests.ordered(key, question.options)].index(option.id)
             page.keyboard.press(str(place + 1))
         if at + 1 < len(keys):
             press("Next")

@@ -102,7 +102,7 @@ def test_the_site_records_what_its_questions_rest_on(facts):
     missing = {
         key
         for key, question in facts.questions.items()
-        for fact, _ in rests.watched(question, facts.named)
+        for fact, _ in rests.watched(question, facts)
         if listed.get((key, fact), ("",))[0] != question.checked.isoformat()
     }
     assert missing == set(), "run `make questions` and commit links/questions.txt"

@@ -125,13 +125,15 @@ def drawn(texts):
     """What the macros put on a page for `texts`, by kind."""
     one, table, sheet, change, term, policy = facts(texts)
     pages = {"index.md": SimpleNamespace(title="Home")}
-    seen = view("a.md", sources={"one": one}, sheets={"s": sheet}, terms={"k": term}, pages=pages)
+    seen = view(
+        "a.md", sources={"one": one}, sheets={"s": sheet}, terms={"k": term}, pages=pages, deployments={"p": policy}
+    )
     return {
         "table": cards(seen, table),
         "sources": tables.sources(seen, ["one"]),
         "glossary": lists.glossary(seen, ["k"]),
         "deployment": diagram.deployment("p", policy),
-        "deployments": diagram.multiples(seen, {"p": policy}),
+        "deployments": diagram.multiples(seen),
         "cite": "Text" + tables.cite(1, one),
         "sheet": sheets.sheet(seen, "s"),
         "sheets": sheets.sheets(seen, ["s"]),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros.facts import derive, load
+from macros.facts import derive, load, questions
 from macros.facts.pages import Page
 
 # A number with its unit.
@@ -29,7 +29,7 @@ class Content:
 
 
 def used(of: Content) -> Iterator[str]:
-    """A table, a deployment and a picture that no page shows would be missed by nobody."""
+    """A table, a deployment, a question and a picture that no page shows would be missed by nobody."""
     for kind, facts, macro in (
         ("Table", of.site.tables, "table"),
         ("DeploymentMethod", of.site.deployments, "deployment"),
@@ -37,6 +37,11 @@ def used(of: Content) -> Iterator[str]:
         called = {name for page in of.pages.values() for name in page.names(macro)}
         for name in facts.keys() - called:
             yield f'{of.site.origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'
+    asked = questions.task_pages(of.site.pages)
+    for name, question in of.site.questions.items():
+        if question.tasks[0] not in asked:
+            cure = f'expected {{{{ questions("{question.tasks[0]}") }}}} on one'
+            yield f"{of.site.origins['Question', name]}: no page asks it, {cure}"
     called = {name for page in of.pages.values() for name in page.names("picture")}
     for name in of.site.pictures.keys() - called:
         yield f'{of.site.origins["Picture", name]}: no page shows it, expected {{{{ picture("{name}") }}}} on one'

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from macros.facts.errors import short, unknown
+import yaml
 
-from .. import documents
+from macros.facts.errors import short, unknown
 
 if TYPE_CHECKING:
     from cfnlint.jsonschema import ValidationError
@@ -31,57 +32,32 @@ _TYPES = {
 }
 
 
-class Unresolved(str):
-    """Stands for the value of a function, which nobody knows before it is called."""
-
-
-@functools.cache
-def _validator(name: str) -> Any:
-    """cfn-lint's validator of JSON Schema without its filter, which looks for CloudFormation's functions."""
-    from cfnlint.jsonschema import StandardValidator
-    from cfnlint.jsonschema._filter import FunctionFilter
-
-    class Plain(FunctionFilter):
-        def filter(self, validator: Any, instance: Any, schema: Any) -> Iterator[tuple[Any, Any, Any]]:
-            yield instance, schema, validator
-
-    return StandardValidator(read(name), function_filter=Plain())
-
-
 @functools.cache
 def read(name: str) -> dict[str, Any]:
     """The schema or list `<name>.yml` of this folder."""
-    return documents.parse("yaml", (FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    return found
 
 
 def schema_errors(form: str, data: Any) -> Iterator[str]:
     """Yield where `data` does not fit the schema `form`, which may name a part of one, as in `dockerrun#2`."""
+    from cfnlint.context import Context
+    from cfnlint.jsonschema import StandardValidator
+    from cfnlint.jsonschema.exceptions import best_match
+
     name, _, part = form.partition("#")
-    validator = _validator(name)
+    validator = StandardValidator(read(name), context=Context(["us-east-1"], functions=[]))
     if part:
         validator = validator.evolve(schema=read(name)["definitions"][part])
-    data = documents.replaced(data, lambda call: Unresolved(f"the value of {next(iter(call))}"))
-    seen = set()
-    for error in validator.iter_errors(data):
-        error = _nearest(error)
-        message = f"{_shown(error.path)}: {_message(error)}".removeprefix(": ")
-        if not isinstance(error.instance, Unresolved) and message not in seen:
-            seen.add(message)
-            yield message
+    errors = (best_match([error]) for error in validator.iter_errors(data))
+    known = (error for error in errors if not _is_of_function(error))
+    yield from dict.fromkeys(f"{_shown(error.absolute_path)}: {_message(error)}".removeprefix(": ") for error in known)
 
 
-def _nearest(error: ValidationError) -> ValidationError:
-    """Of several forms, none of which fits, the first fault of the one that goes wrong deepest in the data."""
-    while error.context:
-        branches: dict[Any, list] = {}
-        for inner in error.context:
-            branches.setdefault(inner.schema_path[0] if inner.schema_path else 0, []).append(inner)
-        first = max(branches.values(), key=lambda found: (min(len(one.path) for one in found), -len(found)))[0]
-        if len(first.path) <= 0 and first.validator == "type":
-            return error  # none comes near: the message lists what may stand here
-        first.path.extendleft(reversed(error.path))
-        error = first
-    return error
+def _is_of_function(error: ValidationError) -> bool:
+    """Whether an error is about one of CloudFormation's functions: nobody knows its value before it is called."""
+    keys = [*error.absolute_path, *(error.instance if isinstance(error.instance, dict) else ())]
+    return any(re.fullmatch(r"Ref|Fn::[A-Za-z]+", str(key)) for key in keys)
 
 
 def _shown(path: Any) -> str:
@@ -129,4 +105,4 @@ def readings() -> Iterator[tuple[str, dt.date]]:
     """Each day on which a schema or list was read from its source, with a name for it."""
     for path in sorted(FOLDER.glob("*.yml")):
         if day := read(path.stem).get("checked"):
-            yield f"schema {path.stem}", dt.date.fromisoformat(day)
+            yield f"schema {path.stem}", day

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from . import derive, model, questions, terms
-from .load import Site
+from . import model, questions, terms
 from .quantities import number, quantity
+from .site import Site
 
 Kind = Literal["number", "choice", "change", "term", "question"]
 KINDS: dict[Kind, str] = {
@@ -82,30 +82,20 @@ def cards(facts: Site) -> list[Card]:
     return sorted(once.values(), key=lambda card: (place.index(card.group), questions.digest(card.id)))
 
 
-class _Home:
-    """The service and the group of the facts of one kind, and their names."""
-
-    def __init__(self, facts: Site, kind: str) -> None:
-        self.facts, self.kind = facts, kind
-        self.groups = {service: key for key, group in facts.groups.items() for service in group.services}
-
-    def of(self, key: str) -> tuple[str, str]:
-        """The group and the service."""
-        service = self.facts.origins[self.kind, key].split("/")[1]
-        return self.groups[service], service
-
-    def labels(self, key: str) -> tuple[str, str]:
-        group, service = self.of(key)
-        return self.facts.groups[group].label, self.facts.services[service].label
+def _home(facts: Site, kind: str, key: str) -> tuple[str, str]:
+    """The group and the service of a fact."""
+    service = facts.service(kind, key)
+    return facts.group_of[service], service
 
 
 def _numbers(facts: Site) -> Iterator[Card]:
-    home, pages = _Home(facts, "Table"), derive.canonical_pages(facts.tables, facts)
+    pages = facts.table_pages
     for name, table in facts.tables.items():
         if name not in pages or "worked out" in table.caption:
             continue
-        label, about = home.labels(name)[1], table.caption
-        if label.lower() not in about.lower() and home.of(name)[1] != _COMPARE:
+        group, service = _home(facts, "Table", name)
+        label, about = facts.services[service].label, table.caption
+        if label.lower() not in about.lower() and service != _COMPARE:
             about = f"{label}: {about}"
         first, *columns = table.columns.items()
         for row in table.rows:
@@ -122,7 +112,7 @@ def _numbers(facts: Site) -> Iterator[Card]:
                     yield Card(
                         f"{name}.{row.id}.{column}", "number", about, _prompt(of, aspect, value.unit),
                         quantity(value, facts.units), "", f"{pages[name]}#{name}-{row.id}",
-                        row.source or table.source, row.checked or table.checked, *home.of(name),
+                        row.source or table.source, row.checked or table.checked, group, service,
                     )  # fmt: skip
 
 
@@ -152,41 +142,42 @@ def _small(text: str) -> str:
 
 
 def _choices(facts: Site) -> Iterator[Card]:
-    home = _Home(facts, "Choice")
     for key, of in facts.choices.items():
+        group, service = _home(facts, "Choice", key)
         yield Card(
-            f"chooser:{key}", "choice", f"{home.labels(key)[0]}: what do you pick?", of.says, of.pick, of.because,
-            of.see, of.source, of.checked, *home.of(key),
+            f"chooser:{key}", "choice", f"{facts.groups[group].label}: what do you pick?", of.says, of.pick,
+            of.because, of.see, of.source, of.checked, group, service,
         )  # fmt: skip
 
 
 def _changes(facts: Site) -> Iterator[Card]:
-    home = _Home(facts, "Change")
     for key, of in facts.changes.items():
+        group, service = _home(facts, "Change", key)
         was = (
             f"Until {of.since}, {of.old}. What holds now?"
             if of.since
             else f"Older courses say that {of.old}. What is so?"
         )
         yield Card(
-            f"change:{key}", "change", f"{home.labels(key)[1]}: {of.topic}", was, of.new, "",
-            f"{of.page}#changed-{key}", of.source, of.checked, *home.of(key),
+            f"change:{key}", "change", f"{facts.services[service].label}: {of.topic}", was, of.new, "",
+            f"{of.page}#changed-{key}", of.source, of.checked, group, service,
         )  # fmt: skip
 
 
 def _terms(facts: Site) -> Iterator[Card]:
-    home, pages = _Home(facts, "Term"), terms.term_pages(facts)
+    pages = terms.term_pages(facts)
     for key, of in facts.terms.items():
         if key not in pages or _words(of.term) <= _words(of.text):
             continue
-        group, service = home.labels(key)
-        names = " ".join((of.term, *of.also)).lower()
-        about = group if service.lower() in names else service
+        group, service = _home(facts, "Term", key)
+        names, about = " ".join((of.term, *of.also)).lower(), facts.services[service].label
+        if about.lower() in names:
+            about = facts.groups[group].label
         also = [name for name in of.also if _same(name, of.term)]
         yield Card(
             f"term:{key}", "term", f"{about}: what is it called?", of.text, of.term,
             f"Also: {', '.join(also)}" if also else "",
-            of.see or f"{pages[key]}#{key}", None, None, *home.of(key),
+            of.see or f"{pages[key]}#{key}", None, None, group, service,
         )  # fmt: skip
 
 
@@ -205,16 +196,14 @@ def _words(text: str) -> set[str]:
 
 
 def _questions(facts: Site) -> Iterator[Card]:
-    home, pages = _Home(facts, "Question"), questions.task_pages(facts.pages)
-    known = {key: of for key, of in facts.questions.items() if of.tasks[0] in pages}
-    homes = questions.homes(known, facts.pages)
-    for key in questions.asked(known, facts.retired):
-        of = known[key]
+    homes = questions.homes(facts)
+    for key in questions.asked(facts):
+        of, (group, service) = facts.questions[key], _home(facts, "Question", key)
         letters = {option: letter for letter, option in zip("ABCDEF", questions.ordered(key, of.options), strict=False)}
         right = [option for option in letters if option.right]
         yield Card(
-            key, "question", f"{home.labels(key)[0]}: a practice question",
+            key, "question", f"{facts.groups[group].label}: a practice question",
             "\n".join((f"{of.stem} {of.ask}", *(f"{letter}. {option.text}" for option, letter in letters.items()))),
             "\n".join(f"{letters[option]}. {option.text}" for option in right),
-            "\n".join(option.why for option in right), f"{homes[key]}#{key}", None, of.checked, *home.of(key),
+            "\n".join(option.why for option in right), f"{homes[key]}#{key}", None, of.checked, group, service,
         )  # fmt: skip

@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
-from typing import Protocol
 
 from . import expectations, model
 from .errors import DataError, Where, line_of, shown, unknown
-from .files import DataFile
+from .files import DataFile, Reader
 from .references import unresolved
-
-
-class Homes(Protocol):
-    """The data file of each fact, by its kind and id."""
-
-    homes: dict[tuple[type, str], DataFile]
-    files: dict[Path, DataFile]
+from .site import Site
 
 
 def groups(file: DataFile, services: Mapping[str, model.Service], folders: Set[str]) -> None:
@@ -86,21 +79,21 @@ def names(
     return tuple(deep_links)
 
 
-def sources(known: Mapping[str, model.Source], pages: Mapping[str, model.PageMeta], of: Homes) -> None:
+def sources(facts: Site, of: Reader) -> None:
     """Every source is cited, by a page or a fact."""
-    cited = {source for meta in pages.values() for source in meta.cites}
+    cited = {source for meta in facts.pages.values() for source in meta.cites}
     cited |= {name for file in of.files.values() for _, what, name in file.names if what == "source"}
-    for source in known:
+    for source in facts.sources:
         if source not in cited:
             raise of.homes[model.Source, source].fault(
                 (source,), "nothing cites it, expected a page or a fact that does, or no such source"
             )
 
 
-def anchors(tables: Mapping[str, model.Table], sheets: Mapping[str, model.CheatSheet], of: Homes) -> None:
+def anchors(facts: Site, of: Reader) -> None:
     """No two rows, and no two tabs, have one address."""
     taken: dict[str, str] = {}
-    for name, table in tables.items():
+    for name, table in facts.tables.items():
         for index, row in enumerate(table.rows):
             anchor, file = f"{name}-{row.id}", of.homes[model.Table, name]
             if row.id.startswith("source-"):
@@ -114,22 +107,22 @@ def anchors(tables: Mapping[str, model.Table], sheets: Mapping[str, model.CheatS
                     f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id",
                 )
     labels: dict[str, str] = {}
-    for name, sheet in sheets.items():
+    for name, sheet in facts.sheets.items():
         if (first := labels.setdefault(sheet.label.lower().replace("-", " "), name)) != name:
             raise of.homes[model.CheatSheet, name].fault(
                 ("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label"
             )
 
 
-def labs(known: Mapping[str, model.Lab], differences: Mapping[str, model.Difference], of: Homes) -> None:
+def labs(facts: Site, of: Reader) -> None:
     """A difference belongs to a lab, and no page has two labs."""
     pages: dict[str, str] = {}
-    for key, lab in known.items():
+    for key, lab in facts.labs.items():
         if (first := pages.setdefault(lab.page, key)) != key:
             raise of.homes[model.Lab, key].fault((key, "page"), f"is the page of the lab {first!r}, expected another")
-    for key, one in differences.items():
-        if one.lab not in known:
-            raise of.homes[model.Difference, key].fault((key, "lab"), unknown("lab", one.lab, known))
+    for key, one in facts.differences.items():
+        if one.lab not in facts.labs:
+            raise of.homes[model.Difference, key].fault((key, "lab"), unknown("lab", one.lab, facts.labs))
 
 
 def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta, dict[Where, int]]]) -> None:
@@ -146,17 +139,20 @@ def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta,
                 raise DataError(f"docs/{path}:{line_of(lines, ('skills', index))}: skills: {what}")
 
 
-def probe(
-    key: str, of: model.Probe, index: expectations.FactIndex, packages: Mapping[str, str], file: DataFile
-) -> list[expectations.Check]:
-    """What the probe checks: its facts and package exist, and its expectation fits."""
-    if of.package not in packages:
-        raise file.fault((key, "package"), unknown("package of requirements/test.txt", of.package, packages))
-    for where, facts in (("fact", (of.fact,)), ("also", of.also)):
-        for fact in facts:
-            if not index.match(fact):
-                raise file.fault((key, where), unknown("fact", fact, index))
-    try:
-        return list(expectations.checks(key, Path(file.name).parent.name, of, index))
-    except ValueError as error:
-        raise file.fault((key, "fact"), str(error)) from None
+def probes(facts: Site, of: Reader) -> tuple[expectations.Check, ...]:
+    """What the probes check: their facts and packages exist, and what they expect fits."""
+    found: list[expectations.Check] = []
+    for key, probe in facts.probes.items():
+        file = of.homes[model.Probe, key]
+        if probe.package not in facts.packages:
+            what = unknown("package of requirements/test.txt", probe.package, facts.packages)
+            raise file.fault((key, "package"), what)
+        for where, named in (("fact", (probe.fact,)), ("also", probe.also)):
+            for fact in named:
+                if not facts.index.match(fact):
+                    raise file.fault((key, where), unknown("fact", fact, facts.index))
+        try:
+            found += expectations.checks(key, facts.service("Probe", key), probe, facts.index)
+        except ValueError as error:
+            raise file.fault((key, "fact"), str(error)) from None
+    return tuple(found)

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from . import exam, labs, model
 from .errors import DataError, unknown
-from .exam import list_of, table_of
-from .load import Site
+from .exam import list_of, row_of, table_of
+from .site import Site
 
 
 def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
     """Every computed table, by name."""
-    computed = {
+    found = {
         "exam-versions": exam.exam_versions(facts.exam, today),
         "domain-weights": exam.domain_weights(facts.exam),
         "exam-domains": exam.exam_domains(exam.current(facts.exam, today)),
-        **(
-            {"exam-questions": exam.exam_questions(facts.exam)}
-            if any(version.scored for version in facts.exam.versions)
-            else {}
-        ),
-        **(
-            {"deployment-policies": deployment_policies(facts.deployments)}
-            if any(of.option for of in facts.deployments.values())
-            else {}
-        ),
+        "exam-questions": exam.exam_questions(facts.exam),
+        "deployment-policies": deployment_policies(facts.deployments),
         "deployment-methods": deployment_methods(facts.deployments),
-        **({"chooser": chooser(facts)} if facts.choices else {}),
+        "chooser": chooser(facts),
         **labs.tables(facts),
         **changes(facts, dated=True),
         **changes(facts, dated=False),
         **exam.coverage(facts),
-        **({"exam-services": exam.exam_services(facts.exam.newest, facts.pages)} if facts.exam.newest.scope else {}),
+        "exam-services": exam.exam_services(facts.exam.newest, facts.pages),
     }
+    computed = {name: of for name, of in found.items() if of}
     for name in computed:
         if name in facts.tables:
             file = next(place.file for fact, place in facts.index.items() if fact.startswith(f"{name}."))
@@ -45,12 +37,8 @@ def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
 
 
 def canonical_pages(tables: Mapping[str, model.Table], facts: Site) -> dict[str, str]:
-    """The page that explains each table, by the table's name: the first that does not list tables of others."""
-    found: dict[str, str] = {}
-    for path, meta in facts.pages.items():
-        for name in meta.tables:
-            if name not in found or "tables_list" in facts.pages[found[name]].collects:
-                found[name] = path
+    """The page that explains each of the `tables` that one shows, in the order of their captions."""
+    found = facts.table_pages
     return {
         name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found
     }
@@ -70,36 +58,32 @@ def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str
     if groups and () not in calls:
         raise DataError(f"every call names groups, expected one {macro}() without, for what no other names")
     named = {group for call in calls for group in call}
-    of = {service: group for group, area in facts.groups.items() for service in area.services}
-    return lambda page: (
-        of.get(model.area(page or "")) in groups if groups else of.get(model.area(page or "")) not in named
-    )
+
+    def listed(page: str | None) -> bool:
+        group = facts.group_of.get(model.area(page or ""))
+        return group in groups if groups else group not in named
+
+    return listed
 
 
-def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table:
+def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table | None:
     columns = {
         "policy": "Policy",
         "load-balanced": "Load-balanced environment",
         "single-instance": "Single-instance environment",
         "option": "Value of `DeploymentPolicy`",
     }
-    rows = tuple(
-        model.Row(
-            id=key,
-            cells={
-                "policy": of.label,
-                "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced,
-                "single-instance": of.single_instance,
-                "option": f"`{of.option}`",
-            },
-            source=of.source,
-            checked=of.checked,
-            see=of.see,
-        )
-        for key, of in policies.items()
-        if of.option
-    )
-    return table_of("Which environment type takes which deployment policy", columns, rows)
+    rows = []
+    for key, of in policies.items():
+        cells: exam.Cells = {
+            "policy": of.label,
+            "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced,
+            "single-instance": of.single_instance,
+            "option": f"`{of.option}`",
+        }
+        if of.option:
+            rows.append(row_of(key, of, cells, of.see))
+    return table_of("Which environment type takes which deployment policy", columns, rows) if rows else None
 
 
 def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.Table:
@@ -110,49 +94,31 @@ def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.
     rows = []
     for key, of in policies.items():
         least, before = min(step.serving for step in of.steps), of.steps[0].serving
-        rows.append(
-            model.Row(
-                id=key,
-                cells={
-                    "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime,
-                    "dns": of.dns_change,
-                    "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
-                },
-                source=of.source,
-                checked=of.checked,
-                see=of.see,
-            )
-        )  # fmt: skip
-    return table_of(
-        "Deployment methods of Elastic Beanstalk", columns, tuple(rows), "Serving instances as in the pictures."
-    )
+        cells: exam.Cells = {
+            "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime,
+            "dns": of.dns_change, "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
+        }  # fmt: skip
+        rows.append(row_of(key, of, cells, of.see))
+    return table_of("Deployment methods of Elastic Beanstalk", columns, rows, "Serving instances as in the pictures.")
 
 
-def order(facts: Site) -> dict[str, int]:
-    """The place of each service in the order of the areas."""
-    return {name: at for at, name in enumerate(name for area in facts.groups.values() for name in area.services)}
+def place(facts: Site, page: str) -> int:
+    """The place of the page's service in the order of the groups; that of none comes last."""
+    return facts.order.get(model.area(page), len(facts.order))
 
 
 def sheets(facts: Site) -> list[str]:
     """The cheat sheets in the order of the services."""
-    place = order(facts)
-    return sorted(facts.sheets, key=lambda name: place.get(model.area(facts.sheets[name].page), len(place)))
+    return sorted(facts.sheets, key=lambda name: place(facts, facts.sheets[name].page))
 
 
 def chooser(facts: Site, listed: Callable[[str | None], bool] = lambda _: True) -> model.Table | None:
     """Every choice whose page is `listed`, in the order of the services that explain it; None where there is none."""
-    place = order(facts)
-    rows = tuple(
-        model.Row(
-            id=key,
-            cells={"says": of.says, "pick": of.pick, "because": of.because},
-            source=of.source,
-            checked=of.checked,
-            see=of.see,
-        )
-        for key, of in sorted(facts.choices.items(), key=lambda item: place.get(model.area(item[1].see), len(place)))
+    rows = [
+        row_of(key, of, {"says": of.says, "pick": of.pick, "because": of.because}, of.see)
+        for key, of in sorted(facts.choices.items(), key=lambda item: place(facts, item[1].see))
         if listed(of.see)
-    )
+    ]
     columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
     return list_of("When the question says this, pick that", columns, rows) if rows else None
 
@@ -170,10 +136,10 @@ def _label(facts: Site, page: str) -> str:
     return service.label if service else facts.pages[page.partition("#")[0]].title
 
 
-def comparisons(facts: Site, tables: Mapping[str, model.Table], pages: Mapping[str, str]) -> dict[str, list[str]]:
+def comparisons(facts: Site, tables: Mapping[str, model.Table]) -> dict[str, list[str]]:
     """The names of the comparisons that each service's pages explain, in the order of the services."""
-    place, found = order(facts), dict[str, list[str]]()
-    for name, page in sorted(pages.items(), key=lambda item: (place.get(model.area(item[1]), len(place)), item[1])):
+    found: dict[str, list[str]] = {}
+    for name, page in sorted(canonical_pages(tables, facts).items(), key=lambda item: (place(facts, item[1]), item[1])):
         if tables[name].kind == "comparison":
             found.setdefault(model.area(page), []).append(name)
     return found
@@ -183,15 +149,11 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     """What changed, if `dated`, or never was so: one table a service, 'changes-<service>' or 'corrections-<service>';
     each row leads to the line on the fact's page.
     """
-    kind, place, rows = "changes" if dated else "corrections", order(facts), dict[str, list[model.Row]]()
-    for key, of in sorted(
-        facts.changes.items(), key=lambda item: (place.get(item[1].area, len(place)), item[1].page, item[0])
-    ):
+    kind, rows = "changes" if dated else "corrections", dict[str, list[model.Row]]()
+    for key, of in sorted(facts.changes.items(), key=lambda item: (place(facts, item[1].page), item[1].page, item[0])):
         if dated == bool(of.since):
             cells = {"topic": of.topic, "old": of.old, "new": of.new, **({"since": of.since} if of.since else {})}
-            rows.setdefault(of.area, []).append(
-                model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=f"{of.page}#changed-{key}")
-            )
+            rows.setdefault(of.area, []).append(row_of(key, of, cells, f"{of.page}#changed-{key}"))
     columns = (
         {"topic": "Topic", "old": "Before", "new": "Now", "since": "Since"}
         if dated
@@ -209,25 +171,3 @@ def group_pages(facts: Site, macro: str) -> list[tuple[str, str]]:
     """The label of each group and the page on which `macro` collects it alone, in the order of the groups."""
     pages = {meta.collects[macro]: path for path, meta in facts.pages.items() if macro in meta.collects}
     return [(group.label, pages[key,]) for key, group in facts.groups.items() if (key,) in pages]
-
-
-@dataclass(frozen=True)
-class ServiceCards:
-    """A group of services: its name, its page if it has one, and each service with its first page."""
-
-    label: str
-    page: str | None
-    services: list[tuple[str, model.Service]]
-
-
-def cards(facts: Site, only: str | None = None) -> list[ServiceCards]:
-    """The services that have pages, by group, or those of `only` one."""
-    made = []
-    for key, group in facts.groups.items():
-        services = [
-            (f"{name}/index.md", facts.services[name]) for name in group.services if f"{name}/index.md" in facts.pages
-        ]
-        page = f"{key}/index.md" if f"{key}/index.md" in facts.pages and key not in facts.services else None
-        if services and only in (None, key):
-            made.append(ServiceCards(group.label, page, services))
-    return made

@@ -45,7 +45,7 @@ def validate(kind: type[Model], data: Any, lines: dict[Where, int], name: str, a
         first = error.errors(include_url=False)[0]
         context = first.get("ctx", {})
         where = at
-        for part in (*first["loc"], *context.get("at", ()), *((context["key"],) if "key" in context else ())):
+        for part in (*first["loc"], *context.get("at", ())):
             # A union's tags, such as '=quantity', are no places.
             if (*where, part) in lines or (first["type"] == "missing" and not str(part).startswith("=")):
                 where = (*where, part)

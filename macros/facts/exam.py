@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from . import model
 from .errors import DataError
-from .load import Site
+from .site import Site
+
+Cells = Mapping[str, model.Cell]
 
 
 def coverage(facts: Site) -> dict[str, model.Table]:
@@ -29,14 +30,8 @@ def coverage(facts: Site) -> dict[str, model.Table]:
                 "skill": f"{skill.number} {skill.title}" + f" ({marks})" * bool(marks),
                 "pages": links or "No page yet",
             }
-            rows.append(
-                model.Row(
-                    id=skill.number.rpartition(".")[2],
-                    cells=cells,
-                    source=task.source or version.source,
-                    checked=version.checked,
-                )
-            )
+            key, source = skill.number.rpartition(".")[2], task.source or version.source
+            rows.append(model.Row(id=key, cells=cells, source=source, checked=version.checked))
             if skill.new:
                 named = {**cells, "skill": f"{skill.number} {skill.title}" + " (★ AI)" * skill.ai}
                 added.append(rows[-1].model_copy(update={"id": skill.number.replace(".", "-"), "cells": named}))
@@ -72,7 +67,7 @@ def answered(rows: Iterable[model.Row]) -> str:
     return f"{sum(every)} of {len(every)}"
 
 
-def exam_services(version: model.ExamVersion, pages: Mapping[str, model.PageMeta]) -> model.Table:
+def exam_services(version: model.ExamVersion, pages: Mapping[str, model.PageMeta]) -> model.Table | None:
     """Every service that the guide of `version` names, and whether it has pages here: a folder of its name, or the
     page that data names.
     """
@@ -84,9 +79,9 @@ def exam_services(version: model.ExamVersion, pages: Mapping[str, model.PageMeta
                 "service": service.name, "group": group.label, "new": "new" if service.new else "–",
                 "pages": model.Link(page=page, text=pages[page].title) if page in pages else "No page yet",
             }  # fmt: skip
-            rows.append(model.Row(id=service.id, cells=cells, source=group.source, checked=group.checked))
+            rows.append(row_of(service.id, group, cells))
     columns = {"service": "Service", "group": "Group", "new": f"New in {version.code}", "pages": "Pages"}
-    return list_of(f"The services of {version.code}", columns, rows)
+    return list_of(f"The services of {version.code}", columns, rows) if rows else None
 
 
 def status(version: model.ExamVersion, today: dt.date) -> str:
@@ -120,24 +115,19 @@ def current(exam: model.Exam, today: dt.date) -> model.ExamVersion:
 
 
 def exam_versions(exam: model.Exam, today: dt.date) -> model.Table:
-    rows = tuple(
-        model.Row(
-            id=version.code.lower(),
-            cells={
-                "code": version.code,
-                "dates": _days(version),
-                "questions": version.questions,
-                "scored": version.scored or "not found",
-                "time": version.minutes,
-                "passing": version.passing,
-                "price": version.price,
-                "standing": status(version, today),
-            },
-            source=version.source,
-            checked=version.checked,
-        )
-        for version in exam.versions
-    )
+    rows = []
+    for version in exam.versions:
+        cells: Cells = {
+            "code": version.code,
+            "dates": _days(version),
+            "questions": version.questions,
+            "scored": version.scored or "not found",
+            "time": version.minutes,
+            "passing": version.passing,
+            "price": version.price,
+            "standing": status(version, today),
+        }
+        rows.append(row_of(version.code.lower(), version, cells))
     columns = {
         "code": "Version", "dates": "Can be taken", "questions": "Questions", "scored": "Of them scored",
         "time": "Time", "passing": "Pass mark", "price": "Price", "standing": f"On {today}",
@@ -156,83 +146,57 @@ def domain_weights(exam: model.Exam) -> model.Table:
     titles = dict.fromkeys(domain.title for version in reversed(exam.versions) for domain in version.domains)
     rows = []
     for title in titles:
-        cells: dict[str, Any] = {"domain": title}
+        cells: dict[str, model.Cell] = {"domain": title}
         for version in exam.versions:
             of = next((domain for domain in version.domains if domain.title == title), None)
             cells[version.code.lower()] = (
                 model.Quantity(value=of.weight, unit="%", note=f"domain {of.number}") if of else "–"
             )
-        rows.append(model.Row(id=title.lower().replace(" ", "-"), cells=cells))
+        rows.append(row_of(title.lower().replace(" ", "-"), exam.newest, cells))
     columns = {"domain": "Domain"} | {version.code.lower(): version.code for version in reversed(exam.versions)}
-    newest = exam.newest
-    return model.Table(
-        caption="Share of the scored questions by domain",
-        columns=columns,
-        rows=tuple(rows),
-        source=newest.source,
-        checked=newest.checked,
-    )
+    return table_of("Share of the scored questions by domain", columns, rows)
 
 
 def exam_domains(version: model.ExamVersion) -> model.Table:
     """The domains of one version. The rows' ids are numbers, so that they stay when the version of the day changes."""
-    rows = tuple(
-        model.Row(
-            id=str(domain.number),
-            cells={
-                "domain": f"{domain.number} {domain.title}",
-                "weight": model.Quantity(value=domain.weight, unit="%"),
-            },
-            source=version.source,
-            checked=version.checked,
-        )
-        for domain in version.domains
-    )
-    return list_of(
-        f"The domains of {version.code}", {"domain": "Domain", "weight": "Share of the scored questions"}, rows
-    )
+    rows = []
+    for domain in version.domains:
+        weight = model.Quantity(value=domain.weight, unit="%")
+        cells: Cells = {"domain": f"{domain.number} {domain.title}", "weight": weight}
+        rows.append(row_of(str(domain.number), version, cells))
+    columns = {"domain": "Domain", "weight": "Share of the scored questions"}
+    return list_of(f"The domains of {version.code}", columns, rows)
 
 
-def exam_questions(exam: model.Exam) -> model.Table:
+def exam_questions(exam: model.Exam) -> model.Table | None:
     """Scored questions by domain: the weight's share of the scored questions, to the nearest whole."""
     rows = []
     for version in reversed(exam.versions):
         if version.scored and version.scored.value:
             for domain in version.domains:
-                count = round(domain.weight * version.scored.value / 100)
-                cells = {
-                    "domain": f"{version.code}, {domain.title}",
-                    "count": model.Quantity(value=count, unit="questions"),
-                }
-                rows.append(
-                    model.Row(
-                        id=f"{version.code.lower()}-{domain.number}",
-                        cells=cells,
-                        source=version.source,
-                        checked=version.checked,
-                    )
-                )
+                count = model.Quantity(value=round(domain.weight * version.scored.value / 100), unit="questions")
+                cells: Cells = {"domain": f"{version.code}, {domain.title}", "count": count}
+                rows.append(row_of(f"{version.code.lower()}-{domain.number}", version, cells))
     columns = {"domain": "Version and domain", "count": "About"}
-    return table_of(
-        "Scored questions by domain",
-        columns,
-        tuple(rows),
-        "Computed: weight times scored questions. AWS publishes no counts.",
-    )
+    note = "Computed: weight times scored questions. AWS publishes no counts."
+    return table_of("Scored questions by domain", columns, rows, note) if rows else None
 
 
-def table_of(
-    caption: str, columns: dict[str, str], rows: tuple[model.Row, ...], note: str | None = None
-) -> model.Table:
+def row_of(key: str, of: model.Sourced, cells: Cells, see: str | None = None) -> model.Row:
+    """A row that was read where and when `of` was."""
+    return model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=see)
+
+
+def table_of(caption: str, columns: dict[str, str], rows: list[model.Row], note: str | None = None) -> model.Table:
     """A table whose rows carry their own sources."""
     return model.Table(
-        caption=caption, columns=columns, rows=rows, source=rows[0].source, checked=rows[0].checked, note=note
+        caption=caption, columns=columns, rows=tuple(rows), source=rows[0].source, checked=rows[0].checked, note=note
     )
 
 
-def list_of(caption: str, columns: dict[str, str], rows: Iterable[model.Row]) -> model.Table:
+def list_of(caption: str, columns: dict[str, str], rows: list[model.Row], note: str | None = None) -> model.Table:
     """The same, for what compares nothing."""
-    return table_of(caption, columns, tuple(rows)).model_copy(update={"kind": "list"})
+    return table_of(caption, columns, rows, note).model_copy(update={"kind": "list"})
 
 
 def shares(version: model.ExamVersion) -> dict[str, int]:

@@ -5,6 +5,7 @@ Pure: facts and probes in, checks out. What is wrong with a probe is a `ValueErr
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,17 +14,22 @@ from typing import Any
 
 from . import model
 
+_CODE = re.compile(r"`([^`]+)`")
 # A number, a word, a yes or no, or several of them in any order.
 Value = int | float | str | bool | tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where a fact is typed, and what stands there; `name` tells the cell that names its row."""
+    """Where a fact is typed, what stands there, and where and when that was read; `name` tells the cell that names its
+    row.
+    """
 
     file: str
     line: int
     value: Any
+    source: str = ""
+    checked: dt.date = dt.date.min
     name: bool = False
 
 
@@ -63,6 +69,16 @@ class FactIndex(dict[str, Location]):
             found.setdefault(name.partition(".")[0], []).append(name)
         return found
 
+    @functools.cached_property
+    def rows(self) -> dict[str, list[str]]:
+        """The cells of each row, by its name."""
+        found: dict[str, list[str]] = {}
+        for name in self:
+            row, column = row_and_column(name)
+            if column and name == f"{row}.{column}":
+                found.setdefault(row, []).append(name)
+        return found
+
     def match(self, fact: str) -> list[str]:
         """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts
         alternatives.
@@ -98,7 +114,7 @@ def _here(fact: str, places: Mapping[str, Location]) -> str:
     return f"{fact} ({places[fact].file}:{places[fact].line})"
 
 
-def _row(fact: str) -> tuple[str, str]:
+def row_and_column(fact: str) -> tuple[str, str]:
     """The row, line or change that `fact` belongs to, and its column if it has one."""
     if ":" in fact:
         return fact, ""
@@ -108,7 +124,7 @@ def _row(fact: str) -> tuple[str, str]:
 
 def _looks(probe: model.Probe, fact: str, places: Mapping[str, Location]) -> tuple[str, str | None]:
     """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
-    row, _ = _row(fact)
+    row, _ = row_and_column(fact)
 
     def word(column: re.Match[str]) -> str:
         if f"{row}.{column[1]}" not in places:
@@ -155,10 +171,15 @@ def _number(of: model.Quantity, field: str | None) -> Value:
     return tuple(of.min + of.step * index for index in range(int((of.max - of.min) / of.step) + 1))
 
 
+def _parts(value: Any) -> tuple[Any, ...]:
+    """What a list has in it; of anything else itself."""
+    return value if isinstance(value, tuple) else (value,)
+
+
 def words(value: Any) -> Value:
     """The code words of a text or a list of texts, one as itself; a text without any is the word."""
-    texts = [part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str)]
-    found = [word for text in texts for word in re.findall(r"`([^`]+)`", text)] or texts
+    texts = [part for part in _parts(value) if isinstance(part, str)]
+    found = [word for text in texts for word in _CODE.findall(text)] or texts
     if not found:
         raise ValueError("holds no text, expected a word")
     return plain(found[0] if len(found) == 1 else tuple(found))
@@ -178,9 +199,9 @@ def plain(value: Value | list[Any]) -> Value:
 
 def stands(said: Value, value: Any) -> bool:
     """Whether `said`, a number or every word of it, stands in a text or a list of texts as a whole word."""
-    text = " ".join(part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, str))
+    text = " ".join(part for part in _parts(value) if isinstance(part, str))
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-    parts = (str(plain(part)) for part in (said if isinstance(said, tuple) else (said,)))
+    parts = (str(plain(part)) for part in _parts(said))
     return all(re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-]|\.\d)", text) for part in parts)
 
 
@@ -209,27 +230,19 @@ def whole(place: Location, done: Iterable[Check]) -> bool:
         return True
     if isinstance(value, model.Quantity):
         fields = {check.probe.field or "all" for check in done}
-        return (
-            "all" in fields
-            or {"value", "values", "min", "max", "step", "default"} & value.model_dump(exclude_none=True).keys()
-            <= fields
-        )
+        return "all" in fields or value.model_dump(exclude_none=True, exclude={"unit", "note"}).keys() <= fields
     shown = [check.expected for check in done if check.probe.reads not in _MEMBERSHIP]
-    texts = value if isinstance(value, tuple) else (value,)
+    texts = _parts(value)
     if place.name or not shown or not all(isinstance(text, str) for text in texts):
         return False
-    every = {
-        one for check in done for one in (check.expected if isinstance(check.expected, tuple) else (check.expected,))
-    }
+    every = {one for check in done for one in _parts(check.expected)}
     if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
         return numbers <= every
-    code, named = (
-        [word for text in texts for word in re.findall(r"`([^`]+)`", text)],
-        re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts)),
-    )
-    return (
-        set(map(plain, code)) <= every if code and not re.search(r"\w", named) else words(value) in shown and not code
-    )
+    code = {plain(word) for text in texts for word in _CODE.findall(text)}
+    if not code:
+        return words(value) in shown
+    beside = re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
+    return code <= every and not re.search(r"\w", beside)
 
 
 def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Location]) -> bool:
@@ -244,7 +257,7 @@ def verifications(
     """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
     by_column: dict[str, dict[str, dict[str, list[Check]]]] = {}
     for check in done:
-        row, column = _row(check.fact)
+        row, column = row_and_column(check.fact)
         by_column.setdefault(row, {}).setdefault(column, {}).setdefault(check.fact, []).append(check)
     found = {}
     for row, columns in by_column.items():
@@ -255,8 +268,3 @@ def verifications(
         read = {f"{check.probe.package} {packages[check.probe.package]}" for check in checked}
         found[row] = Verification(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
     return found
-
-
-def with_prefix(prefix: str, done: Mapping[str, Verification]) -> dict[str, Verification]:
-    """Those of `done` whose name begins with `prefix`, by the rest of the name."""
-    return {name.removeprefix(prefix): one for name, one in done.items() if name.startswith(prefix)}

@@ -1,20 +1,19 @@
-"""One data file: its facts by id, the line of each, and what they name."""
+"""Data files: their facts by id, the line of each, and what they name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from . import model
 from .errors import DataError, Model, Where, line_of, short, shown, validate
 from .expectations import Location
 from .references import references
 from .strict_yaml import decode, parse
-
-Made = TypeVar("Made")
 
 
 def text(path: Path, root: Path) -> tuple[str, str]:
@@ -32,23 +31,8 @@ def read(path: Path, root: Path) -> tuple[Any, dict[Where, int], str]:
     return *parse(found, name), name
 
 
-# What was made of each file, and of which text: the next call makes anew only what has changed.
-_made: dict[Path, tuple[str, Any]] = {}
-
-
-def cached(path: Path, root: Path, make: Callable[[str, str], Made]) -> Made:
-    """What `make(text, name)` returns for the file at `path`. Nobody may change it: it is returned again."""
-    found, name = text(path, root)
-    if path not in _made or _made[path][0] != found:
-        _made[path] = found, make(found, name)
-    made: Made = _made[path][1]
-    return made
-
-
-def forget_others(paths: set[Path]) -> None:
-    """Drop what was made of any file but `paths`."""
-    for path in _made.keys() - paths:
-        del _made[path]
+# What is made of a text is made once: the next load makes anew only what has changed. Nobody may change it.
+once = lru_cache(maxsize=4096)
 
 
 @dataclass(frozen=True)
@@ -77,12 +61,13 @@ class DataFile:
             if isinstance(fact, model.Table)
             else set()
         )
-        for name, where, value in addressable(key, fact):
-            self.locations[name] = Location(
-                self.name, line_of(self.lines, (*self.at[key], *where)), value, name in names
-            )
+        for name, where, value, read in addressable(key, fact):
+            line = line_of(self.lines, (*self.at[key], *where))
+            source, checked = read.source or fact.source, read.checked or fact.checked
+            self.locations[name] = Location(self.name, line, value, source, checked, name in names)
 
 
+@once
 def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> DataFile:
     """The file with this text: one fact called `whole`, else one a key."""
     document, lines = parse(text, name)
@@ -99,6 +84,36 @@ def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> Dat
         file.names.extend(_names(fact, at))
         file.index(key, fact)
     return file
+
+
+class Reader:
+    """The data files read so far: the file of each fact, by its kind and id."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[Path, DataFile] = {}
+        self.homes: dict[tuple[type, str], DataFile] = {}
+
+    def file(self, path: Path, kind: type[Model], whole: str | None = None) -> DataFile:
+        file = self.files[path] = data_file(kind, whole, *text(path, self.root))
+        return file
+
+    def each(self, kind: type[Model], files: str, whole: Callable[[Path], str] | None = None) -> dict[str, Model]:
+        """The facts of every `data/<service>/<files>`, a file one fact called `whole(path)`, or one a key."""
+        found: dict[str, Model] = {}
+        for path in sorted((self.root / "data").glob(f"[!.]*/{files}")):
+            file = self.file(path, kind, whole and whole(path))
+            for key, fact in file.facts.items():
+                if key in found:
+                    raise DataError(
+                        f"{file.place(file.at[key])}: id {key!r} stands in {self.homes[kind, key].name} "
+                        "already, expected it once"
+                    )
+                found[key], self.homes[kind, key] = fact, file
+        return found
+
+    def origins(self) -> dict[tuple[str, str], str]:
+        return {(kind.__name__, key): file.place(file.at[key]) for (kind, key), file in self.homes.items()}
 
 
 # The fields that name something else, and what it is.
@@ -123,10 +138,10 @@ def _names(value: Any, at: Where, what: str = "cell") -> Iterator[tuple[Where, s
             yield from _names(getattr(value, name), (*at, name), _NAMED.get(name, "cell"))
 
 
-def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
+def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any, Any]]:
     """What a probe or a reference can name of `fact`, whose id is `key`.
 
-    For each its name, the place in the fact, and what stands there.
+    For each its name, the place in the fact, what stands there, and what may have a source and a day of its own.
     """
     match fact:
         case model.Table():
@@ -134,18 +149,18 @@ def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any]]:
         case model.CheatSheet():
             for number, group in enumerate(fact.groups):
                 for index, line in enumerate(group.lines):
-                    yield f"sheet:{key}.{line.id}", ("groups", number, "lines", index, "text"), line.text
+                    yield f"sheet:{key}.{line.id}", ("groups", number, "lines", index, "text"), line.text, line
         case model.Change():
-            yield f"change:{key}", ("new",), fact.new
+            yield f"change:{key}", ("new",), fact.new, fact
         case model.Choice():
             for column in ("says", "pick", "because"):
-                yield f"chooser.{key}.{column}", (column,), getattr(fact, column)
+                yield f"chooser.{key}.{column}", (column,), getattr(fact, column), fact
 
 
-def _cells(key: str, table: model.Table) -> Iterator[tuple[str, Where, Any]]:
+def _cells(key: str, table: model.Table) -> Iterator[tuple[str, Where, Any, Any]]:
     for index, row in enumerate(table.rows):
         for column, cell in row.cells.items():
             at = ("rows", index, "cells", column)
-            yield f"{key}.{row.id}.{column}", at, cell
+            yield f"{key}.{row.id}.{column}", at, cell, row
             for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
-                yield f"{key}.{row.id}.{column}.{part}", (*at, part), value
+                yield f"{key}.{row.id}.{column}.{part}", (*at, part), value, row

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from . import model
 from .errors import DataError
-from .exam import list_of
-from .load import Site
-
-
-@dataclass(frozen=True)
-class Place:
-    """The lab `key` is `number` of `all` in its series."""
-
-    key: str
-    number: int
-    all: int
+from .exam import Cells, list_of, row_of
+from .site import Site
 
 
 def series(facts: Site) -> dict[str, list[str]]:
@@ -28,12 +18,12 @@ def series(facts: Site) -> dict[str, list[str]]:
     return found
 
 
-def place(facts: Site, page: str) -> Place:
-    """The place of the lab on the page. Raises `DataError` where there is none."""
+def place(facts: Site, page: str) -> tuple[str, int, int]:
+    """The lab on the page, its number in the series, and how many those are. Raises `DataError` where there is none."""
     for keys in series(facts).values():
         for number, key in enumerate(keys, 1):
             if facts.labs[key].page == page:
-                return Place(key, number, len(keys))
+                return key, number, len(keys)
     raise DataError(f"no lab has 'page: {page}', expected one in data/{model.area(page)}/labs.yml")
 
 
@@ -51,27 +41,18 @@ def _series(facts: Site, keys: list[str]) -> model.Table:
     rows = []
     for number, key in enumerate(keys, 1):
         of = facts.labs[key]
-        cells: Mapping[str, model.Cell] = {
+        cells: Cells = {
             "lab": f"{number}: {of.label}", "do": of.does, "have": of.have,
             "minutes": model.Quantity(value=of.minutes, unit="minutes"),
         }  # fmt: skip
-        rows.append(model.Row(id=key, cells=cells, source=of.source, checked=of.checked, see=of.page))
+        rows.append(row_of(key, of, cells, of.page))
     return list_of("The labs, in order", columns, rows)
 
 
 def _differences(facts: Site, lab: str, found: Mapping[str, model.Difference]) -> model.Table:
     columns = {"topic": "Topic", "here": "The local AWS", "aws": "AWS"}
-    rows = [
-        model.Row(
-            id=key,
-            cells={"topic": of.topic, "here": of.here, "aws": of.aws},
-            source=of.source,
-            checked=of.checked,
-            see=of.see,
-        )
-        for key, of in found.items()
-    ]
+    rows = [row_of(key, of, {"topic": of.topic, "here": of.here, "aws": of.aws}, of.see) for key, of in found.items()]
     tried = sum(bool(of.run) for of in found.values())
     note = f"The tests try {tried} of {len(found)} on the local AWS, which is moto {facts.packages.get('moto', '')}."
     caption = f"{facts.labs[lab].label}: where the local AWS differs from AWS"
-    return list_of(caption, columns, rows).model_copy(update={"note": note})
+    return list_of(caption, columns, rows, note)

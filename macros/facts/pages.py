@@ -11,6 +11,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from . import model
 from .errors import DataError, Where, validate
+from .files import once
 from .strict_yaml import parse
 
 # The macros that list what stands on other pages.
@@ -146,6 +147,7 @@ def faults(page: Page) -> Iterator[tuple[int, str]]:
             yield line, f"the heading {text!r} stands in line {first} already, {cure}"
 
 
+@once
 def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
     """What the page `docs/...` says of itself and on which line. Raises `DataError`."""
     if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):

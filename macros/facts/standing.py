@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from . import model
-from .derive import canonical_pages, chooser
-from .expectations import Verification, with_prefix
-from .load import Site
+from .expectations import row_and_column
+from .site import Site
 
 
-def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
+def counts(facts: Site) -> dict[str, int]:
     """How many facts stand in data, each counted once as what it rests on; then advice, sources, probes and checks."""
-    choices = chooser(facts)
-    tables = {**facts.tables, "chooser": choices} if choices else facts.tables
-    rests = {
-        (f"{name}.{row.id}", column): row.source or of.source
-        for name, of in tables.items()
-        for row in of.rows
-        for column in of.columns
-    }
-    rests |= {
-        (f"sheet:{name}.{line.id}", ""): line.source or of.source
-        for name, of in facts.sheets.items()
-        for group in of.groups
-        for line in group.lines
-    }
-    rests |= {(f"change:{name}", ""): of.source for name, of in facts.changes.items()}
+    rests = {row_and_column(name): place.source for name, place in facts.index.items()}
     rests |= {(f"deployment:{name}", ""): of.source for name, of in facts.deployments.items()}
     rests |= {(f"exam:{of.code}", ""): of.source for of in facts.exam.versions}
-    done = {(row, column) for row, by in machine.items() for column in (*by.whole, *by.part)}
+    done = {(row, column) for row, by in facts.verifications.items() for column in (*by.whole, *by.part)}
     read = [
         facts.sources[source].kind in get_args(model.Documentation)
         for name, source in rests.items()
@@ -39,8 +23,8 @@ def counts(facts: Site, machine: Mapping[str, Verification]) -> dict[str, int]:
     ]
     return {
         "facts": len(rests),
-        "whole": sum(len(by.whole) for by in machine.values()),
-        "part": sum(len(by.part) for by in machine.values()),
+        "whole": sum(len(by.whole) for by in facts.verifications.values()),
+        "part": sum(len(by.part) for by in facts.verifications.values()),
         "documentation": read.count(True),
         "elsewhere": read.count(False),
         "advice": sum(page.advice for page in facts.pages.values()),
@@ -61,12 +45,12 @@ class Checked:
     packages: tuple[str, ...]
 
 
-def by_machine(facts: Site, machine: Mapping[str, Verification]) -> list[Checked]:
+def by_machine(facts: Site) -> list[Checked]:
     """Each table and sheet, the chooser and the changes, if a machine checks something of it."""
     found = []
 
     def add(page: str, text: str, prefix: str, count: int) -> None:
-        if done := with_prefix(prefix, machine).values():
+        if done := facts.verified(prefix).values():
             whole, part = sum(len(by.whole) for by in done), sum(len(by.part) for by in done)
             packages = tuple(sorted({package for by in done for package in by.packages}))
             found.append(Checked(model.Link(page=page, text=text), count, whole, part, packages))
@@ -76,9 +60,9 @@ def by_machine(facts: Site, machine: Mapping[str, Verification]) -> list[Checked
         if page := next((path for path, meta in facts.pages.items() if macro in meta.collects), None):
             add(page, facts.pages[page].title, prefix, count)
 
-    for name, page in canonical_pages(facts.tables, facts).items():
-        table = facts.tables[name]
-        add(f"{page}#table-{name}", table.caption, f"{name}.", len(table.rows) * len(table.columns))
+    for name, table in facts.tables.items():
+        if page := facts.table_pages.get(name):
+            add(f"{page}#table-{name}", table.caption, f"{name}.", len(table.rows) * len(table.columns))
     for name, sheet in facts.sheets.items():
         lines = sum(len(group.lines) for group in sheet.groups)
         add(sheet.page, f"Cheat sheet of {sheet.label}", f"sheet:{name}.", lines)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .derive import collected
 from .errors import DataError
-from .load import Site
+from .site import Site
 
 DIGITS = "Digits"
 

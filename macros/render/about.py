@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Mapping
 
 from ..facts import model, questions as rests
-from ..facts.load import Site
+from ..facts.site import Site
 from .view import View
-
-_LAB = re.compile(r"Lab \d+:")
 
 
 def counted(site: Site) -> Counter[str]:
     """How many questions are asked on each service."""
-    return Counter(site.origins["Question", key].split("/")[1] for key in rests.asked(site.questions, site.retired))
+    return Counter(site.service("Question", key) for key in rests.asked(site))
 
 
-def line(view: View, day: dt.date | None, tables: Mapping[str, str], test: str) -> str:
+def line(view: View, day: dt.date | None, test: str) -> str:
     """One line on the page `view.here`, or nothing: the `day` on which the oldest of its facts was read, the skills
     of the exam that it answers, its cheat sheet, and `test`, a link to questions on its service; without that, the
-    questions of its tasks. `tables` has the page of each table.
+    questions of its tasks.
     """
     meta, site = view.site.pages[view.here], view.site
     pages = rests.task_pages(site.pages)
-    parts = [f"{meta.title.partition(':')[0]} of {_labs(site)}"] if _LAB.match(meta.title) else []
+    parts = []
     if day:
         parts.append(f"Checked {view.checked(day)}")
     if meta.skills:
-        shown = ", ".join(_skill(view, number, tables) for number in meta.skills)
+        shown = ", ".join(_skill(view, number) for number in meta.skills)
         parts.append(f"{site.exam.newest.code} skill{'s' * (len(meta.skills) > 1)} {shown}")
     sheet = site.sheets.get(model.area(view.here))
     if sheet and sheet.page != view.here:
@@ -47,12 +43,9 @@ def test_yourself(view: View, service: str, count: int) -> str:
     return view.link(f"{service}/index.md#test-yourself", f"{count} question{'s' * (count != 1)}")
 
 
-def _labs(site: Site) -> int:
-    return sum(bool(_LAB.match(meta.title)) for meta in site.pages.values())
-
-
-def _skill(view: View, number: str, tables: Mapping[str, str]) -> str:
+def _skill(view: View, number: str) -> str:
     """A link to the row of the skill '1.1.3', where a page shows it."""
     task, _, row = number.rpartition(".")
     table = f"skills-{task.replace('.', '-')}"
-    return view.link(f"{tables[table]}#{table}-{row}", number) if table in tables else number
+    page = view.site.table_pages.get(table)
+    return view.link(f"{page}#{table}-{row}", number) if page else number

@@ -7,7 +7,7 @@ that says the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
@@ -101,8 +101,9 @@ def _batch(batch: model.Batch, top: int, most: int, alone: bool) -> list[str]:
     return parts
 
 
-def multiples(view: View, policies: Mapping[str, model.DeploymentMethod]) -> str:
+def multiples(view: View) -> str:
     """All deployment methods in small, to be compared: a row a moment, a box an instance, and what the colours mean."""
+    policies = view.site.deployments
     rows: dict[str, list[Row]] = {
         key: [[batch.instances for batch in step.batches] for step in of.steps] for key, of in policies.items()
     }

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
 
-from ..facts.cards import KINDS, Card
+from ..facts.cards import KINDS, cards
 from ..facts.quantities import number
-from .text import listing, literal, text
+from .text import listing, text
 from .view import View
 
+# What publish/deck.py writes beside the page.
+DECK, TABLE = "dva-notes.apkg", "dva-notes.txt"
 
-def kinds(cards: Iterable[Card]) -> str:
+
+def kinds(view: View) -> str:
     """'753 numbers, 683 rows of the chooser and ...'"""
-    of = [card.kind for card in cards]
+    of = [card.kind for card in cards(view.site)]
     return listing(f"{number(of.count(kind))} {said}" for kind, said in KINDS.items() if kind in of)
 
 
-def groups(view: View, counts: Mapping[str, tuple[int, int]]) -> str:
-    """Room for the script, and a table of the groups with how many cards each has here and in the deck."""
+def groups(view: View) -> str:
+    """Room for the script, and a table of the groups with how many cards each has here and in the deck: practice
+    questions are asked on pages of their own.
+    """
+    made = cards(view.site)
+    in_deck = Counter(card.group for card in made)
+    here = Counter(card.group for card in made if card.kind != "question")
     rows = "".join(
         f'<tr data-group="{key}" data-src="{"" if view.directories else "cards/"}{key}.js">'
         f'<th scope="row">{text(view.site.groups[key].label)}</th>'
-        f"<td>{here}</td><td>{all_of}</td><td data-progress></td></tr>"
-        for key, (here, all_of) in counts.items()
+        f"<td>{here[key]}</td><td>{count}</td><td data-progress></td></tr>"
+        for key, count in in_deck.items()
     )
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("Group", "Here", "In the deck", "Yours"))
     return (
@@ -33,11 +41,11 @@ def groups(view: View, counts: Mapping[str, tuple[int, int]]) -> str:
     )
 
 
-def files(view: View, names: Mapping[str, str]) -> str:
+def files(view: View) -> str:
     """The files of `practice/`, what each is, and its size, which publish/deck.py puts in."""
-    up = literal(view.href("practice/index.md").removesuffix("index.html")) if view.directories else ""
+    up = view.href("practice/index.md") if view.directories else ""
     items = "".join(
         f'<li><a href="{up}{name}" download>{text(said)}</a>, <span data-size="{name}"></span></li>'
-        for name, said in names.items()
+        for name, said in ((DECK, "Deck for Anki"), (TABLE, "Text file, parted by tabs"))
     )
     return f"<ul data-search-exclude>{items}</ul>"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from ..facts.labs import Place
+from ..facts.labs import place
 from .view import View
 
 START = "labs/index.md#start-it"  # where it is said how the local AWS is started
 COSTS = "what-it-costs"  # the section of a lab that needs an account
 
 
-def head(view: View, at: Place) -> str:
-    """Which lab of how many, how long it takes and what it costs."""
-    of = view.site.labs[at.key]
+def head(view: View) -> str:
+    """Which lab of how many the page is, how long it takes and what it costs."""
+    key, number, count = place(view.site, view.here)
+    of = view.site.labs[key]
     local = f"free, on {view.link(START, 'the local AWS')}"
     where = f'in your AWS account: <a href="#{COSTS}">what it costs</a>' if of.account else local
     return (
-        f'<p class="lab" data-lab="{at.key}" data-search-exclude>'
-        f"<b>Lab {at.number} of {at.all}</b> · {of.minutes} minutes · {where}</p>"
+        f'<p class="lab" data-lab="{key}" data-search-exclude>'
+        f"<b>Lab {number} of {count}</b> · {of.minutes} minutes · {where}</p>"
     )

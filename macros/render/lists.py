@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..facts import model
-from ..facts.derive import ServiceCards
+from ..facts import model, standing
 from ..facts.quantities import number
-from ..facts.standing import Checked
 from .tables import cell, row_link
 from .text import date, listing, markdown, text
 from .view import View
@@ -51,9 +49,9 @@ def columns(items: Iterable[str]) -> str:
     return f'<ul class="columns">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
-def counts(of: Mapping[str, int]) -> str:
+def counts(view: View) -> str:
     """How many facts rest on what, as a Markdown list."""
-    shown = {name: number(count) for name, count in of.items()}
+    shown = {name: number(count) for name, count in standing.counts(view.site).items()}
     return "\n".join(
         (
             f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and "
@@ -69,12 +67,12 @@ def counts(of: Mapping[str, int]) -> str:
     )
 
 
-def by_machine(view: View, rows: Iterable[Checked]) -> str:
+def by_machine(view: View) -> str:
     """What a machine checks, table by table (HTML)."""
     items = (
         f"<li>{cell(view, row.link)}: of {row.facts} {row.whole} whole, {row.part} in part, "
         f"against {listing(row.packages)}</li>"
-        for row in rows
+        for row in standing.by_machine(view.site)
     )
     return f"<ul>{''.join(items)}</ul>"
 
@@ -102,15 +100,19 @@ def service_head(view: View, key: str) -> str:
     return f"## {markdown(of.label)} {{ #{key} }}\n\n<p>{view.link(f'{key}/index.md', of.label)}: {text(of.line)}</p>"
 
 
-def cards(view: View, groups: Iterable[ServiceCards]) -> str:
-    """Every group of services with a card for each: its name, which leads to its page, and its line (HTML)."""
-    out = []
-    for group in groups:
-        items = "".join(f"<li>{view.link(page, of.label)}<p>{text(of.line)}</p></li>" for page, of in group.services)
-        name = view.link(group.page, group.label) if group.page and group.page != view.here else text(group.label)
-        only = [of.label for _, of in group.services] == [group.label]  # which would say it twice
-        head = "" if group.page == view.here or only else f"<h3>{name}</h3>"
-        out.append(f"<section>{head}<ul>{items}</ul></section>")
+def cards(view: View, groups: Mapping[str, model.ServiceGroup]) -> str:
+    """The groups of services with a card for each that has pages: its name, which leads to the first, and its line
+    (HTML).
+    """
+    services, pages, out = view.site.services, view.site.pages, []
+    for key, group in groups.items():
+        first = {f"{name}/index.md": services[name] for name in group.services if f"{name}/index.md" in pages}
+        cards = "".join(f"<li>{view.link(page, of.label)}<p>{text(of.line)}</p></li>" for page, of in first.items())
+        own = f"{key}/index.md" if f"{key}/index.md" in pages and key not in services else ""
+        only = [of.label for of in first.values()] == [group.label]  # which would say it twice
+        name = view.link(own, group.label) if own else text(group.label)
+        head = "" if own == view.here or only else f"<h3>{name}</h3>"
+        out += [f"<section>{head}<ul>{cards}</ul></section>"] if cards else []
     return f'<div class="cards">{"".join(out)}</div>'
 
 

@@ -6,32 +6,19 @@ The scripts in overrides/assets/practice*.js fill it; without them it says what 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ..facts import model
+from ..facts import exam, model, questions as rests
 from .text import attribute, literal, text, url
 from .view import View
 
-PRINT = (
-    '<div class="print" data-search-exclude><button type="button" data-print="one">Print the questions</button>'
-    '<button type="button" data-print="all">Print them with the key</button></div>'
-)
 
-
-def choice(
-    view: View,
-    version: model.ExamVersion,
-    shares: Mapping[str, int],
-    pages: Mapping[str, list[str]],
-    asked: Mapping[str, list[str]],
-    changed: Iterable[str],
-) -> str:
-    """What a reader can choose to practise, in the order in which it helps. `pages` and `asked`, the questions, are
-    by task; `changed` are the questions on what is no longer so.
-    """
-    changed = list(changed)
+def choice(view: View) -> str:
+    """What a reader can choose to practise, in the order in which it helps."""
+    version, pages = view.site.exam.newest, rests.task_pages(view.site.pages)
+    shares, asked, changed = exam.shares(version), rests.by_task(view.site), rests.on_changes(view.site)
     titles = {task.number: task.title for task in version.tasks}
-    exam = {
+    known = {
         "tasks": [
             {
                 "task": task,
@@ -65,7 +52,7 @@ def choice(
         _mode("wrong", "Only what you got wrong", "when you last answered it"),
     )
     return (
-        f'<div id="mixed" data-search-exclude data-exam="{literal(json.dumps(exam))}">'
+        f'<div id="mixed" data-search-exclude data-exam="{literal(json.dumps(known))}">'
         '<p class="no-script">These need a script; the pages of the tasks do not.</p>'
         f"<ol>{''.join(rows)}</ol></div>"
     )
@@ -75,12 +62,11 @@ def _mode(name: str, title: str, says: str) -> str:
     return f'<li id="{name}"><b>{title}</b> <small>{says}</small></li>'
 
 
-def progress(
-    view: View, version: model.ExamVersion, pages: Mapping[str, list[str]], asked: Mapping[str, list[str]]
-) -> str:
+def progress(view: View) -> str:
     """A table of the domains and tasks with their pages and how many questions each has, and room for what the reader
     has seen, knows now, and is to answer again.
     """
+    version, pages, asked = view.site.exam.newest, rests.task_pages(view.site.pages), rests.by_task(view.site)
     rows = []
     for domain in version.domains:
         tasks = [task for task in version.tasks if task.number.startswith(f"{domain.number}.")]
@@ -108,12 +94,10 @@ def _linked(view: View, task: model.Task, pages: list[str]) -> str:
     return ", ".join(view.link(page, f"part {at + 1}" if at else title) for at, page in enumerate(pages)) or text(title)
 
 
-def reading(
-    view: View, version: model.ExamVersion, pages: Mapping[str, list[model.Link]], asked: Mapping[str, list[str]]
-) -> str:
+def reading(view: View) -> str:
     """The pages of each task, folded. How long each takes is known once it is built: publish/practice.py says it."""
-    out = []
-    for task in version.tasks:
+    pages, asked, out = exam.reading(view.site), rests.by_task(view.site), []
+    for task in view.site.exam.newest.tasks:
         items = "".join(
             f'<li data-page="{link.page.removesuffix(".md")}">{view.link(link.page, link.text)} '
             "<small data-minutes></small></li>"

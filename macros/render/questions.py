@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ..facts import model
-from ..facts.questions import ordered as ordered
+from ..facts import model, questions as rests
 from .text import attribute, listing, text
 from .view import View
 
@@ -19,33 +18,30 @@ def mixed(keys: Iterable[str]) -> list[str]:
     return sorted(keys, key=lambda key: hashlib.sha256(key.encode()).digest())
 
 
-def questions(view: View, keys: Iterable[str], homes: Mapping[str, str], canonical: Mapping[str, str]) -> str:
-    """The questions in this order. `homes` has the page of each, where its address is; `canonical` that of each
-    table. Those that are retired say so, and are not asked.
-    """
-    out = []
-    for key in keys:
-        retired = view.site.retired.get(key)
-        out.append(
-            _retired(view, key, retired, canonical)
-            if retired
-            else _question(view, key, view.site.questions[key], homes[key], canonical)
-        )
+def questions(view: View, keys: Iterable[str]) -> str:
+    """The questions in this order. Those that are retired say so, and are not asked."""
+    homes = rests.homes(view.site)
+    out = [_retired(view, key) if key in view.site.retired else _question(view, key, homes[key]) for key in keys]
     return f"<div data-search-exclude>{''.join(out)}</div>" if out else ""
 
 
-def some(view: View, keys: list[str], homes: Mapping[str, str], canonical: Mapping[str, str]) -> str:
-    """The first few of the questions, links to the pages of the others, room for what a reader knows of them all."""
-    more = {homes[key]: view.site.questions[key].tasks[0] for key in keys[SHOWN:]}
+def some(view: View, service: str) -> str:
+    """The first few of the questions on a service, links to the pages of the others, room for what a reader knows of
+    them all.
+    """
+    site, homes = view.site, rests.homes(view.site)
+    keys = [key for key in mixed(rests.asked(site)) if site.service("Question", key) == service]
+    more = {homes[key]: site.questions[key].tasks[0] for key in keys[SHOWN:]}
     others = listing(view.link(home, f"task {task}") for home, task in sorted(more.items())) if more else ""
     left = f"<p>{len(keys) - SHOWN} more on this service: {others}.</p>" if more else ""
     known = f'<p data-questions="{attribute(" ".join(keys))}" data-search-exclude></p>' if keys else ""
-    return questions(view, keys[:SHOWN], homes, canonical) + left + known
+    return questions(view, keys[:SHOWN]) + left + known
 
 
-def _question(view: View, key: str, of: model.Question, home: str, canonical: Mapping[str, str]) -> str:
+def _question(view: View, key: str, home: str) -> str:
+    of = view.site.questions[key]
     kind, many = ("radio", "") if len(of.right) == 1 else ("checkbox", f' data-many="{len(of.right)}"')
-    options = ordered(key, of.options)
+    options = rests.ordered(key, of.options)
     shown = "".join(
         f'<label><input type="{kind}" name="{key}" value="{option.id}"><b>{letter}</b> '
         f"<span>{text(option.text)}</span></label>"
@@ -54,7 +50,7 @@ def _question(view: View, key: str, of: model.Question, home: str, canonical: Ma
     reasons = "".join(
         f'<li data-option="{option.id}"{" data-right" * option.right}>'
         f"<b>{letter}, {'right' if option.right else 'wrong'}.</b> {text(option.why)} "
-        f"{_facts(view, option, canonical)}</li>"
+        f"{_facts(view, option)}</li>"
         for letter, option in zip(LETTERS, options, strict=False)
     )
     here = home == view.here
@@ -67,19 +63,19 @@ def _question(view: View, key: str, of: model.Question, home: str, canonical: Ma
     )
 
 
-def _retired(view: View, key: str, facts: list[str], canonical: Mapping[str, str]) -> str:
-    said = listing(_fact(view, name, canonical) for name in facts)
+def _retired(view: View, key: str) -> str:
+    said = listing(_fact(view, name) for name in view.site.retired[key])
     return (
         f'<fieldset class="question retired" id="{key}"><legend>This question is not asked until it is read again: '
         f"{said} has changed since it was checked.</legend></fieldset>"
     )
 
 
-def _facts(view: View, option: model.Option, canonical: Mapping[str, str]) -> str:
-    return f"<small>{', '.join(dict.fromkeys(_fact(view, name, canonical) for name in option.rests_on))}</small>"
+def _facts(view: View, option: model.Option) -> str:
+    return f"<small>{', '.join(dict.fromkeys(_fact(view, name) for name in option.rests_on))}</small>"
 
 
-def _fact(view: View, name: str, canonical: Mapping[str, str]) -> str:
+def _fact(view: View, name: str) -> str:
     """A link to a fact, in the words of the page that has it."""
     site = view.site
     kind, _, key = name.rpartition(":")
@@ -95,4 +91,4 @@ def _fact(view: View, name: str, canonical: Mapping[str, str]) -> str:
     if kind == "chooser":
         return view.link(site.choices[key].see, site.choices[key].pick)
     table, row, *_ = name.split(".")
-    return view.link(f"{canonical[table]}#{table}-{row}", site.tables[table].caption)
+    return view.link(f"{site.table_pages[table]}#{table}-{row}", site.tables[table].caption)

@@ -14,7 +14,7 @@ def sheet(view: View, name: str) -> str:
     """A cheat sheet: a label and a list for each group, then where it was read and how much of it a machine checks."""
     of = view.site.sheets[name]
     own_page = view.here == of.page
-    out = [_print("Print this sheet"), ""] if own_page else []
+    out = [print_buttons("Print this sheet"), ""] if own_page else []
     for group in of.groups:
         out += [
             f"**{markdown(group.label)}**{{ .sheet-label }}",
@@ -25,7 +25,7 @@ def sheet(view: View, name: str) -> str:
     lines = [line for group in of.groups for line in group.lines]
     used = dict.fromkeys((line.source or of.source, line.checked or of.checked) for line in lines)
     read = "; ".join(f"{view.source(source)}, {view.checked(checked)}" for source, checked in used)
-    done = view.verified(f"sheet:{name}.")
+    done = view.site.verified(f"sheet:{name}.")
     full = sum(bool(by.whole) for by in done.values())
     machine = f", by machine {full} of {len(lines)} lines" if done else ""
     part = f" and {len(done) - full} more in part" * (full < len(done))
@@ -43,7 +43,7 @@ def _more(view: View, see: str) -> str:
     return f'\N{NO-BREAK SPACE}<a class="more" data-search-exclude href="{view.href(see)}" aria-label="{title}"></a>'
 
 
-def _print(one: str, every: str = "") -> str:
+def print_buttons(one: str, every: str = "") -> str:
     """Buttons that print, for assets/notes.js; without it they are not shown (HTML)."""
     more = f'<button type="button" data-print="all">{every}</button>' if every else ""
     return f'<div class="print" data-search-exclude><button type="button" data-print="one">{one}</button>{more}</div>'
@@ -52,7 +52,7 @@ def _print(one: str, every: str = "") -> str:
 def sheets(view: View, names: Iterable[str]) -> str:
     """The cheat sheets as one set of content tabs."""
     names = list(names)
-    tabs = [_print("Print this sheet", "Print all sheets" * (len(names) > 1))] if names else []
+    tabs = [print_buttons("Print this sheet", "Print all sheets" * (len(names) > 1))] if names else []
     for name in names:
         label = view.site.sheets[name].label
         # On paper the tabs' labels are gone, so each sheet says its name there.

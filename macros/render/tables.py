@@ -55,13 +55,16 @@ def table(
 
     Row `r` has the id `name-r`. Where and when it was read stands below, and by what it is checked (facts are named
     `prefix` and the row, `name.` by default); a row that was read elsewhere than most has a letter that leads there.
-    `heads`: what stands above a row, by its id, as the head of it and those below.
+    `heads`: what stands above a row, by its id, as the head of it and those below; by default what its column says.
     """
-    columns = list(of.columns.items())
+    columns = [(key, label) for key, label in of.columns.items() if key != of.heads]
+    if of.heads:
+        kinds = [" ".join(_plain(view, row.cells[of.heads])) for row in of.rows]
+        heads = {of.rows[kinds.index(kind)].id: kind for kind in kinds}
     keys = {row.id: (row.source or of.source, row.checked or of.checked) for row in of.rows}
     letters = proof.letters(keys.values())
     names = {row.id: "".join(_plain(view, row.cells[columns[0][0]])) for row in of.rows}
-    cards = not _fits(view, of, any(letters.values()))
+    cards = not _fits(view, of, columns, any(letters.values()))
     out = [
         f'<figure class="facts{" facts--cards" if cards else ""}" '
         f'id="table-{name}"{"" if searched else " data-search-exclude"}>'
@@ -79,8 +82,9 @@ def table(
         if head or row is of.rows[0]:
             out.append("</tbody>" * (row is not of.rows[0]) + f"<tbody{role('rowgroup')}>")
         if head:
+            known = "" if of.heads else " data-search-exclude"  # the service is told with each result
             out.append(
-                f'<tr{role("row")} class="head" data-search-exclude><th colspan="{len(columns)}" scope="rowgroup"'
+                f'<tr{role("row")} class="head"{known}><th colspan="{len(columns)}" scope="rowgroup"'
                 f"{role('rowheader')}><p>{text(head)}</p></th></tr>"
             )
         anchor = f"{name}-{row.id}"
@@ -106,7 +110,7 @@ def table(
         out.append(f"<p>{text(of.note)}</p>")
     if len({*names.values()}) < len(names):  # rows of one name are told apart by what comes next
         names = {row.id: f"{names[row.id]}: {''.join(_plain(view, row.cells[columns[1][0]]))}" for row in of.rows}
-    verified = view.verified(f"{name}." if prefix is None else prefix)
+    verified = view.site.verified(f"{name}." if prefix is None else prefix)
     out.append(proof.below(view, name, of.columns, names, letters, {row: verified.get(row) for row in names}))
     out.append("</figcaption></figure>")
     return (
@@ -125,15 +129,15 @@ def _plain(view: View, value: model.Cell) -> tuple[str, ...]:
     return (value.text if isinstance(value, model.Link) else value,)
 
 
-def _fits(view: View, of: model.Table, lettered: bool) -> bool:
+def _fits(view: View, of: model.Table, columns: list[tuple[str, str]], lettered: bool) -> bool:
     """Whether the table stays one on a phone: each column gets its longest word, and each text takes few lines."""
     need = ROW_LINK * (1 + lettered)
-    for key, heading in of.columns.items():
+    for key, heading in columns:
         items = [item.replace("`", "") for row in of.rows for item in _plain(view, row.cells[key])]
         words = max(len(word) for item in [heading, *items] for word in unbroken(item))
-        bold = BOLD if key == next(iter(of.columns)) else 1
+        bold = BOLD if key == columns[0][0] else 1
         need += bold * max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
-    return need <= PHONE or len(of.columns) < 3
+    return need <= PHONE or len(columns) < 3
 
 
 def cite(index: int, source: model.Source) -> str:

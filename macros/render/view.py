@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..facts import model
-from ..facts.expectations import Verification, with_prefix
-from ..facts.load import Site
 from ..facts.quantities import quantity
+from ..facts.site import Site
 from .text import attribute, literal, text, url
 
 
@@ -17,15 +15,14 @@ from .text import attribute, literal, text, url
 class View:
     """The facts, as seen from the page `here`.
 
-    `directories` says whether addresses end in a slash, `verifications` by what each fact is checked, by its name,
-    and what was read before the day `due` says that it is to be read again.
+    `directories` says whether addresses end in a slash, and what was read before the day `due` says that it is to be
+    read again.
     """
 
     site: Site
     here: str
     directories: bool = True
     due: dt.date = dt.date.min
-    verifications: Mapping[str, Verification] = field(default_factory=dict)
 
     def href(self, page: str) -> str:
         """The address of `page` ('ecs/roles.md#task-role'), as an attribute's value."""
@@ -41,10 +38,6 @@ class View:
     def checked(self, day: dt.date) -> str:
         """The day of a reading, and whether it is to be repeated; `publish/places.py` takes the oldest of a page."""
         return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
-
-    def verified(self, prefix: str) -> dict[str, Verification]:
-        """By what the facts whose name begins with `prefix` are checked, by the rest of the name."""
-        return with_prefix(prefix, self.verifications)
 
     def words(self, of: model.Quantity) -> str:
         return quantity(of, self.site.units)

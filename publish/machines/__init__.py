@@ -18,7 +18,7 @@ import re
 from html import unescape
 from pathlib import Path
 
-from macros.facts.load import Site
+from macros.facts.site import Site
 
 from . import documents, feed, markdown
 

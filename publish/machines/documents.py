@@ -7,13 +7,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from macros.facts import derive, model, questions as rests, terms
-from macros.facts.expectations import Check, verifications
-from macros.facts.load import Site
+from macros.facts.expectations import Check
 from macros.facts.quantities import quantity
-from macros.render.questions import ordered
+from macros.facts.site import Site
 from macros.render.text import url
 
 from . import models as v1
@@ -21,6 +22,7 @@ from . import models as v1
 FOLDER = "data/v1"
 _PART = re.compile(r"\.\d+$")
 _SECTION = re.compile(rf"{model.PAGE}#.*")
+Said = TypeVar("Said", bound=BaseModel)
 
 
 def address(page: str) -> str:
@@ -71,7 +73,6 @@ class _Made:
 
     def __init__(self, facts: Site) -> None:
         self.site = facts
-        self.verified = verifications(facts.checks, facts.packages, facts.index)
         self.checks: dict[str, list[Check]] = defaultdict(list)
         for check in facts.checks:
             self.checks[check.fact if ":" in check.fact else _PART.sub("", check.fact)].append(check)
@@ -83,7 +84,7 @@ class _Made:
         row, column = (fact, "") if ":" in fact else fact.rsplit(".", 1)
         found = self.checks[fact]
         return v1.Machine(
-            reads="whole" if column in self.verified[row].whole else "part",
+            reads="whole" if column in self.site.verifications[row].whole else "part",
             probes=tuple(dict.fromkeys(check.name for check in found)),
             against=tuple(
                 sorted({f"{check.probe.package} {self.site.packages[check.probe.package]}" for check in found})
@@ -96,10 +97,11 @@ class _Made:
             "deployment-policies": derive.deployment_policies(self.site.deployments),
             "deployment-methods": derive.deployment_methods(self.site.deployments),
         }
-        pages = derive.canonical_pages(self.site.tables | made, self.site)
+        every = self.site.tables | {name: of for name, of in made.items() if of}
+        pages = self.site.table_pages
         tables = {
             name: self._table(name, of, dict.fromkeys((row.id for row in of.rows), pages[name]))
-            for name, of in (self.site.tables | made).items()
+            for name, of in every.items()
             if name in pages
         }
         if chooser := derive.chooser(self.site):
@@ -120,10 +122,9 @@ class _Made:
 
     def _table(self, name: str, of: model.Table, pages: Mapping[str, str]) -> v1.Table:
         """The table with those of its rows that stand on a page, which `pages` has by the row's id."""
-        return v1.Table(
-            caption=of.caption,
-            columns=dict(of.columns),
-            note=of.note,
+        return _as(
+            v1.Table,
+            of,
             rows={
                 row.id: v1.Row(
                     permalink=address(f"{pages[row.id]}#{name}-{row.id}"),
@@ -175,14 +176,10 @@ class _Made:
         """By the day since which it is so, the newest first; what never was so comes last."""
         by_day = sorted(self.site.changes.items(), key=lambda item: item[1].since or "", reverse=True)
         return {
-            key: v1.Change(
+            key: _as(
+                v1.Change,
+                of,
                 permalink=address(f"{of.page}#changed-{key}"),
-                source=of.source,
-                checked=of.checked,
-                topic=of.topic,
-                old=of.old,
-                new=of.new,
-                since=of.since,
                 page=address(of.page),
                 machine=self.machine(f"change:{key}"),
             )
@@ -192,13 +189,7 @@ class _Made:
     def terms(self) -> dict[str, v1.Term]:
         pages = terms.term_pages(self.site)
         return {
-            key: v1.Term(
-                permalink=address(f"{pages[key]}#{key}"),
-                term=of.term,
-                also=of.also,
-                text=of.text,
-                see=address(of.see) if of.see else None,
-            )
+            key: _as(v1.Term, of, permalink=address(f"{pages[key]}#{key}"), see=address(of.see) if of.see else None)
             for key, of in self.site.terms.items()
             if key in pages
         }
@@ -212,31 +203,20 @@ class _Made:
         for path, meta in self.site.pages.items() if of is self.site.exam.newest else ():
             for skill in meta.skills:
                 answers[skill].append(address(path))
-        tasks = tuple(
-            v1.Task(
-                number=task.number,
-                title=task.title,
-                skills=tuple(
-                    v1.Skill(**skill.model_dump(), pages=tuple(answers[skill.number]) or None) for skill in task.skills
-                ),
+        tasks = [
+            _as(
+                v1.Task,
+                task,
+                skills=[_as(v1.Skill, skill, pages=tuple(answers[skill.number]) or None) for skill in task.skills],
                 source=task.source or of.source,
             )
             for task in of.tasks
-        )
-        scope = tuple(
-            v1.Scope(
-                label=group.label,
-                services=tuple(
-                    v1.Service(id=one.id, name=one.name, page=self._first_page(one), new=one.new)
-                    for one in group.services
-                ),
-                source=group.source,
-                checked=group.checked,
-            )
+        ]
+        scope = [
+            _as(v1.Scope, group, services=[_as(v1.Service, one, page=self._first_page(one)) for one in group.services])
             for group in of.scope
-        )
-        same = {name: getattr(of, name) for name in v1.Version.model_fields if name not in ("tasks", "scope")}
-        return v1.Version(tasks=tasks, scope=scope, **same)
+        ]
+        return _as(v1.Version, of, tasks=tasks, scope=scope)
 
     def _first_page(self, service: model.InScope) -> str | None:
         page = service.page or f"{service.id}/index.md"
@@ -244,29 +224,27 @@ class _Made:
 
     def questions(self) -> dict[str, v1.Question]:
         """Those that are asked on a page, or were until a fact of theirs changed."""
-        pages = rests.task_pages(self.site.pages)
-        asked = {key: of for key, of in self.site.questions.items() if of.read and of.tasks[0] in pages}
-        homes = rests.homes(asked, self.site.pages)
         return {
-            key: v1.Question(
-                permalink=address(f"{homes[key]}#{key}"),
-                options=tuple(
-                    v1.Option(
-                        id=option.id,
-                        text=option.text,
-                        right=option.right,
-                        why=option.why,
-                        rests_on=tuple(map(_named, option.rests_on)),
-                    )
-                    for option in ordered(key, of.options)
-                ),
+            key: _as(
+                v1.Question,
+                of,
+                permalink=address(f"{home}#{key}"),
+                options=[
+                    _as(v1.Option, option, rests_on=tuple(map(_named, option.rests_on)))
+                    for option in rests.ordered(key, of.options)
+                ],
                 retired=tuple(map(_named, self.site.retired.get(key, ()))) or None,
-                **{name: getattr(of, name) for name in ("tasks", "level", "stem", "ask", "old", "checked", "read")},
             )
-            for key, of in asked.items()
+            for key, home in rests.homes(self.site).items()
+            for of in [self.site.questions[key]]
         }
 
 
 def _named(fact: str) -> str:
     """The name of a fact as the files have it: a choice is a row of a table, a section has an address."""
     return address(fact) if _SECTION.fullmatch(fact) else fact.replace("chooser:", "chooser.")
+
+
+def _as(kind: type[Said], of: model.Fact, **said: object) -> Said:
+    """`of` as the files have it: what a `kind` has of its fields, and what is `said` otherwise."""
+    return kind.model_validate({**dict(of), **said})

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from macros.facts import model
-from macros.facts.load import Site
+from macros.facts.site import Site
 
 from .documents import address
 

@@ -15,9 +15,9 @@ from urllib.parse import urljoin
 
 from html_to_markdown import ConversionOptions, convert
 
-from macros.facts import derive, model
+from macros.facts import model
 from macros.facts.errors import DataError
-from macros.facts.load import Site
+from macros.facts.site import Site
 
 from .documents import FOLDER, address
 from .feed import NAME as FEED
@@ -81,15 +81,14 @@ def index(facts: Site, site: str, title: str, pages: set[str]) -> str:
     """`llms.txt`: `pages` (`ecs/roles/index.html.md`) by group of services, each with what it says of itself."""
     about = facts.pages["index.md"].description
     lines = [f"# {title}", "", f"> {about}", "", *_ABOUT.format(site=site, feed=FEED, data=FOLDER).splitlines()]
-    order = derive.order(facts)
-    areas = {service: of.label for of in facts.groups.values() for service in of.services}
-    areas |= {key: of.label for key, of in facts.groups.items()}
+    areas = {key: of.label for key, of in facts.groups.items()}
+    areas = {service: areas[group] for service, group in facts.group_of.items()} | areas
     sections: dict[str, list[str]] = {label: [] for label in (*(of.label for of in facts.groups.values()), _REST)}
 
     def place(path: str) -> tuple[int, str, bool, str]:
         """Services in their order, and of each its first page first."""
         area = model.area(path)
-        return order.get(area, -1), area, not path.endswith("index.md"), path
+        return facts.order.get(area, -1), area, not path.endswith("index.md"), path
 
     for path in sorted(facts.pages, key=place):
         meta, service = facts.pages[path], facts.services.get(model.area(path))

@@ -7,6 +7,7 @@ from .base import (
     PAGE as PAGE,
     Fact as Fact,
     Page as Page,
+    Sourced as Sourced,
     Text as Text,
     area as area,
 )

@@ -26,19 +26,22 @@ PAGE = r"[a-z0-9-]+(/[a-z0-9-]+)*\.md"
 LABEL = r"[A-Za-z0-9]+([ -][A-Za-z0-9]+)*"
 
 
+def fault(what: str, *at: str | int) -> PydanticCustomError:
+    """What is wrong with a fact, expected what; `at` leads to the part of it that is meant."""
+    return PydanticCustomError("fault", "{what}", {"at": at, "what": what})
+
+
 def _plain(text: str) -> str:
     if not text.strip():
-        raise PydanticCustomError("empty", "is empty, expected text")
+        raise fault("is empty, expected text")
     if text != text.strip() or "\n" in text or "\t" in text:
-        raise PydanticCustomError("spaces", "has outer spaces, a tab or a line break, expected one trimmed line")
+        raise fault("has outer spaces, a tab or a line break, expected one trimmed line")
     if odd := INVISIBLE.search(text):
-        raise PydanticCustomError(
-            "odd", "holds the unseen character U+{code}, expected visible text", {"code": f"{ord(odd[0]):04X}"}
-        )
+        raise fault(f"holds the unseen character U+{ord(odd[0]):04X}, expected visible text")
     if re.search(r"\{\{|\{%|\{#", text):
-        raise PydanticCustomError("template", "holds template syntax, expected plain text")
+        raise fault("holds template syntax, expected plain text")
     if text.count("`") % 2:
-        raise PydanticCustomError("backtick", "has an unclosed backtick, expected `code` in pairs")
+        raise fault("has an unclosed backtick, expected `code` in pairs")
     return text
 
 
@@ -47,7 +50,7 @@ def matching(pattern: str, said: str) -> AfterValidator:
 
     def fits(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise PydanticCustomError("form", said)
+            raise fault(said)
         return text
 
     return AfterValidator(fits)
@@ -55,29 +58,23 @@ def matching(pattern: str, said: str) -> AfterValidator:
 
 def _since(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
-        raise PydanticCustomError("since", "is not a date, expected a quoted '2022', '2022-09' or '2022-09-15'")
+        raise fault("is not a date, expected a quoted '2022', '2022-09' or '2022-09-15'")
     dt.date.fromisoformat((text + "-01-01")[:10])
     return text
 
 
 def _number(value: Any) -> Any:
     if type(value) not in (int, float):
-        raise PydanticCustomError(
-            "number", "is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200"
-        )
+        raise fault("is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200")
     if not abs(value) <= 10**12 or value != round(value, 6):
-        raise PydanticCustomError(
-            "number", "is no number that is shown whole, expected at most 10**12 and six decimals"
-        )
+        raise fault("is no number that is shown whole, expected at most 10**12 and six decimals")
     return value
 
 
 def _past(day: dt.date) -> dt.date:
     # One day more than the clock's: somewhere it is tomorrow already.
     if day > dt.date.today() + dt.timedelta(days=1):
-        raise PydanticCustomError(
-            "future", "{day} is yet to come, expected the day on which it was read", {"day": day.isoformat()}
-        )
+        raise fault(f"{day} is yet to come, expected the day on which it was read")
     return day
 
 
@@ -120,13 +117,9 @@ def _pattern(text: str) -> str:
             warnings.simplefilter("error")
             groups = re.compile(text).groups
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise PydanticCustomError(
-            "pattern", "is not a regular expression, expected one: {why}", {"why": str(error)}
-        ) from None
+        raise fault(f"is not a regular expression, expected one: {error}") from None
     if not groups:
-        raise PydanticCustomError(
-            "groups", "has no group, expected one around what is to be found, such as 'up to (\\d+)'"
-        )
+        raise fault("has no group, expected one around what is to be found, such as 'up to (\\d+)'")
     return text
 
 
@@ -143,17 +136,20 @@ class Fact(BaseModel):
     def _known_keys(cls, data: Any, info: ValidationInfo) -> Any:
         for key, value in data.items() if isinstance(data, dict) else ():
             if value is None and info.context == "file":  # code says None for what it leaves out
-                raise PydanticCustomError("nothing", "is empty, expected a value or no such key", {"key": key})
+                raise fault("is empty, expected a value or no such key", key)
             if key not in cls.model_fields:
                 near = difflib.get_close_matches(key, cls.model_fields, 1)
                 hint = f" (did you mean {near[0]!r}?)" if near else ""
                 known = ", ".join(sorted(cls.model_fields))
-                raise PydanticCustomError(
-                    "unknown_key",
-                    "unknown key{hint}, expected one of: {known}",
-                    {"key": key, "hint": hint, "known": known},
-                )
+                raise fault(f"unknown key{hint}, expected one of: {known}", key)
         return data
+
+
+class Sourced(Fact):
+    """A fact that was read in a source, on a day."""
+
+    source: Id
+    checked: PastDate
 
 
 def area(page: str) -> str:
@@ -166,10 +162,5 @@ def require_unique(field: str, of: tuple[Any, ...], *at: str | int) -> None:
     seen = set()
     for index, one in enumerate(of):
         if (value := getattr(one, field)) in seen:
-            what = f"{type(one).__name__.lower()} {field}"
-            raise PydanticCustomError(
-                "once",
-                "{what} '{value}' is repeated, expected it once",
-                {"at": (*at, index), "what": what, "value": value},
-            )
+            raise fault(f"{type(one).__name__.lower()} {field} '{value}' is repeated, expected it once", *at, index)
         seen.add(value)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, Id, Label, PageRef, PastDate, StrictBool, Text
+from .base import Fact, Label, PageRef, Sourced, StrictBool, Text, fault
 from .quantity import Quantity
 
 State = Literal["old", "new", "updating", "starting", "gone"]
@@ -33,7 +32,7 @@ class Step(Fact):
         return sum(state in ("old", "new") for batch in self.batches if batch.traffic for state in batch.instances)
 
 
-class DeploymentMethod(Fact):
+class DeploymentMethod(Sourced):
     """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
 
     `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are
@@ -55,24 +54,15 @@ class DeploymentMethod(Fact):
     title: Text
     description: Text
     steps: tuple[Step, ...] = Field(min_length=2)
-    source: Id
-    checked: PastDate
 
     @model_validator(mode="after")
     def _agree(self) -> DeploymentMethod:
         if self.downtime != any(step.serving == 0 for step in self.steps):
-            raise PydanticCustomError(
-                "downtime",
-                "downtime and the steps disagree, expected a step with no serving instance if and only if "
-                "downtime is true",
-            )
+            cure = "expected a step with no serving instance if and only if downtime is true"
+            raise fault(f"downtime and the steps disagree, {cure}")
         for index, step in enumerate(self.steps):
             if (total := sum(batch.traffic for batch in step.batches)) not in (0, 100):
-                raise PydanticCustomError(
-                    "traffic",
-                    "the shares of traffic add up to {total}, expected 100 or 0",
-                    {"at": ("steps", index), "total": total},
-                )
+                raise fault(f"the shares of traffic add up to {total}, expected 100 or 0", "steps", index)
         updates = any("updating" in batch.instances for step in self.steps for batch in step.batches)
         starts = any("starting" in batch.instances for step in self.steps for batch in step.batches)
         shown = {
@@ -81,7 +71,6 @@ class DeploymentMethod(Fact):
             (True, True): "new and existing instances",
         }
         if shown.get((updates, starts)) != self.target:
-            raise PydanticCustomError(
-                "target", "target and the steps disagree, expected what the steps show: updating or starting instances"
-            )
+            cure = "expected what the steps show: updating or starting instances"
+            raise fault(f"target and the steps disagree, {cure}")
         return self

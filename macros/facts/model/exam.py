@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Code, Day, Fact, Id, Label, Page, PastDate, StrictBool, TaskNumber, Text, require_unique
+from .base import Code, Day, Fact, Id, Label, Page, Sourced, StrictBool, TaskNumber, Text, fault, require_unique
 from .quantity import Quantity
 
 
@@ -42,11 +41,8 @@ class Task(Fact):
         require_unique("number", self.skills, "skills")
         for index, skill in enumerate(self.skills):
             if skill.number.rpartition(".")[0] != self.number:
-                raise PydanticCustomError(
-                    "skill",
-                    "is no skill of task {task}, expected {task}.1 or another",
-                    {"at": ("skills", index, "number"), "task": self.number},
-                )
+                what = f"is no skill of task {self.number}, expected {self.number}.1 or another"
+                raise fault(what, "skills", index, "number")
         return self
 
 
@@ -62,16 +58,14 @@ class InScope(Fact):
     new: StrictBool = False
 
 
-class ScopeGroup(Fact):
+class ScopeGroup(Sourced):
     """Services as the exam guide groups them."""
 
     label: Text
     services: tuple[InScope, ...] = Field(min_length=1)
-    source: Id
-    checked: PastDate
 
 
-class ExamVersion(Fact):
+class ExamVersion(Sourced):
     """One version of the exam; `first` and `last` are the days on which it can be taken.
 
     `news` says what is new in it, `scope` which services may be asked.
@@ -89,8 +83,6 @@ class ExamVersion(Fact):
     tasks: tuple[Task, ...] = ()
     scope: tuple[ScopeGroup, ...] = ()
     news: Page | None = None
-    source: Id
-    checked: PastDate
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -100,17 +92,15 @@ class ExamVersion(Fact):
     @model_validator(mode="after")
     def _whole(self) -> ExamVersion:
         if (total := sum(domain.weight for domain in self.domains)) != 100:
-            raise PydanticCustomError("weights", "the domain weights add up to {total}, expected 100", {"total": total})
+            raise fault(f"the domain weights add up to {total}, expected 100")
         if self.scored and self.scored.value is None:
-            raise PydanticCustomError(
-                "scored", "scored is a range, expected one value: the shares of the domains are computed from it"
-            )
+            raise fault("scored is a range, expected one value: the shares of the domains are computed from it")
         require_unique("number", self.domains, "domains")
         require_unique("title", self.domains, "domains")
         require_unique("number", self.tasks, "tasks")
         require_unique("id", tuple(service for group in self.scope for service in group.services), "scope")
         if self.first and self.last and self.last < self.first:
-            raise PydanticCustomError("days", "last is before first, expected a later day")
+            raise fault("last is before first, expected a later day")
         return self
 
 
@@ -129,5 +119,5 @@ class Exam(Fact):
         require_unique("code", self.versions, "versions")
         titles = {domain.title for version in self.versions for domain in version.domains}
         if len({title.lower() for title in titles}) < len(titles):
-            raise PydanticCustomError("titles", "two domain titles differ in capitals alone, expected one spelling")
+            raise fault("two domain titles differ in capitals alone, expected one spelling")
         return self

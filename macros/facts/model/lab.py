@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, Id, Page, PageRef, PastDate, StrictBool, Text, area
+from .base import Id, Page, PageRef, Sourced, StrictBool, Text, area, fault
 
 
-class Lab(Fact):
+class Lab(Sourced):
     """A lab on a page of its own. Those of one folder are a series, in the order of their file.
 
     `does` and `have` say what a reader does and has afterwards; `account` that it takes an AWS account, and may cost
@@ -23,15 +22,13 @@ class Lab(Fact):
     have: Text
     minutes: Annotated[int, Field(strict=True, ge=5, le=60)]
     account: StrictBool = False
-    source: Id
-    checked: PastDate
 
     @property
     def series(self) -> str:
         return area(self.page)
 
 
-class Difference(Fact):
+class Difference(Sourced):
     """Where the local AWS does something else than AWS; its `lab` says so.
 
     `run` are lines for a shell on an empty local AWS, and `prints` the lines that they print, which AWS would not: when
@@ -46,11 +43,9 @@ class Difference(Fact):
     prints: tuple[Text, ...] = ()
     untried: Text | None = None
     see: PageRef | None = None
-    source: Id
-    checked: PastDate
 
     @model_validator(mode="after")
     def _tried(self) -> Difference:
         if bool(self.run and self.prints) == bool(self.untried):
-            raise PydanticCustomError("tried", "expected run and prints, or untried with a reason, and not both")
+            raise fault("expected run and prints, or untried with a reason, and not both")
         return self

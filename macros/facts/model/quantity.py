@@ -7,9 +7,8 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, Number, PageRef, Text
+from .base import Fact, Number, PageRef, Text, fault
 
 
 class Units(Fact):
@@ -38,20 +37,20 @@ class Quantity(Fact):
     def _one_form(self) -> Quantity:
         forms = [self.value is not None, bool(self.values), self.min is not None or self.max is not None]
         if sum(forms) != 1:
-            raise PydanticCustomError("forms", "expected exactly one of: value, values, or min and/or max")
+            raise fault("expected exactly one of: value, values, or min and/or max")
         if self.step is not None and self.step <= 0:
-            raise PydanticCustomError("step", "step is not above 0, expected it to be")
+            raise fault("step is not above 0, expected it to be")
         if self.min is not None and self.max is not None and self.min >= self.max:
-            raise PydanticCustomError("order", "min is not below max, expected min < max")
+            raise fault("min is not below max, expected min < max")
         if self.values and list(self.values) != sorted(set(self.values)):
-            raise PydanticCustomError("order", "values do not rise, expected each once, the smallest first")
+            raise fault("values do not rise, expected each once, the smallest first")
         least, most = (self.values[0], self.values[-1]) if self.values else (self.min, self.max)
         if self.default is not None and (
             (least is not None and self.default < least) or (most is not None and self.default > most)
         ):
-            raise PydanticCustomError("default", "default is outside the range, expected it within")
+            raise fault("default is outside the range, expected it within")
         if None not in (self.step, self.min, self.max) and self.step > self.max - self.min:  # type: ignore[operator]
-            raise PydanticCustomError("step", "step is larger than the range, expected it within")
+            raise fault("step is larger than the range, expected it within")
         return self
 
 
@@ -76,28 +75,17 @@ def _cell_tag(value: Any) -> str | None:
     return None
 
 
-_Part = Annotated[
-    Annotated[bool, Tag("=mark")]
-    | Annotated[Text, Tag("=text")]
-    | Annotated[Quantity, Tag("=quantity")]
-    | Annotated[Link, Tag("=link")],
-    Discriminator(
-        _cell_tag,
-        custom_error_type="cell",
-        custom_error_message="expected text, true or false, or a quantity such as value: 5, unit: GB; "
-        "a bare number has no unit",
-    ),
-]
-Cell = Annotated[
+def _told_by_tag(expected: str) -> Discriminator:
+    message = f"expected text, true or false, {expected}; a bare number has no unit"
+    return Discriminator(_cell_tag, custom_error_type="cell", custom_error_message=message)
+
+
+_One = (
     Annotated[bool, Tag("=mark")]
     | Annotated[Text, Tag("=text")]
     | Annotated[Quantity, Tag("=quantity")]
     | Annotated[Link, Tag("=link")]
-    | Annotated[tuple[_Part, ...], Field(min_length=1), Tag("=list")],
-    Discriminator(
-        _cell_tag,
-        custom_error_type="cell",
-        custom_error_message="expected text, true or false, a quantity such as value: 5, unit: GB or a list of them; "
-        "a bare number has no unit",
-    ),
-]
+)
+_Part = Annotated[_One, _told_by_tag("or a quantity such as value: 5, unit: GB")]
+_List = Annotated[tuple[_Part, ...], Field(min_length=1), Tag("=list")]
+Cell = Annotated[_One | _List, _told_by_tag("a quantity such as value: 5, unit: GB or a list of them")]

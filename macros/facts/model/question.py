@@ -6,9 +6,8 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import KEBAB, PAGE, Fact, Id, PastDate, StrictBool, TaskNumber, Text, matching, require_unique
+from .base import KEBAB, PAGE, Fact, Id, PastDate, StrictBool, TaskNumber, Text, fault, matching, require_unique
 
 # A row, a cell, a line, a change, a term or a section.
 FACT = Annotated[
@@ -65,19 +64,10 @@ class Question(Fact):
         require_unique("text", self.options, "options")
         form = len(self.right), len(self.options)
         if form not in FORMS:
-            raise PydanticCustomError(
-                "form",
-                "{right} of {all} options are right, expected 1 of 4, 2 of 5, 2 of 6 or 3 of 6",
-                {"at": ("options",), "right": form[0], "all": form[1]},
-            )
+            cure = "expected 1 of 4, 2 of 5, 2 of 6 or 3 of 6"
+            raise fault(f"{form[0]} of {form[1]} options are right, {cure}", "options")
         if FORMS[form] and not re.search(rf"\b{FORMS[form]}\b", self.ask, re.IGNORECASE):
-            raise PydanticCustomError(
-                "how many", "does not say {word}, expected how many to choose", {"at": ("ask",), "word": FORMS[form]}
-            )
+            raise fault(f"does not say {FORMS[form]}, expected how many to choose", "ask")
         if (words := len(self.stem.split())) > STEM_WORDS:
-            raise PydanticCustomError(
-                "long",
-                "has {words} words, expected at most {most}",
-                {"at": ("stem",), "words": words, "most": STEM_WORDS},
-            )
+            raise fault(f"has {words} words, expected at most {STEM_WORDS}", "stem")
         return self

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Text, area, matching
+from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Sourced, Text, area, fault, matching
 
 # Kinds of source: AWS's own documentation; code, and what third parties wrote.
 Documentation = Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper"]
@@ -27,7 +26,7 @@ class Source(Fact):
     checked: PastDate
 
 
-class Change(Fact):
+class Change(Sourced):
     """What older courses teach and is not so: a change with `since`, or a correction of what never was so.
 
     `old` is a clause, as it goes on after "Changed 2018-10:" (in the past tense) or "Older courses say that"; `new`
@@ -42,8 +41,6 @@ class Change(Fact):
     new: Text
     since: Since | None = None
     page: Page
-    source: Id
-    checked: PastDate
 
     @property
     def area(self) -> str:
@@ -51,15 +48,13 @@ class Change(Fact):
         return area(self.page)
 
 
-class Choice(Fact):
+class Choice(Sourced):
     """A row of the chooser: what a question says, what to pick, and why. `see` explains it."""
 
     says: Clause
     pick: Text
     because: Clause
     see: PageRef
-    source: Id
-    checked: PastDate
 
 
 class Service(Fact):
@@ -78,7 +73,7 @@ class ServiceGroup(Fact):
     @model_validator(mode="after")
     def _once_each(self) -> ServiceGroup:
         if len(set(self.services)) < len(self.services):
-            raise PydanticCustomError("services", "a service is repeated, expected it once", {"at": ("services",)})
+            raise fault("a service is repeated, expected it once", "services")
         return self
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, Id, Label, Page, PageRef, PastDate, Text
+from .base import Fact, Id, Label, Page, PageRef, PastDate, Sourced, Text, fault
 
 
 class SheetLine(Fact):
@@ -26,13 +25,11 @@ class SheetGroup(Fact):
     lines: tuple[SheetLine, ...] = Field(min_length=1)
 
 
-class CheatSheet(Fact):
+class CheatSheet(Sourced):
     """A cheat sheet; `label` is its tab, and the tab's fragment is the label's slug."""
 
     label: Label
     page: Page
-    source: Id
-    checked: PastDate
     groups: tuple[SheetGroup, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -41,10 +38,6 @@ class CheatSheet(Fact):
         for at, group in enumerate(self.groups):
             for index, line in enumerate(group.lines):
                 if line.id in seen:
-                    raise PydanticCustomError(
-                        "line",
-                        "line id '{id}' is repeated, expected it once",
-                        {"at": ("groups", at, "lines", index), "id": line.id},
-                    )
+                    raise fault(f"line id '{line.id}' is repeated, expected it once", "groups", at, "lines", index)
                 seen.add(line.id)
         return self

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from .base import Fact, FrozenMapping, Id, PageRef, PastDate, Text, require_unique
+from .base import Fact, FrozenMapping, Id, PageRef, PastDate, Sourced, Text, fault, require_unique
 from .quantity import Cell, Quantity
 
 
@@ -21,19 +20,19 @@ class Row(Fact):
     see: PageRef | None = None
 
 
-class Table(Fact):
+class Table(Sourced):
     """A comparison or a list. The first column names the row; `columns` maps column id to heading.
 
-    Comparisons stand on the compare page as well; a list only where it is told.
+    Comparisons stand on the compare page as well; a list only where it is told. What the column `heads` says stands
+    above the rows that share it, and not in each.
     """
 
     caption: Text
     kind: Literal["comparison", "list"] = "comparison"
     columns: Annotated[FrozenMapping[Text], Field(min_length=1)]
     rows: tuple[Row, ...] = Field(min_length=1)
-    source: Id
-    checked: PastDate
     note: Text | None = None
+    heads: Id | None = None
 
     @model_validator(mode="after")
     def _rows_fit(self) -> Table:
@@ -41,19 +40,17 @@ class Table(Fact):
         for index, row in enumerate(self.rows):
             for column in row.cells:
                 if column not in self.columns:
-                    raise PydanticCustomError(
-                        "cell", "no such column, expected one of: {known}",
-                        {"at": ("rows", index, "cells", column), "known": ", ".join(self.columns)},
-                    )  # fmt: skip
+                    what = f"no such column, expected one of: {', '.join(self.columns)}"
+                    raise fault(what, "rows", index, "cells", column)
             for column in self.columns:
                 if column not in row.cells:
-                    raise PydanticCustomError(
-                        "cell",
-                        "the cell '{column}' is missing, expected one for each column",
-                        {"at": ("rows", index), "column": column},
-                    )
+                    raise fault(f"the cell '{column}' is missing, expected one for each column", "rows", index)
             if not isinstance(row.cells[next(iter(self.columns))], str | Quantity):
-                raise PydanticCustomError(
-                    "name", "the first cell is not text or a quantity, expected the row's name", {"at": ("rows", index)}
-                )
+                raise fault("the first cell is not text or a quantity, expected the row's name", "rows", index)
+        if self.heads and self.heads not in [*self.columns][1:]:
+            raise fault(f"no such column, expected one of: {', '.join([*self.columns][1:])}", "heads")
+        kinds = [row.cells[self.heads] for row in self.rows] if self.heads else []
+        for index, kind in enumerate(kinds):
+            if kind in kinds[:index] and kind != kinds[index - 1]:
+                raise fault("stands apart from the other rows below its head, expected them together", "rows", index)
         return self
