@@ -27,9 +27,7 @@ _MOVED = 'class="moved-page"'
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input|fieldset)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
 # Of these, what has an id of its own on the whole site.
-_GLOSSARY = re.compile(
-    r"(^|/)(glossary|terms)/$"
-)  # where a term, whose id may be a tab's or a heading's too, has stood
+_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # where a term has stood, whose id may be a tab's or a heading's too
 _MOVABLE = re.compile(r'<(?:figure|tr|dt|fieldset)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
@@ -171,20 +169,8 @@ def _deleted(root: Path, published: Collection[str]) -> list[str]:
     cannot tell.
     """
     base = next(filter(None, (git(root, "merge-base", "HEAD", name).strip() for name in ("origin/main", "main"))), None)
-    told = base and git(
-        root,
-        "log",
-        base,
-        "--first-parent",
-        "-m",
-        "--format=",
-        "--patch",
-        "--unified=0",
-        "--no-color",
-        "--no-ext-diff",
-        "--",
-        str(PUBLISHED),
-    )
+    options = ["--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff"]
+    told = base and git(root, "log", base, *options, "--", str(PUBLISHED))
     listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 

@@ -27,6 +27,7 @@ _CONTENTS = '<ul class="md-nav__list" data-md-component="toc">'
 # Macros whose rows and terms assets/filter.js filters, where they are many.
 _FILTERED = {"all_terms", "changes", "chooser", "comparisons", "corrections", "glossary"}
 _ROWS = re.compile(r'<tr[^>]* id="|<dt\b|terms/#')
+_LIST = re.compile(r'<figure class="facts|<dl class="glossary|<nav class="letters')
 _FOOTER = '<nav class="md-footer__inner md-grid" aria-label="Footer">'
 _NEXT = re.compile(r'<a href="([^"]+)" class="md-footer__link md-footer__link--next">')
 
@@ -49,7 +50,7 @@ def apply(site: Path, facts: load.Site) -> None:
             if _FILTERED & facts.pages[path].collects.keys() and len(_ROWS.findall(page)) >= 12:
                 script = f'<script src="{"../" * name.count("/")}assets/filter.js" defer data-page></script>'
                 page = page.replace("</body>", f"{script}</body>", 1)
-                line += '<p class="filter"></p>'
+                page = _filtered(page)
             if lede := _LEDE.search(page):
                 page = page[: lede.end()] + line + page[lede.end() :]
             if test:
@@ -113,6 +114,14 @@ def _in_contents(page: str) -> str:
         else:  # the page's title
             page = page.replace(_CONTENTS, _CONTENTS + items, 1)
     return page
+
+
+def _filtered(page: str) -> str:
+    """The page with a place for the field of `assets/filter.js`: above what it filters, be it one list or sections."""
+    first, section = _LIST.search(page), page.find("<h2")
+    one = page.count('<figure class="facts') == 1
+    place = first.start() if first and (one or not 0 <= section < first.start()) else section
+    return f'{page[:place]}<p class="filter"></p>{page[place:]}'
 
 
 def _at_the_end(page: str, path: str, file: str, test: str, service: str) -> str:

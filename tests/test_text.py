@@ -101,7 +101,7 @@ def facts(texts):
         "lines": [{"id": key, "text": next(say), "see": "index.md"} for key in "lm"],
     }
     sheet = model.CheatSheet(label="Small", page="index.md", groups=(group,), **of)
-    change = model.Change(topic=next(say), old=next(say), new=next(say), page="index.md", **of)
+    change = model.Change(topic=next(say), old=f"{next(say)} so", new=next(say), page="index.md", **of)
     term = model.Term(term=next(say), also=(next(say), next(say)), text=next(say), see="index.md")
     step = {"text": next(say), "batches": ({"group": next(say), "instances": ("old",), "traffic": 100},)}
     last = {"text": "Then.", "batches": ({"group": "G", "instances": ("updating",), "traffic": 0},)}

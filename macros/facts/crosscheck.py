@@ -130,13 +130,11 @@ def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta,
     known = {skill.number for skill in version.skills}
     for path, (meta, lines) in pages.items():
         for index, skill in enumerate(meta.skills):
-            if skill not in known or skill in meta.skills[:index]:
-                what = (
-                    "is repeated, expected it once"
-                    if skill in known
-                    else unknown(f"skill of {version.code}", skill, known)
-                )
-                raise DataError(f"docs/{path}:{line_of(lines, ('skills', index))}: skills: {what}")
+            place = f"docs/{path}:{line_of(lines, ('skills', index))}: skills"
+            if skill not in known:
+                raise DataError(f"{place}: {unknown(f'skill of {version.code}', skill, known)}")
+            if skill in meta.skills[:index]:
+                raise DataError(f"{place}: is repeated, expected it once")
 
 
 def probes(facts: Site, of: Reader) -> tuple[expectations.Check, ...]:

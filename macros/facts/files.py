@@ -56,11 +56,8 @@ class DataFile:
 
     def index(self, key: str, fact: Any) -> None:
         """Say where each part of `fact` that a probe or a reference can name stands."""
-        names = (
-            {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in fact.rows}
-            if isinstance(fact, model.Table)
-            else set()
-        )
+        rows = fact.rows if isinstance(fact, model.Table) else ()
+        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in rows}
         for name, where, value, read in addressable(key, fact):
             line = line_of(self.lines, (*self.at[key], *where))
             source, checked = read.source or fact.source, read.checked or fact.checked

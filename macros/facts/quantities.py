@@ -75,8 +75,6 @@ def _words(of: model.Quantity, units: Units) -> str:
 
 def bare(value: model.Cell) -> model.Cell:
     """A quantity without its steps, default and note; any other cell as it is."""
-    return (
-        value.model_copy(update={"step": None, "default": None, "note": None})
-        if isinstance(value, model.Quantity)
-        else value
-    )
+    if not isinstance(value, model.Quantity):
+        return value
+    return value.model_copy(update={"step": None, "default": None, "note": None})

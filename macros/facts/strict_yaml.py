@@ -58,12 +58,9 @@ def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
         raise DataError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}, expected plain text") from None
     begins = [_line(event) for event in events if isinstance(event, yaml.DocumentStartEvent)]
     if len(begins) != 1:
-        fault = (
-            f"{begins[1]}: a second document begins, expected one"
-            if begins
-            else "1: the file is empty, expected a mapping"
-        )
-        raise DataError(f"{name}:{fault}")
+        if not begins:
+            raise DataError(f"{name}:1: the file is empty, expected a mapping")
+        raise DataError(f"{name}:{begins[1]}: a second document begins, expected one")
     document = _Document(name, iter(events[2:]))
     return document.value(next(document.events), ()), document.lines
 

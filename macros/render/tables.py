@@ -93,9 +93,8 @@ def table(
             label = f'<a href="{view.href(row.see)}">{label}</a>'
         letter = letters[keys[row.id]]
         mark = _mark(f"{name}-source-{letter}", letter) if letter else ""
-        short = (
-            ' class="short"' if len(names[row.id]) <= 12 else ""
-        )  # one word and a bit: not to be broken at its hyphen
+        # One word and a bit is not to be broken at its hyphen.
+        short = ' class="short"' if len(names[row.id]) <= 12 else ""
         link = row_link(anchor, first=row is of.rows[0])
         out.append(f'<tr{role("row")} id="{anchor}"><th{short} scope="row"{role("rowheader")}>{label}{mark}{link}</th>')
         for key, heading in columns[1:]:
@@ -113,9 +112,8 @@ def table(
     verified = view.site.verified(f"{name}." if prefix is None else prefix)
     out.append(proof.below(view, name, of.columns, names, letters, {row: verified.get(row) for row in names}))
     out.append("</figcaption></figure>")
-    return (
-        "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")
-    )  # the index would join the words
+    # The index would join the words.
+    return "".join(out).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")
 
 
 def _plain(view: View, value: model.Cell) -> tuple[str, ...]:
