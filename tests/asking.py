@@ -93,9 +93,9 @@ def asker(page, start: str):
 
 
 @contextmanager
-def served(handler):
-    """The address at which `handler` serves meanwhile."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+def served(handler, port=0):
+    """The address at which `handler` serves meanwhile, on this port or on a free one."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
@@ -104,25 +104,20 @@ def served(handler):
 
 # Written in another dress, and plainly.
 DRESSED = {
-    "full width": ("ＥＣＳ　ｔａｓｋ　ｒｏｌｅ", "ECS task role"),
-    "full-width digits": ("port ８０８０", "port 8080"),
-    "ligature fi": ("conﬁguration", "configuration"),
-    "ligature fl": ("ﬂeet", "fleet"),
-    "ligature in the second word": ("instance proﬁle", "instance profile"),
-    "soft hyphens": ("im\u00admu\u00adtable de\u00adploy\u00adment", "immutable deployment"),
-    "zero-width spaces": ("container_\u200bcommands", "container_commands"),
-    "non-breaking hyphen": ("x\u2011ray daemon", "x-ray daemon"),
-    "hyphen of its own": ("blue\u2010green", "blue-green"),
-    "non-breaking spaces": ("task\u00a0role", "task role"),
-    "narrow spaces": ("15\u202fminutes timeout", "15 minutes timeout"),
-    "curly apostrophe": ("lambda’s timeout", "lambda's timeout"),
-    "letter as apostrophe": ("lambda\u02bcs timeout", "lambda's timeout"),
-    "accent as apostrophe": ("lambda´s timeout", "lambda's timeout"),
-    "curly quotes": ("“cold start”", '"cold start"'),
-    "trade mark": ("AWS Fargate™ spot", "AWS Fargate spot"),
-    "composed accents": ("résumé of a tásk rôle", "resume of a task role"),
-    "decomposed accents": ("re\u0301sume\u0301 of a ta\u0301sk ro\u0302le", "resume of a task role"),
-    "full-width colons": ("AWS：：Lambda：：Function", "AWS::Lambda::Function"),
-    "mark of the byte order": ("\ufeffimmutable", "immutable"),
-    "superscript": ("10³ requests", "103 requests"),
+    "ＥＣＳ　ｔａｓｋ　ｒｏｌｅ": "ECS task role",
+    "port ８０８０": "port 8080",
+    "conﬁguration": "configuration",
+    "im\u00admu\u00adtable de\u00adploy\u00adment": "immutable deployment",
+    "container_\u200bcommands": "container_commands",
+    "x\u2011ray daemon": "x-ray daemon",
+    "15\u202fminutes timeout": "15 minutes timeout",
+    "lambda’s timeout": "lambda's timeout",
+    "lambda\u02bcs timeout": "lambda's timeout",
+    "“cold start”": '"cold start"',
+    "AWS Fargate™ spot": "AWS Fargate spot",
+    "résumé of a tásk rôle": "resume of a task role",
+    "re\u0301sume\u0301 of a ta\u0301sk ro\u0302le": "resume of a task role",
+    "AWS：：Lambda：：Function": "AWS::Lambda::Function",
+    "\ufeffimmutable": "immutable",
+    "10³ requests": "103 requests",
 }

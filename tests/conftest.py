@@ -1,6 +1,5 @@
 """The site is built once a run, served on a free port, and opened in one browser a worker."""
 
-import datetime as dt
 import fcntl
 import functools
 import gc
@@ -10,17 +9,15 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import browser as finder
 import pytest
-from asking import asker
+from asking import asker, served
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from small import SITE, SMALL
 
-from checks import age
 from macros.facts import load
 from publish import links
 
@@ -51,7 +48,7 @@ def mkdocs(*arguments, cwd=ROOT, **environment):
 
 
 # What a build reads.
-INPUTS = (
+INPUTS = [
     "checks",
     "data",
     "docs",
@@ -64,7 +61,7 @@ INPUTS = (
     "requirements",
     "scaffold",
     "mkdocs.yml",
-)
+]
 
 
 def copy_repository(to: Path, *names: str) -> Path:
@@ -164,36 +161,6 @@ def offline(tmp_path_factory) -> Path:
     return built(tmp_path_factory.getbasetemp(), "offline", *arguments, SITE_DATE=FIRST_DAY)
 
 
-def later_day(facts) -> dt.date:
-    """A day on which every fact is due to be read again."""
-    return max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
-
-
-# What of the site is made of the day and the address alone: without hooks nothing is done to the folder afterwards.
-PART = """INHERIT: mkdocs.yml
-strict: false
-hooks: []
-exclude_docs: |
-  *
-  !/index.md
-  !/exam/*
-  !/ecs/roles.md
-  !/ecs/cheat-sheet.md
-nav: [index.md, exam/index.md, exam/new-in-c03.md, ecs/roles.md, ecs/cheat-sheet.md]
-"""
-
-
-@pytest.fixture(scope="session")
-def later(tmp_path_factory, facts) -> Path:
-    """The folder of some pages as they are published below a path, when all facts are due to be read again."""
-    repo = copy_repository(tmp_path_factory.mktemp("later"))
-    (repo / "part.yml").write_text(PART, encoding="utf-8")
-    where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://github.com/example/notes"}
-    done = mkdocs("build", "--config-file", "part.yml", cwd=repo, SITE_DATE=later_day(facts).isoformat(), **where)
-    assert done.returncode == 0, done.stderr
-    return repo / "site"
-
-
 @pytest.fixture(scope="session")
 def pages(site) -> dict[str, BeautifulSoup]:
     """Every built page, by its path in the site; not what a page that moved left behind."""
@@ -223,11 +190,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(site) -> str:
     """Where the built site is served, ending in a slash."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(functools.partial(Quiet, directory=str(site))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -258,6 +222,38 @@ def chromium(playwright):
     opened.new_page, opened.new_context = map(without_worker, (opened.new_page, opened.new_context))
     yield opened
     opened.close()
+
+
+def watched(page, *own):
+    """The page, which keeps in `page.faults` what went wrong, and each request to what does not begin with one of `own`."""
+    page.faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("request", lambda call: call.url.startswith((*own, "data:", "blob:")) or page.faults.append(call.url))
+    page.on("response", lambda answer: answer.status < 400 or page.faults.append(f"{answer.status} {answer.url}"))
+    return page
+
+
+@pytest.fixture
+def reader(chromium):
+    """What opens a tab of a reader who comes for the first time."""
+    contexts = []
+
+    def opened(**options):
+        contexts.append(chromium.new_context(**options))
+        return contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(reader):
+    """Such a tab, whose reader says yes to all."""
+    opened = reader()
+    opened.on("dialog", lambda dialog: dialog.accept())
+    return opened
 
 
 @pytest.fixture(scope="module")

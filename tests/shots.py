@@ -3,12 +3,11 @@ icons and what a link's preview shows.
 """
 
 import functools
-import http.server
 import sys
-import threading
 from pathlib import Path
 
 import browser
+from asking import served
 from conftest import ARGUMENTS, ROOT, Quiet
 from playwright.sync_api import sync_playwright
 
@@ -35,12 +34,8 @@ PREVIEW = """mark => {
 
 
 def main(site: Path) -> None:
-    handler = functools.partial(Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
     mark = (ASSETS / "favicon.svg").read_text(encoding="utf-8")
-    with sync_playwright() as playwright:
+    with served(functools.partial(Quiet, directory=str(site))) as address, sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser.install(), args=ARGUMENTS)
         for name, (size, width) in ICONS.items():
             page = opened.new_page(viewport={"width": size, "height": size})
@@ -51,14 +46,13 @@ def main(site: Path) -> None:
             )
             page.screenshot(path=ASSETS / f"{name}.png", omit_background=True)
         page = opened.new_page(viewport={"width": 1200, "height": 630}, color_scheme="light", bypass_csp=True)
-        page.goto(f"{address}/lambda/permissions/")
+        page.goto(f"{address}lambda/permissions/")
         page.evaluate(PREVIEW, mark)
         page.screenshot(path=ASSETS / "preview.png")
         page = opened.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
-        page.goto(f"{address}/elastic-beanstalk/rolling-with-additional-batch/")
+        page.goto(f"{address}elastic-beanstalk/rolling-with-additional-batch/")
         page.screenshot(path=ROOT / "images/screenshot.png")
         opened.close()
-    server.shutdown()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""A repository of one of each kind, to break; and what a build says of it."""
+"""A repository of one of each kind, `tests/repository/`, to break; and what a build says of it."""
 
 import datetime as dt
 import re
+from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 from macros.facts import derive, load, model
@@ -10,139 +12,11 @@ from macros.render import diagram, lists, sheets, tables
 from macros.render.view import View
 
 DAY = dt.date(2026, 11, 22)
+REPOSITORY = Path(__file__).with_name("repository")
 SMALL = {
-    "requirements/test.txt": "botocore==1.44.5\n",
-    "data/units.yml": 'one: {GB: GB, USD: USD, minutes: minute, questions: question, "of 4": of 4, "of 1,000": "of 1,000", "%": "%"}\n',
-    "data/areas.yml": "all:\n  label: All\n  services: [small, exam, other]\n",
-    **{f"data/{name}/service.yml": f"label: {name.title()}\nline: A service.\n" for name in ("small", "exam", "other")},
-    "data/exam/exam.yml": """\
-title: An exam
-versions:
-  - code: DVA-C02
-    first: 2023-02-28
-    last: 2026-11-30
-    minutes: {value: 130, unit: minutes}
-    questions: {value: 65, unit: questions}
-    scored: {value: 50, unit: questions}
-    price: {value: 150, unit: USD}
-    passing: {value: 720, unit: "of 1,000"}
-    domains:
-      - {number: 1, title: Development, weight: 60}
-      - {number: 2, title: Security, weight: 40}
-    tasks:
-      - {number: "1.1", title: Write code, skills: [{number: "1.1.1", title: Read code}]}
-    source: one
-    checked: 2026-11-22
-""",
-    "data/small/sources.yml": """\
-one:
-  title: A guide
-  publisher: AWS
-  url: https://docs.aws.amazon.com/guide
-  kind: guide
-  edition: the copy of May
-  checked: 2026-11-22
-""",
-    "data/small/tables/sizes.yml": """\
-caption: Sizes
-source: one
-checked: 2026-11-22
-columns: {size: Size, memory: Memory, spare: Spare}
-rows:
-  - id: small
-    see: index.md#top
-    cells: {size: Small, memory: {value: 1, unit: GB, note: at most}, spare: true}
-  - id: large
-    cells: {size: Large, memory: {min: 1, max: 9, step: 2, unit: GB}, spare: [false, {page: index.md, text: Home}]}
-note: A note.
-""",
-    "data/small/sheet.yml": """\
-label: Small
-page: index.md
-source: one
-checked: 2026-11-22
-groups:
-  - id: what
-    label: What
-    lines:
-      - {id: what, text: It runs `code`., see: index.md}
-""",
-    "data/small/changes.yml": """\
-new-name:
-  topic: Name
-  old: Old
-  new: New `name`
-  since: "2022-09"
-  page: index.md
-  source: one
-  checked: 2026-11-22
-""",
-    "data/small/glossary.yml": """\
-task:
-  term: Task
-  also: [Job]
-  text: What runs.
-  see: index.md
-""",
-    "data/small/questions.yml": """\
-memory-of-large:
-  tasks: ["1.1"]
-  level: recall
-  stem: A service needs up to nine gigabytes of memory.
-  ask: Which size has enough?
-  options:
-    - {id: large, text: The large size, right: true, why: It goes up to 9 GB., rests_on: [sizes.large]}
-    - {id: small, text: The small size, why: It has 1 GB., rests_on: [sizes.small]}
-    - {id: other, text: The old size, why: It has a `name` of today., rests_on: ["change:new-name"]}
-    - {id: none, text: The next size, why: It runs `code`., rests_on: ["sheet:small.what"]}
-  checked: 2026-11-22
-  read: 2026-11-22
-""",
-    "data/small/deployments.yml": """\
-all:
-  label: All at once
-  option: AllAtOnce
-  load_balanced: true
-  single_instance: true
-  failure: Downtime
-  time: {value: 1, unit: of 4}
-  downtime: true
-  dns_change: false
-  rollback: By hand
-  target: existing instances
-  see: index.md
-  title: All at once
-  description: Two instances are updated.
-  steps:
-    - text: One runs.
-      batches: [{group: Group, instances: [old], traffic: 100}]
-    - text: It is updated.
-      batches: [{group: Group, instances: [updating], traffic: 0}]
-  source: one
-  checked: 2026-11-22
-""",
-    "data/small/probes.yml": """\
-memory:
-  {fact: sizes.*.memory, field: unit, package: botocore, reads: maximum, at: 'lambda {size}', find: '(\\d+)'}
-""".replace("field: unit", "field: value").replace("sizes.*", "sizes.small"),
-    "docs/index.md": """\
----
-description: A page.
-skills: ["1.1.1"]
-search: {boost: 0.5}
----
-# Home
-
-Text.{{ cite("one") }}
-
-{{ table("sizes") }}
-""",
-    "images/small/small.svg": """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 40" role="img" aria-labelledby="small-title small-text">
-<title id="small-title">A</title><desc id="small-text">B</desc>
-<text class="p-label" x="1" y="20">It runs</text>
-</svg>
-""",
+    path.relative_to(REPOSITORY).as_posix(): path.read_bytes().decode()
+    for path in sorted(REPOSITORY.rglob("*"))
+    if path.suffix
 }
 # What this lacks to be a site: a page that shows what a test breaks, and one to which nothing belongs.
 SITE = SMALL | {
@@ -151,15 +25,9 @@ SITE = SMALL | {
     "docs/other.md": "---\ndescription: Another page.\n---\n# Other\n\nText.\n",
     "links/published.txt": "",
 }
-# The files that are broken most.
-T, S, D, P, G = (
-    "data/small/tables/sizes.yml",
-    "data/small/sources.yml",
-    "data/small/deployments.yml",
-    "docs/index.md",
-    "images/small/small.svg",
-)
-EXAM, SHEET, PROBE = "data/exam/exam.yml", "data/small/sheet.yml", "data/small/probes.yml"
+# The files that are broken most: a table, the sources, the deployment methods, the page, the picture and the sheet.
+T, S, D = "data/small/tables/sizes.yml", "data/small/sources.yml", "data/small/deployments.yml"
+P, G, SHEET = "docs/index.md", "images/small/small.svg", "data/small/sheet.yml"
 
 
 def view(here="index.md", **facts):
@@ -204,12 +72,19 @@ def refusal(function, *arguments):
     return None
 
 
-def broken(root, name, content):
-    """The message for the small repository with this content, text or bytes, in the file `name`."""
+@contextmanager
+def changed(root, name, content):
+    """Within, the file `name` of the small repository has this content, text or bytes."""
     path, before = root / name, SMALL.get(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     try:
-        return refusal(shown, root)
+        yield path
     finally:
-        path.write_text(before, encoding="utf-8") if before else path.unlink()
+        path.write_bytes(before.encode()) if before else path.unlink()
+
+
+def broken(root, name, content):
+    """The message for the small repository with this content in the file `name`."""
+    with changed(root, name, content):
+        return refusal(shown, root)

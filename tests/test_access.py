@@ -6,10 +6,8 @@ import pytest
 
 
 @pytest.fixture
-def desk(chromium, address):
-    page = chromium.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    yield page
-    page.close()
+def desk(reader):
+    return reader(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
 
 
 # What is wrong with the ring of what has the focus: "" for nothing, None without a focus. A tab's ring is around all tabs.
@@ -49,9 +47,9 @@ WALKS = [
 
 
 @pytest.mark.parametrize(("path", "width", "keys"), WALKS)
-def test_a_ring_on_everything(chromium, address, path, width, keys):
+def test_a_ring_on_everything(reader, address, path, width, keys):
     """Tab through the page: skip link, header, search, sidebars, tabs, buttons, tables, code, footer."""
-    page = chromium.new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = reader(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page.goto(address + path)
     wrong, stops = set(), 0
     for key in keys:
@@ -61,7 +59,6 @@ def test_a_ring_on_everything(chromium, address, path, width, keys):
             if found is None:
                 break
             wrong, stops = wrong | {found}, stops + 1
-    page.close()
     assert stops > 15
     assert wrong == {""}
 
@@ -138,8 +135,8 @@ def test_what_is_closed_opens(desk, address):
         desk.locator("article h1 a").click()
 
 
-def test_a_copied_address_is_the_page_s_own(desk, address):
-    """The words of a search by which a reader came are no part of what is copied."""
+def test_what_is_copied(desk, address):
+    """A permalink without the words of a search by which a reader came, and a sample."""
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     desk.goto(f"{address}elastic-beanstalk/deployments/?h=rolling#options")
     desk.locator("tbody .headerlink").first.click()
@@ -147,36 +144,10 @@ def test_a_copied_address_is_the_page_s_own(desk, address):
     assert re.fullmatch(
         rf"{address}elastic-beanstalk/deployments/#[a-z-]+", desk.evaluate("navigator.clipboard.readText()")
     )
-    assert desk.locator("link[rel=canonical]").get_attribute("href").endswith("/elastic-beanstalk/deployments/")
-
-
-def test_code_is_copied(desk, address):
-    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     desk.goto(f"{address}elastic-beanstalk/immutable/")
     desk.get_by_role("button", name="Copy this code").first.click()
     desk.locator(".said[role=status]", has_text="Copied").wait_for()
     assert desk.evaluate("navigator.clipboard.readText()").endswith("DeploymentPolicy: Immutable")
-
-
-def test_where_one_reads(desk, address):
-    """The table of contents follows; an address leads to a row far down, though tables above it are laid out late."""
-    desk.goto(f"{address}elastic-beanstalk/immutable/#when-it-fails")
-    desk.locator(".md-sidebar--secondary .md-nav__link--active", has_text="When it fails").wait_for()
-    assert desk.locator(".md-sidebar--secondary .md-nav__link--active").count() == 1
-    desk.goto(f"{address}compute/comparisons/")
-    row = desk.locator("figure.facts tbody tr").last.get_attribute("id")
-    desk.goto(f"{address}compute/comparisons/#{row}")
-    desk.locator(f"tr#{row}:target").wait_for()
-    assert 0 <= desk.locator(f"tr#{row}").bounding_box()["y"] < 800
-
-
-def test_tabs_by_keyboard(desk, address):
-    """The tabs take focus and arrows change them."""
-    desk.goto(f"{address}containers/cheat-sheets/")
-    desk.locator(".tabbed-set > input").first.focus()
-    before = desk.locator(".tabbed-block:visible").inner_text()
-    desk.keyboard.press("ArrowRight")
-    assert desk.locator(".tabbed-block:visible").inner_text() != before
 
 
 def test_walk_through_a_table_by_keyboard(desk, address):
@@ -221,10 +192,9 @@ def test_facts_first_and_proof_one_key_away(desk, address):
     desk.locator("details.changed[open] > p").first.wait_for()
 
 
-def test_without_javascript(chromium, address):
+def test_without_javascript(reader, address):
     """Every word of the page is there; of tabs, the first, and the others on a click, for they need no script."""
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
-    page = context.new_page()
+    page = reader(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     for path, words in {
         "ecs/roles/": "Task role",
         "compute/comparisons/": "Deployment methods of Elastic Beanstalk",
@@ -235,32 +205,3 @@ def test_without_javascript(chromium, address):
     page.goto(f"{address}containers/cheat-sheets/")
     page.locator(".tabbed-labels > label", has_text="Fargate").click(position={"x": 3, "y": 3})
     assert "Fargate runs" in page.locator(".tabbed-block:visible").inner_text()
-    context.close()
-
-
-def test_reduced_motion(chromium, address):
-    page = chromium.new_page(reduced_motion="reduce")
-    page.goto(address)
-    moving = page.evaluate(
-        "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.01).length"
-    )
-    page.close()
-    assert moving == 0
-
-
-LISTS = """[...document.querySelectorAll('ul, ol')]
-  .filter(list => getComputedStyle(list).listStyleType === 'none' && !list.closest('nav, [role=list]')).map(list => list.outerHTML.slice(0, 80))"""
-
-
-def test_lists_stay_lists(desk, address):
-    """Safari takes a list without marks for none, unless it stands in a navigation, says its role, or has an empty mark."""
-    for path in (
-        "?q=immutable",
-        "compute/comparisons/",
-        "elastic-beanstalk/in-place/",
-        "compute/cheat-sheets/",
-        "compute/",
-        "how-checked/",
-    ):
-        desk.goto(address + path)
-        assert desk.evaluate(LISTS) == [], path

@@ -1,58 +1,13 @@
-"""What data promises: the exam's dates, and tables whose names are permalinks."""
+"""What the facts promise: the whole scope of the exam, enough questions, and arithmetic that is right."""
 
-import datetime as dt
+import math
 import re
 from collections import Counter
 
 import pytest
-from conftest import ROOT
+from conftest import FACTS, ROOT
 
-from macros.facts import derive, exam, questions
-
-
-@pytest.mark.parametrize(
-    ("day", "code", "standings"),
-    [
-        ("2026-11-22", "DVA-C02", ["current", "next"]),
-        ("2026-11-30", "DVA-C02", ["current", "next"]),
-        ("2026-12-01", "DVA-C03", ["retired", "current"]),
-        ("2027-06-01", "DVA-C03", ["retired", "current"]),
-    ],
-)
-def test_standing_of_the_exam(facts, day, code, standings):
-    """Right before, on and after the day of the change, without an edit."""
-    today = dt.date.fromisoformat(day)
-    assert exam.current(facts.exam, today).code == code
-    assert [row.cells["standing"] for row in exam.exam_versions(facts.exam, today).rows] == standings
-
-
-def test_tables_the_site_promises(facts):
-    """At least these, each with a row or more; their names are permalinks."""
-    have = {**facts.tables, **derive.tables(facts, dt.date(2026, 11, 22))}
-    promised = [
-        "deployment-policies",
-        "deployment-methods",
-        "in-place-or-blue-green",
-        "web-or-worker",
-        "load-balanced-or-single",
-        "platforms",
-        "retired-platforms",
-        "configuration-sections",
-        "eb-cli-commands",
-        "database-inside-or-outside",
-        "exam-versions",
-        "domain-weights",
-        "ecs-capacity",
-        "ecs-roles",
-        "ecs-network-modes",
-        "fargate-sizes",
-        "fargate-or-lambda",
-        "compute-side-by-side",
-        "x-ray-concepts",
-        "annotations-or-metadata",
-        "errors-faults-throttles",
-    ]
-    assert set(promised) - set(have) == set()
+from macros.facts import exam, questions
 
 
 def test_both_timeouts_of_lambda():
@@ -94,3 +49,29 @@ def test_the_practice_is_that_of_an_exam(facts):
         "sqs",
     ]
     assert {name for name in most if by_service[name] < 15} == set()
+
+
+WORKED = {row.id: row.cells for row in FACTS.tables["dynamodb-arithmetic"].rows}
+
+
+def units(kind: str) -> tuple[float, float]:
+    """The KB of a step and the capacity units of one, for 'eventual', 'strong', 'transactional-read' and so on."""
+    cells = next(row.cells for row in FACTS.tables["dynamodb-units"].rows if row.id == kind)
+    return cells["step"].value, cells["units"].value
+
+
+def kind(what: str, unit: str) -> str:
+    if "transaction" in what:
+        return "transactional-read" if unit == "RCU" else "transactional-write"
+    return "write" if unit == "WCU" else "strong" if re.search("[Ss]trong", what) else "eventual"
+
+
+@pytest.mark.parametrize("row", WORKED)
+def test_dynamodb_capacity(row):
+    cells = WORKED[row]
+    step, each = units(kind(cells["what"], cells["units"].unit))
+    sizes = cells["size"] if isinstance(cells["size"], tuple) else (cells["size"],)
+    steps = sum(math.ceil(size.value * {"KB": 1, "MB": 1024}[size.unit] / step) for size in sizes)
+    rate = float(cells["rate"].rpartition("= ")[2])
+    result = steps * each * rate
+    assert cells["units"].value == (math.ceil(result) if rate > 1 else result), cells["working"]

@@ -48,42 +48,6 @@ def test_the_kinds(small):
     assert of.keys() == {"sizes.small.memory", "sizes.large.memory", "change:new-name"}
 
 
-@pytest.mark.parametrize(
-    ("said", "heading", "front"),
-    [
-        ("Lambda", "Memory", "Lambda, memory: how large?"),
-        ("Cluster", "Availability Zones", "Cluster, Availability Zones: how large?"),
-        ("Tail logs", "How long it is kept", "Tail logs: how long it is kept?"),
-        ("Load-balanced", "How much?", "Load-balanced: how large?"),
-        ("How long it lives", "", "How long it lives?"),
-        ("Layers", "", "Layers: how large?"),
-    ],
-)
-def test_the_front_of_a_number(said, heading, front):
-    assert cards._prompt(said, heading, "GB") == front
-
-
-@pytest.mark.parametrize(
-    ("name", "same"),
-    [
-        ("DLQ", True),
-        ("Amazon dead-letter queue", True),
-        ("dead letter", True),
-        ("poison queue", False),
-        ("queue limit", False),
-    ],
-)
-def test_another_name_is_no_other_thing(name, same):
-    """Of the names by which a term is found: "Long polling" is not called short polling."""
-    assert cards._same(name, "Dead-letter queue") == same
-
-
-@pytest.mark.parametrize("said", ["The same, burst", "Its window", "Those of a role", "Memory of 5 GB", "A key in it"])
-def test_what_means_nothing_alone_is_no_card(said):
-    value = cards.model.Quantity(value=5, unit="GB")
-    assert cards._poor(value, said) and not cards._poor(value, "Memory of a function")
-
-
 def test_every_card_leads_to_a_place_of_the_site(made, site):
     have = links.addresses(site)
     gone = {card.page for card in made if deck.url(card.page, "index.md").removeprefix("./") not in have}
@@ -171,12 +135,6 @@ def test_a_retired_card_is_asked_of_nobody_new(collection, facts, few):
     assert anki.get_note(found).cards() == [] and anki.fix_integrity()[1]
 
 
-def test_the_same_bytes(facts, few):
-    state = deck.states(few, {}, DAY)
-    whole = deck.package(few, state, facts, BASE)
-    assert whole == deck.package(few, state, facts, BASE)
-
-
 def test_the_ledger(small, tmp_path):
     """A new card, another word and a lost fact change it, and a build without a change does not."""
     facts = load.site(small)
@@ -195,14 +153,6 @@ def test_the_ledger(small, tmp_path):
         deck.read_ledger(tmp_path)
 
 
-def test_the_text_file(facts, made):
-    """Five columns in each line, with nothing in them that a program could take for a column or a line."""
-    head, lines = deck.table(made, facts, BASE).split("#tags column:5\n")
-    assert head == "#separator:tab\n#html:true\n#guid column:1\n"
-    rows = [line.split("\t") for line in lines.splitlines()]
-    assert len(rows) == len(made) and {len(row) for row in rows} == {5}
-
-
 # The page --------------------------------------------------------------------------------
 
 
@@ -219,9 +169,8 @@ def test_the_files_beside_the_page(made, site):
     assert sum(packed((site / "assets" / name).read_bytes()) for name in own) < 12_000
 
 
-def test_cards_are_asked_when_they_are_due(chromium, address):
+def test_cards_are_asked_when_they_are_due(page, address):
     """By keyboard alone: ten new ones, kept over a reload beside the questions' answers, and due ones first."""
-    page = chromium.new_context().new_page()
     asked = []
     page.on("request", lambda call: asked.append(call.url))
     page.goto(address + "practice/cards/")
@@ -264,17 +213,3 @@ def test_cards_are_asked_when_they_are_due(chromium, address):
     room.get_by_role("button", name="Review").click()
     room.locator(".face").wait_for()
     assert "11 to go" in room.inner_text() and room.locator(".face").inner_text() == first
-    page.context.close()
-
-
-def test_cards_from_disk(chromium, offline):
-    page = chromium.new_page()
-    faults = []
-    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
-    page.goto((offline / "practice/cards.html").as_uri())
-    page.get_by_role("button", name="Review").click()
-    page.locator("#flashcards .face").wait_for()
-    page.keyboard.press("Space")
-    assert (offline / "practice" / page.locator(".back a").get_attribute("href").partition("#")[0]).resolve().exists()
-    assert (offline / "practice" / page.locator("a[download]").first.get_attribute("href")).exists() and faults == []
-    page.close()

@@ -5,18 +5,13 @@ test_load.py breaks a small repository by hand, hypothesis by the thousand: `EXA
 
 import os
 import re
-from pathlib import Path
 
-import pytest
-import yaml
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from small import SMALL, broken, refusal
 
-from macros.facts import load, pages, strict_yaml
-from macros.facts.errors import DataError
+from macros.facts import load, pages
 from macros.facts.strict_yaml import decode, parse
 
-ROOT = Path(__file__).parent.parent
 TIMES = int(os.environ.get("EXAMPLES", "1"))
 
 
@@ -77,42 +72,3 @@ def test_any_bytes(raw):
     refusal(lambda: parse(raw.decode("latin-1"), "x.yml"))
     refusal(pages.read, raw.decode("latin-1"), "docs/index.md")
     refusal(load._picture, raw.decode("latin-1"), "images/small/small.svg")
-
-
-@examples(100)
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "a: 1",
-                "b: [x]",
-                "- y",
-                "  c: 2",
-                "'d': {e: 3}",
-                "\"f\": 'g'",
-                "h: |",
-                "  i",
-                "",
-                "# j",
-                "k: 2026-11-22",
-                "l: 'm",
-                "n: [",
-                "a: 2",
-                "o: >-",
-            ]
-        ),
-        max_size=8,
-    ).map("\n".join)
-)
-def test_both_parsers_agree(text):
-    said = []
-    for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(strict_yaml, "_Reader", loader)
-            try:
-                said.append(parse(text, "x.yml"))
-            except DataError as error:
-                said.append(
-                    "x" if "not valid YAML" in str(error) else str(error)
-                )  # each has its own words for what is broken
-    assert said[0] == said[1]

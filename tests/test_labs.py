@@ -5,15 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from conftest import FACTS
+import yaml
+from conftest import FACTS, ROOT
 
 from checks import labs
 from checks.shell import LocalAws, Shell
 
-ROOT = Path(__file__).parent.parent
 LOCAL = [key for key, of in FACTS.labs.items() if not of.account]
 
 
@@ -28,56 +27,15 @@ def test_every_line_does_what_the_page_says(local, key):
     assert list(labs.run(local, FACTS, key)) == []
 
 
-PAGE = """\
-# Lab
-
-```bash
-WORD=hello
-echo "$WORD"; printf '1\\n2\\n3\\n'
-```
-
-```text
-hello
-1
-...
-3
-```
-
-```python title="told.py"
-import sys
-
-print(sys.argv[1], "at 2026-11-30T12:00:00Z")
-```
-
-```bash
-python told.py "$WORD"
-```
-
-```text
-hello at 2001-01-01T00:00:00Z
-```
-
-```bash
-touch file
-```
-"""
-FAULTS = {
-    "what is shown is not printed": ("hello\n1", "hallo\n1", "docs/labs/x.md:9: the block above prints 'hello', expected 'hallo'"),
-    "less is printed than shown": ("...\n3", "...\n3\n4", "docs/labs/x.md:13: the block above prints nothing more, expected '4'"),
-    "more is printed than shown": ("touch file", "ls told.py", "docs/labs/x.md:30: the block prints 'told.py', expected nothing more"),
-    "the file says something else": ("argv[1]", "argv[0]", "docs/labs/x.md:26: the block above prints 'told.py at <time>', expected 'hello at <time>'"),
-    "the command is misspelt": ("touch file", "tuoch file", "tuoch: command not found"),
-    "a variable is lost": ("WORD=hello", "WORLD=hello", "docs/labs/x.md:9: the block above prints '' and then '1', expected 'hello'"),
-    "the shell ends": ("touch file", "exit", "docs/labs/x.md:30: ends the shell, expected commands"),
-}  # fmt: skip
+CASES = yaml.safe_load((ROOT / "tests/labs.yml").read_text(encoding="utf-8"))
 
 
 def test_faults_are_found(local):
     """Each with its line; the page without a fault has none."""
-    for what, (old, new, said) in {"none": ("", "", ""), **FAULTS}.items():
-        assert old in PAGE
+    for what, (old, new, said) in {"none": ("", "", ""), **CASES["faults"]}.items():
+        assert old in CASES["page"]
         with Shell(local) as shell:
-            found = list(labs.run_page(shell, PAGE.replace(old, new, 1), "docs/labs/x.md"))
+            found = list(labs.run_page(shell, CASES["page"].replace(old, new, 1), "docs/labs/x.md"))
         assert (said in found[0] and len(found) == 1) if said else found == [], (what, found)
     with pytest.raises(labs.DataError, match=r"x\.md:3: a block that nobody can run, expected bash"):
         labs.blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
@@ -180,9 +138,8 @@ env | grep AWS_
     assert "journal: is no journal" in said and said.count("\n") == 1 and broken.returncode == 1
 
 
-def test_steps_are_ticked(chromium, address):
+def test_steps_are_ticked(page, address):
     """Ticks stay in the browser, lab by lab."""
-    page = chromium.new_page()
     page.goto(f"{address}labs/s3/")
     steps = page.locator(".lab ~ h3").count()
     assert page.locator(".tick").count() == steps > 5
@@ -192,4 +149,3 @@ def test_steps_are_ticked(chromium, address):
     assert f"1 of {steps} steps done" in page.locator(".lab").inner_text()
     page.goto(f"{address}labs/sqs-sns/")
     assert page.get_by_role("checkbox", checked=True).count() == 0
-    page.close()

@@ -1,21 +1,17 @@
 """Links for years: what vanishes is caught, and a redirect leads a browser on."""
 
 import re
-import shutil
 import subprocess
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from conftest import edit, mkdocs, small_site
 
+from bench import portable
 from macros.facts import load
 from macros.facts.errors import DataError
 from publish import links
 from scaffold.rename import RenameError, rename
-
-ROOT = Path(__file__).parent.parent
-
 
 AIM = "data/ecs/tables/t.yml:6: rows.0.see"
 
@@ -42,42 +38,12 @@ def test_every_permalink_is_listed(site):
     links.require_listed(site)
 
 
-def test_what_counts_as_a_permalink(repo):
-    assert set(links.addresses(repo / "site")) == {
-        "", "#home", "ecs/roles/", "ecs/roles/#ecs-roles", "ecs/roles/#pull", "ecs/roles/#roles-task", "sheets/", "sheets/#fargate", "sheets/#changed-x",
-    }  # fmt: skip
-
-
-GONE = {
-    "heading": ('<h2 id="pull">', '<h2 id="pulling">', "ecs/roles/#pull", "ecs/roles/#pulling"),
-    "row": ('id="roles-task"', 'id="roles-task-role"', "ecs/roles/#roles-task", "ecs/roles/#roles-task-role"),
-}
-
-
-@pytest.mark.parametrize("case", GONE)
-def test_a_renamed_fragment(repo, case):
-    old, new, address, cure = GONE[case]
-    edit(repo / "site/ecs/roles/index.html", old, new)
-    message = rf"links/published.txt:\d+: {address} was published and is gone, expected it, or a redirect: add '{address}: <new address>' to links/redirects.yml"
-    with pytest.raises(links.LinkError, match=re.escape(address) + " was published and is gone") as caught:
-        links.apply(repo / "site", repo)
-    assert re.fullmatch(message, str(caught.value))
-    (repo / "links/redirects.yml").write_text(f"{address}: {cure}\n")
-    for _ in range(2):  # `make links` works on a site that has its redirects
-        links.apply(repo / "site", repo)
-    assert (repo / "site/ecs/roles/index.html").read_text().count(f'id="{address.partition("#")[2]}"') == 1
-
-
-@pytest.mark.parametrize(
-    ("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate"), ("index.md#hom", "home")]
-)
+@pytest.mark.parametrize(("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate")])
 def test_data_that_leads_nowhere(repo, monkeypatch, aim, there):
     page, _, part = aim.partition("#")
     monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, f"{page}#{there}"), (AIM, aim)]))
-    with pytest.raises(
-        links.LinkError,
-        match=rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}",
-    ):
+    said = rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}"
+    with pytest.raises(links.LinkError, match=said):
         links.check(repo / "site", repo)
 
 
@@ -109,10 +75,8 @@ def test_a_deleted_line(repo):
         run_git(repo, "commit", "--all", "--message", "Edit")
 
     def refused():
-        with pytest.raises(
-            links.LinkError,
-            match=r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$",
-        ):
+        said = r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$"
+        with pytest.raises(links.LinkError, match=said):
             links.check(repo / "site", repo)
 
     run_git(repo, "init", "--initial-branch", "main")
@@ -134,22 +98,10 @@ def test_a_deleted_line(repo):
     assert links.check(repo / "site", repo) == {}
 
 
-def test_a_removed_tab(repo):
-    edit(repo / "site/sheets/index.html", '<input id="fargate">', "")
-    with pytest.raises(links.LinkError, match="sheets/#fargate was published and is gone"):
-        links.apply(repo / "site", repo)
-
-
-def test_a_moved_page(repo):
-    (repo / "site/iam").mkdir()
-    shutil.move(repo / "site/ecs/roles", repo / "site/iam/roles")
-    with pytest.raises(links.LinkError, match="ecs/roles/ was published and is gone"):
-        links.apply(repo / "site", repo)
-    (repo / "links/redirects.yml").write_text("ecs/roles/: iam/roles/\n")
-    links.apply(repo / "site", repo)
-    page = (repo / "site/ecs/roles/index.html").read_text()
-    assert 'href="../../iam/roles/index.html"' in page and 'src="../../assets/notes.js"' in page
-    assert "default-src 'none'; script-src 'self';" in page
+def test_lost_addresses(tmp_path):
+    (tmp_path / "ecs").mkdir()
+    (tmp_path / "ecs/index.html").write_text('<h1 id="ecs">ECS</h1>', encoding="utf-8")
+    assert [*portable.lost(tmp_path, ["ecs/", "ecs/#ecs", "ecs/#gone", "gone/"])] == ["ecs/#gone", "gone/"]
 
 
 REFUSED = {
@@ -175,22 +127,6 @@ def test_bad_redirects(repo, case):
         links.check(repo / "site", repo)
 
 
-LEDGERS = {
-    "gone": (None, "1: cannot be read: No such file or directory, expected a file"),
-    "Latin-1": ("\nécs/\n".encode("latin-1"), "2: not UTF-8 text, expected UTF-8"),
-    "a mark first": ("\ufeffecs/\n".encode(), "1: holds the unseen character U+FEFF, expected visible text"),
-}
-
-
-@pytest.mark.parametrize("case", LEDGERS)
-def test_bad_ledger(repo, case):
-    raw, message = LEDGERS[case]
-    ledger = repo / links.PUBLISHED
-    ledger.unlink() if raw is None else ledger.write_bytes(raw)
-    with pytest.raises(DataError, match=f"^links/published.txt:{re.escape(message)}$"):
-        links.check(repo / "site", repo)
-
-
 HEAD = "---\ndescription: A page.\n---\n"
 PAGES = {"ways": HEAD + "# Ways\n\n[Other](other.md#far)\n", "tabs": HEAD + "# Tabs\n\n{{ sheets() }}\n"}
 
@@ -213,7 +149,7 @@ def moved(tmp_path_factory):
     return repo
 
 
-def test_moved_in_a_browser(moved, chromium):
+def test_moved_in_a_browser(moved, page):
     """Without redirects all that is lost is named; with them a browser lands on the new place."""
     cures = {"#top": "#begin-here", "#sizes-small": "#sizes-tiny", "tabs/#small": "tabs/#tiny"}
     lost = mkdocs("build", cwd=moved)
@@ -227,7 +163,6 @@ def test_moved_in_a_browser(moved, chromium):
     assert done.returncode == 0, done.stderr[-800:]
     pages = {path.relative_to(moved / "site").as_posix() for path in links.pages(moved / "site")} - {"404.html"}
     assert len(pages) == len(list((moved / "docs").rglob("*.md"))), "what a page leaves behind is no page"
-    page = chromium.new_page()
     for old, new in [
         ("index.html#top", "index.html#begin-here"),
         ("index.html#sizes-small", "index.html#sizes-tiny"),
@@ -235,18 +170,8 @@ def test_moved_in_a_browser(moved, chromium):
         ("other/index.html#far", "another/index.html#far"),
         ("tabs/index.html#small", "tabs/index.html#tiny"),
     ]:
-        page.goto(
-            (moved / "site" / old.partition("#")[0]).as_uri() + ("#" + old.partition("#")[2] if "#" in old else "")
-        )
+        page.goto(f"{(moved / 'site').as_uri()}/{old}")
         page.wait_for_url("**/" + new, timeout=10_000)
-    page.close()
-
-
-def test_a_page_that_was_never_published_leaves_no_redirect(tmp_path):
-    """The build would refuse one."""
-    repo = small_site(tmp_path)
-    rename(repo, "other.md", "another.md")
-    assert (repo / "docs/another.md").exists() and not (repo / links.REDIRECTS).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The facts for machines: JSON that its schema describes, a valid feed, and Markdown that says what the pages say."""
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -10,7 +9,6 @@ import urllib.request
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html import unescape
-from types import SimpleNamespace
 from urllib.parse import urljoin, urlsplit
 
 import jsonschema
@@ -18,10 +16,9 @@ import pytest
 from conftest import ROOT
 from test_site import BASE
 
-from macros import functions
 from macros.facts.errors import DataError
 from publish import links, machines
-from publish.machines import documents, feed, markdown, models
+from publish.machines import documents, feed, models
 
 LEDGER = ROOT / "links/data-v1.txt"
 
@@ -49,27 +46,22 @@ def addresses(site):
     return {urljoin(BASE, address) for address in links.addresses(site)}
 
 
-def every(value, key: str) -> Iterator[str]:
-    """Each value of `key` in a JSON document."""
-    if isinstance(value, dict):
-        for name, of in value.items():
-            if name != "columns":  # whose names are the tables'
-                yield from ([of] if name == key and isinstance(of, str) else every(of, key))
-    elif isinstance(value, list):
-        for of in value:
-            yield from every(of, key)
+def every(value, key: str, kind: type = str) -> Iterator:
+    """Each value of `key` in a JSON document that is of this kind."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, of in inside:
+        if name == key and isinstance(of, kind):
+            yield of
+        elif name != "columns":  # whose names are the tables'
+            yield from every(of, key, kind)
 
 
 def test_json_is_whole(facts, documents_of, addresses):
     """Every fact is there, each permalink on the site, each source and each fact of a question in the files."""
     tables, sheets = documents_of["facts"]["facts"]["tables"], documents_of["facts"]["facts"]["sheets"]
     assert facts.tables.keys() <= tables.keys() and tables["chooser"]["rows"].keys() == facts.choices.keys()
-    cells = {
-        f"{name}.{row}.{column}"
-        for name, of in tables.items()
-        for row, at in of["rows"].items()
-        for column in at["cells"]
-    }
+    rows = {f"{name}.{row}": at for name, of in tables.items() for row, at in of["rows"].items()}
+    cells = {f"{row}.{column}" for row, at in rows.items() for column in at["cells"]}
     lines = {f"sheet:{name}.{line}" for name, of in sheets.items() for line in of["lines"]}
     assert cells | lines | {f"change:{key}" for key in documents_of["changes"]["changes"]} >= {
         name for name in facts.index if name.count(".") < 3
@@ -79,26 +71,12 @@ def test_json_is_whole(facts, documents_of, addresses):
     for key in ("permalink", "page", "see"):
         assert {urljoin(BASE, one) for one in every(documents_of, key)} - addresses == set(), key
     assert {*every(documents_of, "source")} <= documents_of["sources"]["sources"].keys()
-    rows = {cell.rpartition(".")[0] for cell in cells}
-    named = {
-        *rows,
-        *cells,
-        *lines,
-        *(one.removeprefix(BASE) for one in addresses),
-        *(f"change:{key}" for key in facts.changes),
-        *(f"term:{key}" for key in facts.terms),
-    }
+    named = {f"change:{key}" for key in facts.changes} | {f"term:{key}" for key in facts.terms}
+    named |= rows.keys() | cells | lines | {one.removeprefix(BASE) for one in addresses}
     for question in documents_of["questions"]["questions"].values():
         assert {name for option in question["options"] for name in option["rests_on"]} <= named
-    probes = {probe for check in every_machine(documents_of) for probe in check["probes"]}
+    probes = {probe for check in every(documents_of, "machine", dict) for probe in check["probes"]}
     assert probes == facts.probes.keys()
-
-
-def every_machine(value) -> Iterator[dict]:
-    if isinstance(value, dict):
-        yield from ([value["machine"]] if "machine" in value else ())
-    for of in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from every_machine(of)
 
 
 def names(file: str, schema: dict) -> Iterator[str]:
@@ -166,27 +144,13 @@ def test_feed_is_valid(site, facts, addresses):
         assert all(re.match(r"https?://[^\s/]+/", address) for address in by.values())
     assert len({element.find(f"{ATOM}id").text for element in (root, *entries)}) == len(entries) + 1
     assert all(element.find(f"{ATOM}id").text.startswith("urn:uuid:") for element in (root, *entries))
-    assert all(
-        entry.find(f"{ATOM}content").get("type") == "text" and entry.find(f"{ATOM}content").text for entry in entries
-    )
+    said = [entry.find(f"{ATOM}content") for entry in entries]
+    assert {one.get("type") for one in said} == {"text"}
+    assert all(re.fullmatch(r"(Changed|Older courses say) .+\. .+ Read on \d{4}-\d\d-\d\d\.", one.text) for one in said)
     days = [entry.find(f"{ATOM}updated").text for entry in entries]
     assert days == sorted(days, reverse=True) and root.find(f"{ATOM}updated").text == days[0]
     assert days[0] == f"{max(of.checked for of in facts.changes.values())}T00:00:00Z", "a day of the facts"
     assert {entry.find(f"{ATOM}link[@rel='alternate']").get("href") for entry in entries} <= addresses
-
-
-def test_feed_says_what_changed():
-    change = SimpleNamespace(
-        topic="The `x` limit", old="it was 5", new="It is 6 & more.", since="2026", page="a/b.md", source="one",
-        checked=dt.date(2026, 11, 30), area="a",
-    )  # fmt: skip
-    facts = SimpleNamespace(
-        changes={"x": change}, services={}, sources={"one": SimpleNamespace(url="https://example.org/")}
-    )
-    entry = ET.fromstring(feed.feed(facts, "https://example.org/notes/", "Notes")).find(f"{ATOM}entry")
-    assert entry.find(f"{ATOM}title").text == "The x limit"
-    assert entry.find(f"{ATOM}content").text == "Changed 2026: it was 5. Now: It is 6 & more. Read on 2026-11-30."
-    assert entry.find(f"{ATOM}link").get("href") == "https://example.org/notes/a/b/#changed-x"
 
 
 def test_links_of_llms_txt(site, address, facts):
@@ -208,6 +172,10 @@ def test_links_of_llms_txt(site, address, facts):
     }
 
 
+# The names of tables, boxes, tabs and pictures.
+NAMED = re.compile(r'<(?:caption|p class="admonition-title"|label for=[^>]+|title id=[^>]+)>(.*?)</')
+
+
 def test_markdown_says_what_the_page_says(site, facts):
     """Every row of its tables, heading, sample and link outward; no question, and none of our marks."""
     plain = {re.sub(r"\W+", " ", of.stem)[:50] for of in facts.questions.values()}
@@ -226,43 +194,13 @@ def test_markdown_says_what_the_page_says(site, facts):
         assert len(re.findall(r"^#{1,4} ", prose, re.MULTILINE)) == len(re.findall("<h[1-4]", html)), path
         outward = {unescape(address) for address in re.findall(r'<a [^>]*href="(https://[^"]+)"', html)}
         assert not {address for address in outward if address not in text}, path
+        names = {unescape(re.sub("<[^>]+>", "", one)).strip() for one in re.findall(NAMED, html)}
+        shown = re.sub(r"[\\*`]", "", text)
+        assert {name for name in names if name not in shown} == set(), path
         assert "\u2060" not in text and "Answer and reasons" not in text and "<span" not in text
         if html != article:
             words = re.sub(r"\W+", " ", text)
             assert not {stem for stem in plain if stem in words}, path
-
-
-def test_markdown_of_marks():
-    """A box, a table with its caption and notes, tabs, a picture, a sample, a term: in plain Markdown."""
-    html = """<h1 id="x">X<a class="headerlink" href="#x">#</a></h1>
-<p>So it is.&#8288;<sup class="cite" data-search-exclude><a href="#source-1" title="A, b" aria-label="Source 1">1</a></sup></p>
-<div class="admonition warning"><p class="admonition-title">Trap</p><p>Not so.</p></div>
-<figure class="facts"><table><caption><p>Sizes</p></caption> <thead><tr><th><p>A</p></th> <th><p>B</p></th> </tr></thead>
-<tbody><tr id="r"><th>one<a class="headerlink" href="#r">#</a></th> <td><ul role="list"><li>5&nbsp;GB</li><li>a | b</li></ul></td> </tr></tbody></table>
-<figcaption><p><span id="sizes-source-a">a</span> Read there.</p></figcaption></figure>
-<div class="tabbed-set"><input type="radio"><div class="tabbed-labels"><label for="p">One </label></div>
-<div class="tabbed-content"><div class="tabbed-block"><p>First.</p></div></div></div>
-<figure><svg viewBox="0 0 1 1"><title id="t">Ways</title> <desc id="d">Two ways.</desc><text>way</text></svg></figure>
-<div class="language-yaml highlight"><pre><span></span><code><span class="nt">a</span>: 1
-</code></pre></div>
-<dl><dt id="k">Key <span class="also">also called K</span><a class="headerlink" href="#k">#</a></dt><dd><p>It opens.</p></dd></dl>
-<h2 id="test">Test</h2><div><fieldset class="question"><legend>Which?</legend></fieldset></div><p>3 more.</p>
-<h2 id="end">End</h2><p>Stays.</p><div><fieldset class="question"><legend>Which?</legend></fieldset></div>"""
-    text = markdown.markdown(html)
-    for part in ("# X\n", "So it is. [1]", "**Trap**\n\nNot so.", "**Sizes**\n\n| A | B |\n| --- | --- |\n| one | 5 GB<br>a \\| b |",
-                 "[a] Read there.", "**One**\n\nFirst.", "Picture: Ways. Two ways.", "```yaml\na: 1\n```", "**Key** also called K", "## End\n\nStays."):  # fmt: skip
-        assert part in text, part
-    assert "Which?" not in text and "Test" not in text and "3 more" not in text
-
-
-def test_a_copy_from_disk_has_none(tmp_path, facts):
-    """It has no address, which all of these say; its page names the files and leads nowhere."""
-    (tmp_path / "index.html").write_text('<meta property="og:site_name" content="Notes">', encoding="utf-8")
-    machines.apply(tmp_path, facts)
-    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
-    pages = [SimpleNamespace(here="data.md", directories=directories) for directories in (True, False)]
-    shown = [functions.file(page, "data/v1/facts.json") for page in pages]
-    assert shown == ['<a href="../data/v1/facts.json"><code>facts.json</code></a>', "<code>facts.json</code>"]
 
 
 def test_a_site_of_another_tree(tmp_path, facts):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment, StrictUndefined
-from small import SMALL, P
+from small import SMALL, P, changed
 
 import macros
 
@@ -33,8 +33,8 @@ def render(root, text):
 @pytest.fixture
 def root(small):
     """The small repository, as it was afterwards."""
-    yield small
-    (small / P).write_text(SMALL[P], encoding="utf-8")
+    with changed(small, P, SMALL[P]):
+        yield small
 
 
 CASES = {
@@ -50,6 +50,9 @@ CASES = {
     "macro that is not called": ("{{ sources() }}", "{{ sources }}", "14: sources is named, not called, expected {{ sources() }}"),
     "one brace": ("{{ sources() }}", "{ sources() }", "14: one brace before sources(, expected two: {{ sources(...) }}"),
     "unknown change": (TEXT, f'{TEXT}\n\n{{{{ changed("new-nam") }}}}', "10: changed: no change is called 'new-nam', expected for example new-name"),
+    "unknown group": (TEXT, f'{TEXT}\n\n{{{{ glossary("al") }}}}', "10: glossary: no group of data/areas.yml is called 'al', expected for example all"),
+    "terms of the rest": (TEXT, f'{TEXT}\n\n{{{{ glossary("all") }}}}', "10: glossary: every call names groups, expected one glossary() without, for what no other names"),
+    "letter on no page": (TEXT, f'{TEXT}\n\n{{{{ glossary() }}}}\n\n{{{{ all_terms("A", "C") }}}}', "12: all_terms: no page lists the terms under 'J', expected an all_terms"),
     "empty box": (TEXT, f'{TEXT}\n\n!!! tip "Exam"\nNot in it.', "10: '!!! tip \"Exam\"' has no text in it, expected lines below it that begin with 4 spaces"),
     "fence that is open": (TEXT, f"{TEXT}\n\n```bash\neb deploy\n", "10: nothing closes this block of code, expected a line of the same marks, as far indented"),
 }  # fmt: skip

@@ -17,15 +17,13 @@ SEEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("chosen", ["default", "slate"])
-def test_forced_colours(chromium, address, scheme, chosen):
+@pytest.mark.parametrize(("scheme", "chosen"), [("light", "slate"), ("dark", "default")])
+def test_forced_colours(reader, address, scheme, chosen):
     """Which tab is open does not hang on a colour; icons and pictures have colours of the system, not the page's own."""
-    context = chromium.new_context(
+    page = reader(
         viewport={"width": 360, "height": 740}, forced_colors="active", color_scheme=scheme, reduced_motion="reduce"
     )
-    context.add_init_script(f"localStorage.setItem('notes.scheme', '{chosen}')")
-    page = context.new_page()
+    page.add_init_script(f"localStorage.setItem('notes.scheme', '{chosen}')")
     page.goto(f"{address}containers/cheat-sheets/")
     assert sorted(page.evaluate(SEEN)["tabs"]) == ["0px", "3px"]
     page.goto(f"{address}elastic-beanstalk/immutable/")
@@ -44,16 +42,14 @@ def test_forced_colours(chromium, address, scheme, chosen):
     page.keyboard.press("ArrowDown")
     page.locator(".md-search-result__link:focus").wait_for()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    context.close()
 
 
 @pytest.mark.parametrize("backgrounds", [True, False])
-def test_paper_is_light(chromium, address, backgrounds, tmp_path):
+def test_paper_is_light(reader, address, backgrounds, tmp_path):
     """A page is printed alike after light and after dark was chosen, its picture too, and the choice stays."""
     papers = []
     for chosen in ("default", "slate"):
-        context = chromium.new_context(color_scheme="light", viewport={"width": 1280, "height": 800})
-        page = context.new_page()
+        page = reader(color_scheme="light", viewport={"width": 1280, "height": 800})
         page.goto(f"{address}elastic-beanstalk/immutable/")
         if chosen == "slate":
             page.locator("[data-md-component=palette] button").click()
@@ -62,5 +58,4 @@ def test_paper_is_light(chromium, address, backgrounds, tmp_path):
         assert page.locator("body").get_attribute("data-md-color-scheme") == chosen
         page.reload()
         assert page.locator("body").get_attribute("data-md-color-scheme") == chosen
-        context.close()
     assert papers[0] == papers[1]

@@ -3,9 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from conftest import ROOT
+
 MAY = {
     "macros.facts": {"macros.facts"},
     "macros": {"macros.facts", "macros"},

@@ -3,9 +3,9 @@
 import pytest
 
 
-def test_drawer_by_keyboard(chromium, address):
+def test_drawer_by_keyboard(reader, address):
     """Enter opens the drawer, where the page's own link has the focus and the page behind none; Escape closes it."""
-    page = chromium.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page = reader(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
     page.goto(f"{address}elastic-beanstalk/immutable/")
     assert page.locator(".md-sidebar--primary a:visible").count() == 0
     button = page.locator("label[for=__drawer] [role=button]")
@@ -18,7 +18,6 @@ def test_drawer_by_keyboard(chromium, address):
     page.locator(".md-sidebar--primary a", has_text="Deployment policies").wait_for(state="hidden")
     assert page.locator(".md-content[inert]").count() == 0
     assert button.evaluate("button => button === document.activeElement")
-    page.close()
 
 
 # What lies over a phone's page: how it is opened, what is seen then, and a link in it to another page.
@@ -33,13 +32,10 @@ COVERS = {
 
 
 @pytest.mark.parametrize("name", COVERS)
-def test_back_closes_what_lies_over_a_phone(chromium, address, name):
+def test_back_closes_what_lies_over_a_phone(reader, address, name):
     """Going back closes drawer or search and stays on the page; after closing it, or leaving by it, nothing is in the way back."""
     button, seen, link = COVERS[name]
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
+    page = reader(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page.goto(address)
     page.goto(here := f"{address}elastic-beanstalk/immutable/")
     checked = f"[data-md-toggle={name}]:checked"
@@ -67,7 +63,6 @@ def test_back_closes_what_lies_over_a_phone(chromium, address, name):
     assert page.locator(checked).count() == 0
     page.go_back()
     page.wait_for_url(address)
-    context.close()
 
 
 PHONE = """() => {
@@ -86,9 +81,9 @@ PHONE = """() => {
 }"""
 
 
-def test_a_phone_reads_like_a_desk(chromium, address):
+def test_a_phone_reads_like_a_desk(reader, address):
     """Short tables stay tables and fit, else values have 60 % of the width; small headings; the site's whole name."""
-    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page = reader(viewport={"width": 360, "height": 740})
     cards, tables = 0, []
     for path in ("lambda/event-sources/", "exam/domains/", "s3/events/", "databases/comparisons/"):
         page.goto(address + path)
@@ -97,25 +92,21 @@ def test_a_phone_reads_like_a_desk(chromium, address):
         assert seen["narrow"] == [] and [one for one in seen["tables"] if one[1:] != [0, "table-row"]] == [], path
         cards, tables = cards + seen["cards"], [*tables, *seen["tables"]]
     assert cards > 50 and len(tables) > 5
-    page.close()
 
 
-def test_permalinks_are_within_reach_of_a_thumb(chromium, address):
+def test_permalinks_are_within_reach_of_a_thumb(reader, address):
     """On a touch screen every permalink is shown, not only under a pointer, and large enough to hit (WCAG: 24 px)."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+    page = reader(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     for path in ("ecs/roles/", "exam/coverage/"):  # the second has many links in a cell
         page.goto(address + path)
         small = page.evaluate("""() => [...document.querySelectorAll('article :is(h2, h3, h4, tr, dt) a.headerlink, article .run a')].filter(link => {
           const box = link.getBoundingClientRect(); return getComputedStyle(link).opacity < 1 || box.width < 24 || box.height < 24 }).length""")
         assert small == 0, path
-    context.close()
 
 
-def test_zoom(chromium, address):
+def test_zoom(reader, address):
     """At 400 % (1280 px wide seen as 320) nothing needs sideways scrolling and nothing is lost."""
-    page = chromium.new_page(viewport={"width": 320, "height": 256})
+    page = reader(viewport={"width": 320, "height": 256})
     for path in ("", "compute/comparisons/", "compute/cheat-sheets/", "ecs/task-definition/"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-    page.close()

@@ -1,25 +1,11 @@
 """Each drawing is legible at 360 px, and all speak one language; its form is held by checks/content/drawings.py."""
 
-import re
-import xml.etree.ElementTree as ET
-from pathlib import Path
-
-from conftest import FACTS
+from conftest import FACTS, ROOT
 
 from macros.render import diagram
 
-ROOT = Path(__file__).parent.parent
 DRAWINGS = sorted((ROOT / "images").rglob("*.svg"))
 EDGE = 4  # px that stay free on each side of a phone
-# What a box may be called that is no word: an identifier, or one of these, as code writes them.
-NAME = re.compile(r"[a-z]+[A-Z]|\w*[-_/:.=@][\w*/]|\w*\d")
-NAMES = {"default", "install", "invoke", "open", "order", "pieces", "production"} | {
-    "amount", "build", "in", "sam", "sent", "sqsd", "test"
-}  # fmt: skip
-
-
-def series() -> dict[str, str]:
-    return {key: diagram.deployment(key, of) for key, of in FACTS.deployments.items()}
 
 
 FAULTS = """(figure, edge) => {
@@ -49,12 +35,13 @@ FAULTS = """(figure, edge) => {
 }"""
 
 
-def test_text_fits_on_a_phone(chromium):
+def test_text_fits_on_a_phone(reader):
     """At 360 px no text is cut, overlaps another, leaves its box or has less than 12 px; in every drawing and every frame. On a desk none is larger than the text of the page, and none higher than 860 px."""
     assert len(DRAWINGS) > 100
-    figures = {path.stem: diagram.inline(path.stem, path.read_text(encoding="utf-8")) for path in DRAWINGS} | series()
+    figures = {path.stem: diagram.inline(path.stem, path.read_text(encoding="utf-8")) for path in DRAWINGS}
+    figures |= {key: diagram.deployment(key, of) for key, of in FACTS.deployments.items()}
     css = (ROOT / "overrides/assets/notes.css").read_text(encoding="utf-8")
-    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page = reader(viewport={"width": 360, "height": 800})
     page.set_content(
         f"<html style='font-size:20px'><style>{css}</style><body data-md-color-scheme='default' class='md-typeset' style='margin:16px'>{''.join(figures.values())}"
     )
@@ -67,29 +54,4 @@ def test_text_fits_on_a_phone(chromium):
     large = page.evaluate("""() => [...document.querySelectorAll('figure')].filter(figure => {
       const svg = figure.querySelector('svg'), scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
       return figure.getBoundingClientRect().height > 860 || 12 * scale > 17 }).map(figure => figure.id)""")
-    page.close()
     assert (faults, large) == ({}, [])
-
-
-def test_what_names_a_box_begins_with_a_capital():
-    """The first text in a box that is not small print; a name of code is written as it is, and no exception is idle."""
-    wrong, used = [], set()
-    for path in DRAWINGS:
-        drawn = ET.parse(path).getroot()
-        texts = [text for text in drawn.findall(".//{*}text") if text.get("class") != "p-small"]
-        for box in drawn.findall(".//{*}rect"):
-            left, top, width, height = (float(box.get(side)) for side in ("x", "y", "width", "height"))
-            inside = [
-                text
-                for text in texts
-                if left <= float(text.get("x")) <= left + width and top <= float(text.get("y")) <= top + height
-            ]
-            if not inside or box.get("class") == "p-group":
-                continue
-            said = "".join(min(inside, key=lambda text: float(text.get("y"))).itertext())
-            first = said.split()[0].rstrip(",:?")
-            if first in NAMES:
-                used.add(first)
-            elif first[0].islower() and not NAME.match(said.split()[0]):
-                wrong.append(f"{path.name}: {said}")
-    assert (wrong, NAMES - used) == ([], set())

@@ -179,16 +179,14 @@ def walk(page, address, width):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_walk(chromium, address, site, width):
-    page = chromium.new_page(viewport={"width": width, "height": 740}, reduced_motion="reduce")
+def test_walk(reader, address, site, width):
+    page = reader(viewport={"width": width, "height": 740}, reduced_motion="reduce")
     lost = (site / "404.html").read_text(encoding="utf-8")
     page.route(f"**/{UNKNOWN}**", lambda route: route.fulfill(status=404, body=lost, content_type="text/html"))
     walk(page, address, width)
-    page.close()
     if width == 360:  # the contents open without a script too
-        page = chromium.new_page(viewport={"width": width, "height": 740}, java_script_enabled=False)
+        page = reader(viewport={"width": width, "height": 740}, java_script_enabled=False)
         page.goto(f"{address}sqs/visibility/")
         page.locator(".reading").click()
         page.locator("#__toc a", has_text="In flight").click()
         assert page.url.endswith("#in-flight") and page.locator(".filter").count() == 0
-        page.close()

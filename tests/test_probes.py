@@ -1,19 +1,20 @@
-"""Every probe agrees with its fact, and none is a probe that cannot fail."""
+"""Every probe agrees with its fact, and none is a probe that cannot fail; what its writer is told, and whether what is
+cited answers.
+"""
 
 import copy
 import dataclasses
 import importlib.metadata
 import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
-from conftest import FACTS
+from asking import served
+from conftest import FACTS, ROOT, Quiet
 
-from checks import facts as runner, probes
+from checks import cited, describe, facts as runner, probes
 from macros.facts import expectations, model
 
-ROOT = Path(__file__).parent.parent
 VERSIONS = {name: importlib.metadata.version(name) for name in runner.names(FACTS)}
 CHECKS = {f"{check.name}:{check.fact}": check for check in FACTS.checks}
 
@@ -27,10 +28,6 @@ def changed(expected):
     return expected + 1 if isinstance(expected, int | float) else expected + "x"
 
 
-def result(check):
-    return next(runner.run([check], FACTS.index, VERSIONS))
-
-
 def test_each_fact_agrees():
     """And the same fact with another number or word would not. One test for all: of two thousand each takes longer to
     set up than to run.
@@ -38,73 +35,33 @@ def test_each_fact_agrees():
     assert [one.message for one in runner.run(FACTS.checks, FACTS.index, VERSIONS) if not one.agrees] == []
     found = {check.fact: (check.expected, probes.find(check)) for check in FACTS.checks}
     assert [fact for fact, (expected, is_so) in found.items() if probes.agrees(changed(expected), is_so)] == []
-
-
-def test_changed_facts_differ():
-    for value in (True, 3, 0.25, "word", ("a", "b"), (1, 2)):
-        assert changed(value) != value
-
-
-def test_each_check_is_made_once():
-    assert len(CHECKS) == len(FACTS.checks)
-
-
-def test_enough_is_checked():
-    assert len({check.fact for check in FACTS.checks}) >= 380
+    assert len(found) >= 380
 
 
 def test_kinds_are_those_that_are_read():
     assert set(get_args(model.Reading)) == set(probes.READINGS) == {probe.reads for probe in FACTS.probes.values()}
 
 
-def test_a_check_knows_its_service():
-    """`make check SERVICE=ecs` reads the probes of one."""
-    assert {check.service for check in FACTS.checks} >= {"ecs", "lambda"} and {
-        check.service for check in FACTS.checks
-    } <= FACTS.services.keys()
-
-
 def test_locked_releases_are_installed():
     assert {name: FACTS.packages[name] for name in VERSIONS} == VERSIONS
 
 
-def test_message_says_both_values_and_where_to_mend():
-    check = CHECKS["lambda-timeout-most:lambda-limits.timeout.value"]
-    said = result(dataclasses.replace(check, expected=1860)).message
-    place = re.fullmatch(
-        r"(data/lambda/tables/lambda-limits\.yml):(\d+): lambda-limits\.timeout\.value: expected 1860, found 1800 in botocore [\d.]+",
-        said,
-    )
-    assert place, said
-    assert "max: 1800" in (ROOT / place[1]).read_text(encoding="utf-8").splitlines()[int(place[2]) - 1]
-
-
-def test_message_names_what_is_near():
-    check = CHECKS["ecs-strategies:ecs-placement.binpack.rule"]
-    assert (
-        "found none among 3, nearest: binpack in botocore"
-        in result(dataclasses.replace(check, expected="binpac")).message
-    )
-
-
-def test_a_reading_that_is_gone_is_drift():
-    """A newer package may have moved what a probe reads: that fact disagrees, and the others are still read."""
-    check = dataclasses.replace(CHECKS["lambda-timeout-least:lambda-limits.timeout.value"], at="lambda Gone")
-    gone = result(check)
-    assert not gone.agrees and gone.found.startswith("nothing (KeyError")
-    assert gone.message.endswith(", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone")
-
-
-def test_drift_is_one_block_of_code():
-    """What a package says is not to be read as markup or as a mention."""
+def test_what_drifted():
+    """Both values and where to mend; a newer package may have moved what a probe reads, and the others are still read."""
     check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
-    odd = dataclasses.replace(result(dataclasses.replace(check, expected=2)), found="a\n@b ![c](d)")
-    lines = runner.drift([odd], ["botocore 1 -> 2"]).splitlines()
-    assert re.fullmatch(
-        r"    data/lambda/tables/lambda-limits\.yml:\d+: lambda-limits\.timeout\.value: expected 2, found a @b !\[c\]\(d\) in botocore [\d.]+",
-        lines[0],
-    )
-    assert lines[1:] == ["", "Releases:", "", "- botocore 1 -> 2"]
+    one, other = dataclasses.replace(check, expected=2), dataclasses.replace(check, at="lambda Gone")
+    wrong, gone, right = runner.run([one, other, check], FACTS.index, VERSIONS)
+    form = rf"(data/lambda/tables/lambda-limits\.yml):(\d+): {re.escape(check.fact)}: expected 2, found 1 in botocore [\d.]+"
+    place = re.fullmatch(form, wrong.message)
+    assert place, wrong.message
+    assert "max: 1800" in (ROOT / place[1]).read_text(encoding="utf-8").splitlines()[int(place[2]) - 1]
+    assert right.agrees and not gone.agrees and gone.found.startswith("nothing (KeyError")
+    assert gone.message.endswith(", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone")
+    # One block of code: what a package says is not to be read as markup or as a mention.
+    odd = dataclasses.replace(wrong, found="a\n@b ![c](d)")
+    first, *more = runner.drift([odd], ["botocore 1 -> 2"]).splitlines()
+    assert first.startswith("    data/lambda/") and "expected 2, found a @b ![c](d) in botocore" in first
+    assert more == ["", "Releases:", "", "- botocore 1 -> 2"]
 
 
 def test_reader_sees_it_at_the_fact(pages):
@@ -112,9 +69,8 @@ def test_reader_sees_it_at_the_fact(pages):
     machine, seen = FACTS.verifications, 0
     for page in pages.values():
         for figure in page.select("figure.facts"):
-            table, lines = figure["id"].removeprefix("table-"), []
-            for line in figure.select("figcaption li:has(a[href$=what-a-machine-checks])"):
-                lines.append(line.text)
+            table = figure["id"].removeprefix("table-")
+            lines = [line.text for line in figure.select("figcaption li:has(a[href$=what-a-machine-checks])")]
             prefix = "change:" if table.startswith(("changes-", "corrections-")) else f"{table}."
             cells = 0
             for row in figure.select("tbody tr:not(.head)"):
@@ -135,16 +91,6 @@ def test_reader_sees_it_at_the_fact(pages):
     assert seen >= len([row for row in machine if not row.startswith("sheet:")])
 
 
-def test_command(capsys):
-    """`make facts` runs this: a line for each check, nothing on standard error, and how long it took."""
-    checks = [check for check in FACTS.checks if check.service == "ecr"]
-    assert runner.main(["--service", "ecr"]) == 0
-    said = capsys.readouterr()
-    lines = said.out.splitlines()
-    assert said.err == "" and len(lines) == len(checks) + 2
-    assert re.fullmatch(rf"{len(checks)} checks of \d+ facts in \d+\.\d s, 0 disagree", lines[-1])
-
-
 @pytest.mark.parametrize(
     ("said", "text", "stands"),
     [
@@ -157,20 +103,6 @@ def test_stands(said, text, stands):
     assert expectations.stands(said, text) is stands
 
 
-@pytest.mark.parametrize(
-    ("fields", "field", "expected"),
-    [
-        ({"max": 900, "unit": "s"}, "max", 900),
-        ({"value": 4, "unit": "GB"}, None, 4),
-        ({"values": (60, 120), "unit": "GB"}, None, (60, 120)),
-        ({"min": 16, "max": 28, "step": 4, "unit": "GB"}, None, (16, 20, 24, 28)),
-    ],
-)
-def test_expected_of_a_quantity(fields, field, expected):
-    probe = model.Probe(fact="a.b.c", field=field, package="botocore", reads="maximum", at="x")
-    assert expectations.expected(probe, model.Quantity(**fields)) == expected
-
-
 QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
 
 
@@ -178,11 +110,7 @@ QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
     ("value", "probes", "whole"),
     [
         (True, [("allowed", {})], True),
-        (
-            QUANTITY,
-            [("minimum", {"field": "min"}), ("maximum", {"field": "max"}), ("sentence", {"field": "default"})],
-            True,
-        ),
+        (QUANTITY, [("sentence", {"field": field}) for field in ("min", "max", "default")], True),
         (QUANTITY, [("maximum", {"field": "max"})], False),
         ("`ECR` holds 10 GB", [("sentence", {"expect": "ECR"})], False),
         ("`ECR` holds 10 GB", [("sentence", {"expect": 10})], True),
@@ -206,10 +134,30 @@ def test_what_is_established_whole(value, probes, whole):
     ), "a row's name is a name"
 
 
-def test_expected_of_text():
-    probe = model.Probe(fact="a.b.c", package="botocore", reads="one-of", at="x")
-    assert expectations.expected(probe, "Rolling (`ROLLING`)") == "ROLLING"
-    assert expectations.expected(probe, ("`a`", "or `1024`")) == ("a", 1024)
-    assert expectations.expected(probe, "Green") == "Green"
-    with pytest.raises(ValueError, match="expected 'field', or min, max and step"):
-        expectations.expected(probe, model.Quantity(min=1, max=2, unit="s"))
+def test_describe():
+    """What there is, by its name, and the nearest to a name that there is not."""
+    for at, said in {
+        "lambda Timeout": "minimum: 1",
+        "sqs CreateQueue": "input: sqs CreateQueueRequest",
+        "sqs CreateQueueRequest.QueueName": "{package: botocore, reads: sentence, at: sqs CreateQueueRequest.QueueName",
+    }.items():
+        assert said in "\n".join(describe.describe(at)), at
+    with pytest.raises(ValueError, match="no service of botocore is called 'sqss', expected for example sqs"):
+        list(describe.describe("sqss"))
+
+
+class Site(Quiet):
+    def do_GET(self):
+        name = self.path.rpartition("/")[2]
+        self.send_response({"gone.html": 404, "refused.html": 403, "moved.html": 302}.get(name, 200))
+        if name == "moved.html":
+            self.send_header("Location", "/guide/welcome.html")
+        self.end_headers()
+
+
+def test_whether_a_page_answers():
+    with served(Site) as address:
+        base = f"{address}guide"
+        said = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
+    assert said == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
+    assert cited.answer(f"{base}/here.html").startswith("does not answer: ")

@@ -1,6 +1,5 @@
-"""Publishing: workflows that hold no more than they need, and a site that works below any path."""
+"""Publishing: workflows that hold no more than they need, and a build that is the same bytes anywhere."""
 
-import hashlib
 import os
 import re
 import subprocess
@@ -8,12 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
-from conftest import copy_repository, mkdocs, small_site, write
+from conftest import ROOT, copy_repository, mkdocs, small_site
 
-from macros.facts.dates import committed, today
+from macros.facts.dates import committed
 
-ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
@@ -49,80 +46,33 @@ def test_old_shells_can_read_it(name):
     assert not re.search(r"\$\([^\n]*\bcase\b[^\n]*\)", text)
 
 
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+CARDS = "---\ndescription: All cards.\n---\n# Cards\n\nText.\n\n{{ flashcards() }}\n\n{{ deck_files() }}\n"
 
 
-@pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory):
-    """The small site here, and in another place, where a first build failed and a second took the place of an old
-    site; and what stood beside that. With PAGES=all, as in the nightly run, it is the whole site.
+def test_the_same_bytes_anywhere(tmp_path):
+    """In another folder, time zone, language and umask, with another order of hashes, long after the commit, and after
+    a build that failed. With PAGES=all, as in the nightly run, it is the whole site.
     """
-    other = tmp_path_factory.mktemp("another") / "place of its own"
-    other.mkdir()
-    if os.environ.get("PAGES") == "all":
-        here, repo = ROOT, copy_repository(other)
-    else:
-        cards = "---\ndescription: All cards.\n---\n# Cards\n\nText.\n\n{{ flashcards() }}\n\n{{ deck_files() }}\n"
-        here, repo = (small_site(to, **{"practice/cards": cards}) for to in (tmp_path_factory.mktemp("here"), other))
+    here, there = tmp_path / "here", tmp_path / "a place of its own"
+    for repo in (here, there):
+        copy_repository(repo) if os.environ.get("PAGES") == "all" else small_site(repo, **{"practice/cards": CARDS})
     when = {"SOURCE_DATE_EPOCH": committed(ROOT)}
-    ours = tmp_path_factory.mktemp("ours") / "site"
-    assert mkdocs("build", "--site-dir", str(ours), cwd=here, **when).returncode == 0
-    page = (repo / "docs/index.md").read_text(encoding="utf-8")
-    (repo / "docs/index.md").write_text(page + "{{ no_macro() }}\n", encoding="utf-8")
-    assert mkdocs("build", cwd=repo).returncode == 1 and not (repo / "site").exists(), (
-        "a first build that fails leaves none"
-    )
-    (repo / "docs/index.md").write_text(page, encoding="utf-8")
-    write(repo / "site", {name: name for name in ("index.html", "old/index.html", ".git")})
-    beside, umask = set(repo.iterdir()), os.umask(0o077)
+    assert mkdocs("build", cwd=here, **when).returncode == 0
+    page = (there / "docs/index.md").read_text(encoding="utf-8")
+    (there / "docs/index.md").write_text(page + "{{ no_macro() }}\n", encoding="utf-8")
+    done = mkdocs("build", cwd=there)
+    assert done.returncode == 1 and not (there / "site").exists(), "a first build that fails leaves none"
+    (there / "docs/index.md").write_text(page, encoding="utf-8")
+    umask = os.umask(0o077)
     elsewhere = {"PATH": "/nonexistent", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}
     try:
-        done = mkdocs("build", cwd=repo, **elsewhere, **when)
+        done = mkdocs("build", cwd=there, **elsewhere, **when)
     finally:
         os.umask(umask)
-    assert done.returncode == 0 and f"directory: {repo}/site\n" in done.stderr, done.stderr
-    return ours, repo, beside
-
-
-def test_a_good_build_takes_the_place(elsewhere):
-    """Nothing of the last site stays but what is hidden, which mkdocs leaves alone, and nothing beside it."""
-    _, repo, beside = elsewhere
-    assert (repo / "site/404.html").exists() and not (repo / "site/old").exists()
-    assert (repo / "site/.git").read_text() == ".git" and set(repo.iterdir()) == beside
-
-
-def test_the_same_bytes_anywhere(elsewhere):
-    """In another folder, time zone, language and umask, with another order of hashes, and long after the commit."""
-    ours, theirs = digests(elsewhere[0]), digests(elsewhere[1] / "site")
-    assert {"practice/dva-notes.apkg", "practice/cards/index.html"} <= ours.keys()
-    assert {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == {".git"}
-
-
-def test_the_day_of_the_site(site):
-    assert f"{today(ROOT)}</lastmod>" in (site / "sitemap.xml").read_text(encoding="utf-8")
-
-
-def test_below_a_path(later):
-    """Published at https://example.org/name/, every link stays below /name/, and the addresses are whole."""
-    missing = BeautifulSoup((later / "404.html").read_text(encoding="utf-8"), "html5lib")
-    for tag in missing.select("[href], [src]"):
-        target = tag.get("href") or tag["src"]
-        assert target.startswith(("/name/", "#", "https://example.org/", "https://github.com/example/notes")), target
-    page = BeautifulSoup((later / "ecs/roles/index.html").read_text(encoding="utf-8"), "html5lib")
-    assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/name/ecs/roles/"
-    assert page.select_one("meta[property='og:image']")["content"] == "https://example.org/name/assets/preview.png"
-    assert not [tag for tag in page.select("[href^='/'], [src^='/']")], "a link from the root would miss the path"
-    assert "https://example.org/name/ecs/roles/" in (later / "sitemap.xml").read_text(encoding="utf-8")
-
-
-def test_every_page_can_be_mended(site, later):
-    """Where the repository is known, each page leads to its own source and to a new issue; else there is no dead link."""
-    repository = "https://github.com/example/notes"
-    page = (later / "ecs/roles/index.html").read_text(encoding="utf-8")
-    assert f'href="{repository}/edit/main/docs/ecs/roles.md"' in page and f'href="{repository}/issues/new?' in page
-    assert "page-actions" not in (site / "ecs/roles/index.html").read_text(encoding="utf-8")
+    assert done.returncode == 0 and f"directory: {there}/site\n" in done.stderr, done.stderr
+    ours, theirs = (
+        {path.relative_to(repo).as_posix(): path.read_bytes() for path in repo.glob("site/**/*") if path.is_file()}
+        for repo in (here, there)
+    )
+    assert {"site/practice/dva-notes.apkg", "site/practice/cards/index.html"} <= ours.keys()
+    assert {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == set()

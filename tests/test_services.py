@@ -1,9 +1,7 @@
 """A service's form: what it leaves open is named, and it is laid out whole."""
 
-from pathlib import Path
-
 import pytest
-from conftest import INPUTS, copy_repository, mkdocs
+from conftest import INPUTS, ROOT, copy_repository, mkdocs
 
 from macros.facts import load
 from macros.facts.todo import unwritten
@@ -40,29 +38,22 @@ def test_an_untouched_form_can_be_looked_at(laid):
 
 
 def test_nothing_is_left_open():
-    assert unwritten(Path(__file__).parent.parent) == []
+    assert unwritten(ROOT) == []
 
 
-REFUSED = {
-    "capitals": ("Lambda", "Lambda", "is no id, expected small letters"),
-    "a path": ("../x", "X", "is no id"),
-    "no label": ("sqs", " ", "is no name, expected words"),
-    "a label that YAML reads": ("sqs", "IAM: roles", "is no name"),
-    "a label that is no address": ("sqs", "S3 & CloudFront", "is no name"),
-    "markup": ("sqs", "<b>", "is no name"),
-    "there already": ("fargate", "Fargate", "stands in nav already"),
-    "no such group": (
-        "no-service",
-        "None",
-        "no group of data/areas.yml is called 'computing', expected for example compute",
-    ),
-}
+REFUSED = [
+    ("Lambda", "Lambda", "compute", "is no id, expected small letters"),
+    ("../x", "X", "compute", "is no id"),
+    ("sqs", "IAM: roles", "compute", "is no name, expected words"),
+    ("sqs", "<b>", "compute", "is no name"),
+    ("fargate", "Fargate", "compute", "stands in nav already"),
+    ("new", "None", "computing", "no group of data/areas.yml is called 'computing', expected for example compute"),
+]
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_refused(laid, case):
-    name, label, message = REFUSED[case]
+@pytest.mark.parametrize(("name", "label", "group", "message"), REFUSED)
+def test_refused(laid, name, label, group, message):
     before = (laid[0] / "mkdocs.yml").read_bytes()
     with pytest.raises(new_service.FormError, match=message):
-        new_service.lay_out(laid[0], name, label, "computing" if case == "no such group" else "compute")
+        new_service.lay_out(laid[0], name, label, group)
     assert (laid[0] / "mkdocs.yml").read_bytes() == before

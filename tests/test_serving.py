@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 from conftest import ENGINE, NO_NOTICE, edit, small_site
@@ -76,6 +77,17 @@ def server(tmp_path_factory):
     running.process.wait(10)
 
 
+@contextmanager
+def mended(*files):
+    """What is done to the files within is undone."""
+    before = {file: file.read_bytes() for file in files}
+    try:
+        yield
+    finally:
+        for file, content in before.items():
+            file.write_bytes(content)
+
+
 GOOD = {
     "page": (PAGE, "\n## Sources", "\nSaved anew.\n\n## Sources", "<p>Saved anew.</p>"),
     "data": (DATA, "title: All at once", "title: Saved as data", ">Saved as data"),
@@ -96,72 +108,50 @@ def test_a_save_is_seen(server, kind):
     """What is looked at has changed before the whole site is built again, and is whole once more when mended."""
     name, old, new, mark = GOOD[kind]
     path = {"style": "assets/notes.css", "picture": "drawn/"}.get(kind, SEEN)
-    before = (server.repo / name).read_bytes()
     server.until(lambda shown: mark not in shown, path)
-    edit(server.repo / name, old, new)
-    server.until(lambda shown: mark in shown, path)
-    assert "Documentation built" not in server.since(), "the whole site was built first"
-    (server.repo / name).write_bytes(before)
+    with mended(server.repo / name):
+        edit(server.repo / name, old, new)
+        server.until(lambda shown: mark in shown, path)
+        assert "Documentation built" not in server.since(), "the whole site was built first"
     server.until(lambda shown: mark not in shown, path)
 
 
 def test_the_rest_follows_without_a_second_reload(server):
     """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
-    file = server.repo / DATA
-    before = file.read_text(encoding="utf-8")
-    saved = (
-        server.repo / ".saved"
-    )  # one change for the server, which might see a file that is written in place empty, and again when full
-    saved.write_text(
-        before.replace("title: All at once", "title: Here").replace("rollback: By hand", "rollback: Elsewhere"),
-        encoding="utf-8",
-    )
-    saved.rename(file)
-    shown = server.until(lambda shown: ">Here<" in shown)
-    server.until(lambda _: "Documentation built" in server.since())
-    server.until(
-        lambda _: server.log.read_text().endswith("Reloading browsers\n")
-    )  # mkdocs says so whether they do or not
-    epoch = re.search(r"livereload\((\d+), ", shown)[1]
-    assert epoch == re.search(r"livereload\((\d+), ", server.get())[1]
-    assert "Elsewhere" in server.get("methods/")
-    file.write_text(before, encoding="utf-8")
+    file, saved = server.repo / DATA, server.repo / ".saved"
+    text = file.read_text(encoding="utf-8").replace("title: All at once", "title: Here")
+    saved.write_text(text.replace("rollback: By hand", "rollback: Elsewhere"), encoding="utf-8")
+    with mended(file):
+        saved.rename(file)  # one change for the server, which might see a file written in place empty, and again full
+        shown = server.until(lambda shown: ">Here<" in shown)
+        server.until(lambda _: "Documentation built" in server.since())
+        # mkdocs says so whether they do or not
+        server.until(lambda _: server.log.read_text().endswith("Reloading browsers\n"))
+        epoch = re.search(r"livereload\((\d+), ", shown)[1]
+        assert epoch == re.search(r"livereload\((\d+), ", server.get())[1]
+        assert "Elsewhere" in server.get("methods/")
     server.until(lambda shown: ">Here<" not in shown)
 
 
-def gone(path):
-    path.unlink()
-
-
-def rubbish(path):
-    path.write_bytes(path.read_bytes().replace(b"\n## ", b"\n\xff\xfe\x00## ", 1))
-
-
-def replaced(old, new):
-    return lambda path: edit(path, old, new)
-
-
+# What is replaced in which file, by what (None: the file is gone), and what is said of it.
 BAD = {
-    "broken call": (PAGE, replaced(DRAWN, "{{ deployment( }}"), rf"{PAGE}:\d+: not a valid macro call"),
-    "template that divides by nought": (PAGE, replaced(DRAWN, "{{ 1 // 0 }}"), rf"{PAGE}:\d+: ZeroDivisionError: "),
-    "broken link": (PAGE, replaced(DRAWN, f"{DRAWN}\n\n[Nowhere](nowhere.md)"), rf"{PAGE}:\d+: contains a link 'nowhere.md', but the target is not found among documentation files, expected "),
-    "binary rubbish": (PAGE, rubbish, rf"{PAGE}:\d+: not UTF-8 text, expected UTF-8"),
-    "broken data": ("data/exam/exam.yml", replaced("title:", "title: ["), r"data/exam/exam.yml:\d+: not valid YAML"),
-    "data gone": ("data/exam/exam.yml", gone, r"data/exam/exam.yml:1: cannot be read"),
-    "broken code": ("macros/render/diagram.py", replaced("def deployment(", "def deployment("[:-1]), r"macros/render/diagram.py:\d+: not valid Python"),
-    "code that fails when imported": ("macros/render/diagram.py", replaced("WIDTH = 360", "WIDTH = 360 // 0"), r"macros/render/diagram.py:\d+: ZeroDivisionError: "),
-    "code that fails when called": ("macros/render/diagram.py", replaced("    frames = []\n", "    frames = 1 // 0\n"), rf"{PAGE}:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
-    "code gone": ("macros/render/diagram.py", gone, r"macros/\w+.py:\d+: ImportError: cannot import name 'diagram'"),
-    "broken settings": ("mkdocs.yml", replaced("site_name:", "site_name: ["), r"mkdocs.yml:\d+: not valid YAML"),
-    "settings that are none": ("mkdocs.yml", replaced("name: material", "name: materiel"), r"mkdocs.yml:\d+: Config value 'theme': Unrecognised theme name: 'materiel'"),
-    "template that is none": ("mkdocs.yml", replaced("\nnav:\n", "\nextra_templates: [nowhere.html]\nnav:\n"), r"mkdocs.yml:\d+: Template skipped: 'nowhere.html'"),
-    "settings gone": ("mkdocs.yml", gone, r"mkdocs.yml"),
-    "broken template": ("overrides/main.html", replaced("{% endif %}", "{% endfi %}"), r"overrides/main.html:\d+: not a valid template"),
-    "template that fails": ("overrides/main.html", replaced("{{ title }}", "{{ title.no.where }}"), r"overrides/main.html:\d+: UndefinedError: "),
-    "broken style": ("overrides/assets/notes.css", replaced("", "} p { colour }\n"), r"overrides/assets/notes.css:1: not valid CSS"),
+    "empty box": (PAGE, DRAWN, f'!!! tip "Exam"\nNot in it.\n\n{DRAWN}', rf"{PAGE}:\d+: '!!! tip \"Exam\"' has no text in it"),
+    "broken call": (PAGE, DRAWN, "{{ deployment( }}", rf"{PAGE}:\d+: not a valid macro call"),
+    "broken link": (PAGE, DRAWN, f"{DRAWN}\n\n[Nowhere](nowhere.md)", rf"{PAGE}:\d+: contains a link 'nowhere.md', but the target is not found among documentation files, expected "),
+    "broken data": ("data/exam/exam.yml", "title:", "title: [", r"data/exam/exam.yml:\d+: not valid YAML"),
+    "broken code": ("macros/render/diagram.py", "def deployment(", "def deployment", r"macros/render/diagram.py:\d+: not valid Python"),
+    "code that fails when called": ("macros/render/diagram.py", "    frames = []\n", "    frames = 1 // 0\n", rf"{PAGE}:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
+    "code that fails when imported": ("macros/render/diagram.py", "WIDTH = 360", "WIDTH = 360 // 0", r"macros/render/diagram.py:\d+: ZeroDivisionError: "),
+    "code gone": ("macros/render/diagram.py", "", None, r"macros/\w+.py:\d+: ImportError: cannot import name 'diagram'"),
+    "settings gone": ("mkdocs.yml", "", None, r"mkdocs.yml"),
+    "settings that are none": ("mkdocs.yml", "name: material", "name: materiel", r"mkdocs.yml:\d+: Config value 'theme': Unrecognised theme name: 'materiel'"),
+    "template that is none": ("mkdocs.yml", "\nnav:\n", "\nextra_templates: [nowhere.html]\nnav:\n", r"mkdocs.yml:\d+: Template skipped: 'nowhere.html'"),
+    "broken settings": ("mkdocs.yml", "site_name:", "site_name: [", r"mkdocs.yml:\d+: not valid YAML"),
+    "template that fails": ("overrides/main.html", "{{ title }}", "{{ title.no.where }}", r"overrides/main.html:\d+: UndefinedError: "),
+    "broken style": ("overrides/assets/notes.css", "", "} p { colour }\n", r"overrides/assets/notes.css:1: not valid CSS"),
     # These need a whole build, as the navigation changes.
-    "page gone": ("docs/other.md", gone, "other.md"),
-    "nav without its page": ("mkdocs.yml", replaced(": other.md", ": othre.md\n  - There: other.md"), r"mkdocs.yml:\d+: A reference to 'othre.md'"),
+    "page gone": ("docs/other.md", "", None, "other.md"),
+    "nav without its page": ("mkdocs.yml", ": other.md", ": othre.md\n  - There: other.md", r"mkdocs.yml:\d+: A reference to 'othre.md'"),
 }  # fmt: skip
 
 
@@ -173,20 +163,16 @@ def words(page: str) -> str:
 @pytest.mark.parametrize("kind", BAD)
 def test_serving_outlives_a_bad_save(server, kind):
     """One message, in the terminal and on the page; mending brings the page back."""
-    name, spoil, message = BAD[kind]
-    file = server.repo / name
-    before, size = file.read_bytes(), server.log.stat().st_size
-    try:
-        spoil(file)
-        shown = server.until(
-            lambda shown: (
-                'role="alert"' in shown
-                and re.search(message, words(shown))
-                and [bool(re.search(message, line)) for line in server.said()] == [True]
-            )
-        )
-    finally:
-        file.write_bytes(before)
+    name, old, new, message = BAD[kind]
+    size = server.log.stat().st_size
+
+    def is_told(shown):
+        once = [bool(re.search(message, line)) for line in server.said()] == [True]
+        return once and 'role="alert"' in shown and re.search(message, words(shown))
+
+    with mended(server.repo / name):
+        edit(server.repo / name, old, new) if new is not None else (server.repo / name).unlink()
+        shown = server.until(is_told)
     assert len(re.findall(message, words(shown))) == 1, "said once"
     assert "Traceback" not in server.log.read_text()[size:] and "Traceback" not in shown
     server.until(lambda shown: 'role="alert"' not in shown and "<article" in shown and 'class="picture' in shown)
@@ -195,22 +181,6 @@ def test_serving_outlives_a_bad_save(server, kind):
 def test_no_browser_keeps_what_is_served(server):
     """A page registers no worker, and one that a published site left at the same address goes."""
     assert 'rel="manifest"' not in server.get() and "registration.unregister()" in server.get("sw.js")
-
-
-def test_a_page_with_an_empty_box_is_shown(server):
-    """What is shown wrongly is said on top of it."""
-    file = server.repo / PAGE
-    before = file.read_bytes()
-    try:
-        edit(file, DRAWN, f'!!! tip "Exam"\nNot in it.\n\n{DRAWN}')
-        shown = server.until(lambda shown: 'role="alert"' in shown)
-    finally:
-        file.write_bytes(before)
-    assert (
-        len(re.findall(rf"{PAGE}:\d+: '!!! tip \"Exam\"' has no text in it", words(shown))) == 1
-        and 'class="picture' in shown
-    )
-    server.until(lambda shown: 'role="alert"' not in shown)
 
 
 def test_one_broken_file_leaves_the_rest_whole(server):
@@ -223,8 +193,7 @@ def test_one_broken_file_leaves_the_rest_whole(server):
         server.repo / name
         for name in ("data/small/tables/sizes.yml", "macros/render/diagram.py", "macros/facts/load.py")
     )
-    before = {file: file.read_bytes() for file in (broken, render, load)}
-    try:
+    with mended(broken, render, load):
         edit(broken, "caption:", "caption: [")
         server.until(lambda shown: re.search(message, words(shown)))
         for file, old, new in (
@@ -238,9 +207,6 @@ def test_one_broken_file_leaves_the_rest_whole(server):
                 shown = server.get(path)
                 assert len(re.findall(message, words(shown))) == shown.count('role="alert"') == 1, path
                 assert facts_shown(shown) == expected, path
-    finally:
-        for file, content in before.items():
-            file.write_bytes(content)
     server.until(lambda shown: 'role="alert"' not in shown and "p-number anew" not in shown)
 
 

@@ -2,12 +2,12 @@
 
 import functools
 import unittest.mock
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from conftest import ROOT
 from hypothesis import given, strategies as st
 from jinja2 import Environment
 from markdown import Markdown
@@ -18,8 +18,6 @@ from test_input import examples
 
 from macros.facts import model
 from macros.render import diagram, lists, sheets, tables
-
-ROOT = Path(__file__).parent.parent
 
 
 class _Loader(get_yaml_loader()):

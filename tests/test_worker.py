@@ -1,15 +1,16 @@
 """Kept on the device: after one visit the site opens without a network, and a newer build takes its place."""
 
 import functools
-import http.server
 import os
 import re
 import shutil
-import threading
 import time
+from typing import ClassVar
+from urllib.parse import urlsplit
 
 import pytest
-from conftest import launch, mkdocs, small_site
+from asking import served
+from conftest import Quiet, launch, mkdocs, small_site
 
 from publish import worker
 
@@ -22,28 +23,13 @@ CONTROLLED = """new Promise(done => {
 PROGRESS = '{"version":1,"cards":{"memory-of-large":{"s":1,"d":5,"last":1,"due":2}}}'
 
 
-class Server:
-    """Serves `folder` on one port, which can be closed and opened again; `asked` has the paths that it was asked for."""
+class Telling(Quiet):
+    """Keeps the paths that it was asked for."""
 
-    def __init__(self, folder):
-        self.folder, self.port, self.asked = folder, 0, []
+    asked: ClassVar[list[str]] = []
 
-    def __enter__(self):
-        server = self
-
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def log_message(self, *_):
-                server.asked.append(self.path)
-
-        handler = functools.partial(Handler, directory=str(self.folder))
-        self.running = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
-        self.port = self.running.server_port
-        threading.Thread(target=self.running.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.running.shutdown()
-        self.running.server_close()
+    def log_message(self, *_):
+        self.asked.append(self.path)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +48,9 @@ def test_on_the_train(kept, playwright):
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     heading, said = page.locator("h1"), page.locator("#keep [role=status]")
-    with Server(kept) as server:
-        home = f"http://127.0.0.1:{server.port}/notes/"
+    handler = functools.partial(Telling, directory=str(kept))
+    with served(handler) as address:
+        home = f"{address}notes/"
         for reader in (page, other):
             reader.goto(home)
             reader.evaluate(CONTROLLED)
@@ -79,7 +66,7 @@ def test_on_the_train(kept, playwright):
     page.goto(f"{home}other/?h=text")
     assert heading.inner_text().startswith("Other")
 
-    with server:
+    with served(handler, urlsplit(home).port):
         page.goto(f"{home}read-offline/")
         page.get_by_role("button", name="Keep the whole site on this device: 1 MB (1 MB to fetch)").click()
         said.get_by_text("The whole site is kept on this device: 4 pages").wait_for()
@@ -103,9 +90,9 @@ def test_on_the_train(kept, playwright):
     for path in site.rglob("*.*"):  # not in the same second as the older one, for the server's dates
         os.utime(path, (later, later))
     worker.apply(site)
-    server.asked.clear()
+    Telling.asked.clear()
     newer = page.get_by_role("button", name="reload")
-    with server:
+    with served(handler, urlsplit(home).port):
         page.goto(f"{home}other/")
         assert "Text." in page.inner_text("article") and not page.evaluate("notes.newer"), "of one build"
         newer.wait_for()
@@ -116,7 +103,7 @@ def test_on_the_train(kept, playwright):
         assert "Newer." in other.inner_text("article") and other.evaluate("notes.newer")
     other.goto(f"{home}unread/")
     assert other.inner_text("h1") == "This page is not kept on this device"
-    fetched = {path.partition("?")[0].removeprefix("/notes/") for path in server.asked}
+    fetched = {path.partition("?")[0].removeprefix("/notes/") for path in Telling.asked}
     assert fetched == {"sw.js", "", "other/", "unread/", "read-offline/", "more/", "assets/notes.js"}, "what changed"
     page.goto(f"{home}more/")
     assert "Newer." in page.inner_text("article")
