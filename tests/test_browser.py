@@ -6,6 +6,7 @@ import zlib
 from importlib.resources import files
 
 import pytest
+from browser import launch
 from conftest import ROOT, watched
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
@@ -30,7 +31,7 @@ RUN = f"""async () => (await axe.run(document, {{resultTypes: ['violations'], ru
   rules: {{'label-content-name-mismatch': {{enabled: true}}}}}})).violations
   .map(found => found.id + ': ' + found.nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | '))"""
 WIDER = """() => [...document.querySelectorAll('article *')].filter(e => {
-  if (e.closest('pre, svg, figure.picture, .tabbed-labels, .tabbed-control, .highlight')) return false;
+  if (e.closest('pre, svg, figure.picture, .tabbed-labels, .highlight, details.changed > summary')) return false;
   const box = e.getBoundingClientRect(), frame = document.querySelector('article').getBoundingClientRect();
   return box.width > 1 && box.height > 1 && (box.right > frame.right + 5 || box.left < frame.left - 25);
 }).map(e => e.tagName + ': ' + e.textContent.slice(0, 60))"""
@@ -40,6 +41,14 @@ CURRENT = """() => [...document.querySelectorAll('.md-sidebar--primary [aria-cur
 # From the last thing in the article to the footer, in pixels.
 GAP = """() => document.querySelector('.md-footer').getBoundingClientRect().top
   - Math.max(...[...document.querySelectorAll('article > *')].map(part => part.getBoundingClientRect().bottom))"""
+# A box that scrolls though all of it would fit, and the colours of the bars of the others.
+BARS = """() => {
+  const boxes = [...document.querySelectorAll('.md-sidebar__scrollwrap')].filter(box => box.clientHeight)
+  const more = boxes.filter(box => box.scrollHeight > box.clientHeight || box.scrollWidth > box.clientWidth)
+  const full = box => box.clientHeight + 1 > parseFloat(getComputedStyle(box).maxHeight) && box.scrollWidth <= box.clientWidth
+  return [more.filter(box => !full(box)).map(box => `${box.scrollHeight} over ${box.clientHeight}`),
+          more.filter(full).map(box => getComputedStyle(box).scrollbarColor.split(') ')[0] + ')')]
+}"""
 SCROLLING = """() => [...document.querySelectorAll('figure.facts')].filter(figure => {
   figure.style.contentVisibility = 'visible';  // laid out now, not when it comes near
   return figure.scrollWidth > figure.clientWidth;
@@ -137,6 +146,20 @@ def test_axe_would_find_something(tabs, address):
     )
     tab.evaluate(AXE)
     assert {found.split(":")[0] for found in tab.evaluate(RUN)} >= {"image-alt", "link-name"}
+
+
+def test_no_bar_without_need(address, playwright):
+    """Where scroll bars are always shown, a sidebar has one if it is longer than the screen, in the colour of a rule."""
+    chromium = launch(playwright, ignore_default_args=["--hide-scrollbars"])
+    page = chromium.new_page(viewport={"width": 1366, "height": 768}, color_scheme="dark")
+    found = {}
+    for path in KINDS:
+        page.goto(address + web(path))
+        found[path] = page.evaluate(BARS)
+    rule = page.evaluate("document.body.style.color = 'var(--rule)', getComputedStyle(document.body).color")
+    chromium.close()
+    assert {path: wrong for path, (wrong, _) in found.items() if wrong} == {}
+    assert {colour for _, colours in found.values() for colour in colours} == {rule}
 
 
 def test_both_schemes(tab, address):

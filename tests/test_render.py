@@ -37,6 +37,22 @@ def test_a_long_name_breaks_at_its_joints(name, html):
     assert text(name) == html
 
 
+def test_what_rows_share_stands_above_them():
+    rows = [
+        {"id": name, "cells": {"size": name, "kind": kind}}
+        for name, kind in (("a", "Small"), ("b", "Small"), ("c", "Large"))
+    ]
+    of = model.Table(
+        caption="Sizes", source="one", checked=SOURCE.checked, columns={"size": "Size", "kind": "Kind"}, heads="kind", rows=rows
+    )  # fmt: skip
+    page = BeautifulSoup(tables.table(view("fargate/sizes.md", sources=SOURCES), "sizes", of), "html5lib")
+    assert [head.text for head in page.select("thead th")] == ["Size"]
+    assert [[row.th.find(string=True) for row in part.select("tr")] for part in page.select("tbody")] == [
+        ["Small", "a", "b"],
+        ["Large", "c"],
+    ]
+
+
 def letters(*sources):
     """The parsed table of a row for each of the sources, in which that row was read."""
     cells = {"size": "S", "memory": "m"}
