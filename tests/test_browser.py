@@ -6,8 +6,7 @@ import zlib
 from importlib.resources import files
 
 import pytest
-from browser import launch
-from conftest import ROOT, watched
+from conftest import ROOT, launch, watched
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]
