@@ -138,7 +138,13 @@ def test_one_sheet_and_one_script(pages, site):
     """Every page links the one style sheet and the one script, and what they are made of is gone; those with questions,
     and those with a lab, have what is their own beside them.
     """
-    assert sorted(path.name for path in site.rglob("*.css")) == ["labs.css", "practice.css", "styles.css", "tabs.css"]
+    assert sorted(path.name for path in site.rglob("*.css")) == [
+        "columns.css",
+        "labs.css",
+        "practice.css",
+        "styles.css",
+        "tabs.css",
+    ]
     scripts = ["cards", "filter", "keep", "labs", "notes", "practice-exam", "practice-plan", "practice", "search"]
     assert sorted(path.name for path in site.glob("assets/*.js")) == [f"{name}.js" for name in scripts]
     for path, page in pages.items():
