@@ -240,7 +240,7 @@ def main() -> None:
         for name in sizes:
             config = "stock.yml" if name == "stock theme" else "mkdocs.yml"
             tree = Tree(folder / name, folder / f"{name} site", config)
-            for part in options.parts if "build" in options.parts else ["build", *options.parts]:
+            for part in (part for part in PARTS if part in {*options.parts, "build"}):
                 print(f"{name}: {part} ...", file=sys.stderr)
                 for row, cell in PARTS[part](tree, options.runs if part in options.parts else 1, browser):
                     table.setdefault(row, {})[name] = cell
