@@ -1,6 +1,6 @@
 """JSON and YAML as the services read them: any text and tag, but no key twice.
 
-The reader of `data/` (`macros.load`) is stricter than AWS is, so samples are not read with it.
+The reader of `data/` (`macros/facts/strict_yaml.py`) is stricter than AWS is, so samples are not read with it.
 """
 
 from __future__ import annotations
