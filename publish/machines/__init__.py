@@ -31,12 +31,15 @@ _TITLE = re.compile(r'<meta property="og:site_name" content="([^"]+)"')
 def apply(built: Path, facts: Site) -> None:
     """Add the files to the folder `built`, which was made of `facts`. Raises `DataError` where it was not."""
     home = (built / "index.html").read_text(encoding="utf-8")
-    address, title = (found and unescape(found[1]) for found in (_ADDRESS.search(home), _TITLE.search(home)))
+    address, title = (match and unescape(match[1]) for match in (_ADDRESS.search(home), _TITLE.search(home)))
     if not address or not title:
         return
     pages = dict(markdown.files(built, facts))
-    made = {f"{documents.FOLDER}/{name}": text for name, text in documents.files(facts, address)}
-    made |= {feed.NAME: feed.feed(facts, address, title), "llms.txt": markdown.index(facts, address, title, set(pages))}
-    for name, text in (pages | made).items():
+    files = {f"{documents.FOLDER}/{name}": text for name, text in documents.files(facts, address)}
+    files |= {
+        feed.NAME: feed.feed(facts, address, title),
+        "llms.txt": markdown.render_llms_txt(facts, address, title, set(pages)),
+    }
+    for name, text in (pages | files).items():
         (built / name).parent.mkdir(parents=True, exist_ok=True)
         (built / name).write_text(text, encoding="utf-8")

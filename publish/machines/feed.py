@@ -20,9 +20,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 
 def feed(facts: Site, site: str, title: str) -> str:
-    """The feed of the site at the address `site`: an entry a change, what was read last first, then by its day.
+    """The feed of the site at the address `site`: an entry a change, those read last first, then by day.
 
-    An entry's id is made of the change's own, so that a site that moves keeps its readers' marks.
+    An entry's id is made of the change's own, so that feed readers know it after the site has moved.
     """
     changes = sorted(facts.changes.items(), key=lambda item: (item[1].checked, item[1].since or ""), reverse=True)
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
@@ -32,31 +32,36 @@ def feed(facts: Site, site: str, title: str) -> str:
     _add(_add(root, "author"), "name", title)
     _add(root, "link", rel="self", type="application/atom+xml", href=urljoin(site, NAME))
     _add(root, "link", rel="alternate", type="text/html", href=site)
-    for key, of in changes:
+    for key, change in changes:
         entry = _add(root, "entry")
         _add(entry, "id", _id(key))
-        _add(entry, "title", of.topic.replace("`", ""))
-        _add(entry, "updated", _instant(of))
-        _add(entry, "link", rel="alternate", type="text/html", href=urljoin(site, address(f"{of.page}#changed-{key}")))
-        _add(entry, "link", rel="via", href=facts.sources[of.source].url)
-        service = facts.services.get(of.area)
-        _add(entry, "category", term=of.area, label=service.label if service else of.area)
-        _add(entry, "content", " ".join(_words(of)).replace("`", ""), type="text")
+        _add(entry, "title", change.topic.replace("`", ""))
+        _add(entry, "updated", _instant(change))
+        permalink = urljoin(site, address(f"{change.page}#changed-{key}"))
+        _add(entry, "link", rel="alternate", type="text/html", href=permalink)
+        _add(entry, "link", rel="via", href=facts.sources[change.source].url)
+        service = facts.services.get(change.area)
+        _add(entry, "category", term=change.area, label=service.label if service else change.area)
+        _add(entry, "content", " ".join(_sentences(change)).replace("`", ""), type="text")
     ET.indent(root, " ")
     return ET.tostring(root, encoding="unicode", xml_declaration=False).join(
         ('<?xml version="1.0" encoding="utf-8"?>\n', "\n")
     )
 
 
-def _words(of: model.Change) -> Iterable[str]:
-    yield f"Changed {of.since}: {of.old}." if of.since else f"Older courses say that {of.old}; that never was so."
-    yield f"Now: {of.new}" if of.since else of.new
-    yield f"Read on {of.checked}."
+def _sentences(change: model.Change) -> Iterable[str]:
+    if change.since:
+        yield f"Changed {change.since}: {change.old}."
+        yield f"Now: {change.new}"
+    else:
+        yield f"Older courses say that {change.old}; that never was so."
+        yield change.new
+    yield f"Read on {change.checked}."
 
 
-def _instant(of: model.Change) -> str:
-    """The beginning of the day on which it was read."""
-    return f"{of.checked}T00:00:00Z"
+def _instant(change: model.Change) -> str:
+    """The timestamp of the day on which it was read."""
+    return f"{change.checked}T00:00:00Z"
 
 
 def _id(key: str) -> str:

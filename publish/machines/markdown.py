@@ -1,8 +1,8 @@
 """Each page as Markdown beside its HTML, and `llms.txt`, which leads to them (llmstxt.org).
 
 Made of the built HTML, so it says what readers see, after any engine; without questions, whose wrong options read like
-facts. html-to-markdown converts ten times as fast as the libraries in Python; what it cannot know of our marks, the
-patterns below say in plain HTML.
+facts. html-to-markdown converts ten times as fast as the libraries in Python; what it cannot know of our markup, the
+patterns below turn into plain HTML.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _OPTIONS = ConversionOptions(
     exclude_selectors=["a.headerlink", "a.permalink", "input", "nav", ".moved", ".no-script", ".print", ".sheet-title"],
 )
 # HTML with a meaning that only our styles and scripts know, and the same in elements that Markdown has.
-_PLAIN = [
-    (re.compile(pattern, re.DOTALL), plain)
-    for pattern, plain in (
+_REPLACEMENTS = [
+    (re.compile(pattern, re.DOTALL), replacement)
+    for pattern, replacement in (
         # The list of sources has the numbers; Markdown has no ids to link to.
         (r'<sup class="cite".*?<a [^>]*>(\w+)</a></sup>', r" [\1]"),
         (r'<span id="[\w-]+-source-\w+">(\w+)</span>', r"[\1]"),
@@ -47,7 +47,7 @@ _PLAIN = [
     )
 ]
 _QUESTION = re.compile(r'<fieldset class="question.*?</fieldset>', re.DOTALL)
-_ASKING = re.compile(r'</h2>\s*<div[^>]*><fieldset class="question')
+_QUESTION_SECTION = re.compile(r'</h2>\s*<div[^>]*><fieldset class="question')
 _JOINER = re.compile("&#8288;|\u2060")  # holds a mark to its sentence
 _LABELS = re.compile(r'<div class="tabbed-labels">.*?</div>')
 _BLOCK = '<div class="tabbed-block">'
@@ -60,48 +60,49 @@ def files(built: Path, facts: Site) -> Iterator[tuple[str, str]]:
         if not (built / name).is_file():
             raise DataError(f"{built / name}:1: there is no such page, expected a site built of this tree")
         html = (built / name).read_text(encoding="utf-8")
-        yield f"{name}.md", markdown(html.partition("<article")[2].partition(">")[2].partition("</article>")[0])
+        yield f"{name}.md", to_markdown(html.partition("<article")[2].partition(">")[2].partition("</article>")[0])
 
 
-def markdown(article: str) -> str:
+def to_markdown(article: str) -> str:
     """The HTML of an article as Markdown, without questions, and without the sections that begin with one."""
     sections = re.split("(?=<h2)", article)
-    html = _QUESTION.sub("", "".join(part for part in sections if not _ASKING.search(part)))
+    html = _QUESTION.sub("", "".join(section for section in sections if not _QUESTION_SECTION.search(section)))
     html = _JOINER.sub("", html)
-    labels = [label for of in _LABELS.findall(html) for label in re.findall("<label[^>]*>(.*?)</label>", of)]
+    labels = [label for tabs in _LABELS.findall(html) for label in re.findall("<label[^>]*>(.*?)</label>", tabs)]
     html = _LABELS.sub("", html)
     for label in labels:
         html = html.replace(_BLOCK, f"<div><p><strong>{label.strip()}</strong></p>", 1)
-    for pattern, plain in _PLAIN:
-        html = pattern.sub(plain, html)
+    for pattern, replacement in _REPLACEMENTS:
+        html = pattern.sub(replacement, html)
     return (convert(html, _OPTIONS).content or "").strip() + "\n"
 
 
-def index(facts: Site, site: str, title: str, pages: set[str]) -> str:
+def render_llms_txt(facts: Site, site: str, title: str, pages: set[str]) -> str:
     """`llms.txt`: `pages` (`ecs/roles/index.html.md`) by group of services, each with what it says of itself."""
     about = facts.pages["index.md"].description
     lines = [f"# {title}", "", f"> {about}", "", *_ABOUT.format(site=site, feed=FEED, data=FOLDER).splitlines()]
-    areas = {key: of.label for key, of in facts.groups.items()}
+    areas = {key: group.label for key, group in facts.groups.items()}
     areas = {service: areas[group] for service, group in facts.group_of.items()} | areas
-    sections: dict[str, list[str]] = {label: [] for label in (*(of.label for of in facts.groups.values()), _REST)}
+    groups = (*(group.label for group in facts.groups.values()), _OPTIONAL)
+    sections: dict[str, list[str]] = {label: [] for label in groups}
 
-    def place(path: str) -> tuple[int, str, bool, str]:
-        """Services in their order, and of each its first page first."""
+    def sort_key(path: str) -> tuple[int, str, bool, str]:
+        """Pages by service, in the order of services, and of each its first page first."""
         area = model.area(path)
         return facts.order.get(area, -1), area, not path.endswith("index.md"), path
 
-    for path in sorted(facts.pages, key=place):
+    for path in sorted(facts.pages, key=sort_key):
         meta, service = facts.pages[path], facts.services.get(model.area(path))
         if (file := f"{address(path)}index.html.md") in pages:
             label = f"{service.label}: " if service and service.label not in meta.title else ""
             line = f"- [{label}{unescape(meta.title).replace('`', '')}]({urljoin(site, file)}): {meta.description}"
-            sections[areas.get(model.area(path), _REST)].append(line)
+            sections[areas.get(model.area(path), _OPTIONAL)].append(line)
     for label, links in sections.items():
         lines += ["", f"## {label}", "", *links] if links else []
     return "\n".join(lines) + "\n"
 
 
-_REST = "Optional"  # which a model may skip, as these pages repeat what others say
+_OPTIONAL = "Optional"  # which a model may skip, as these pages repeat what others say
 _ABOUT = """\
 Unofficial, not made, checked or endorsed by Amazon Web Services. Every fact names its source and the day it was read.
 

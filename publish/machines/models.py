@@ -14,14 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from macros.facts import model
 
 Address = Annotated[str, WithJsonSchema({"type": "string", "format": "uri-reference"})]
-Days = dt.date | None
+OptionalDate = dt.date | None
 
 
-class Said(BaseModel):
+class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
-class Machine(Said):
+class Machine(FrozenModel):
     """By what a machine holds a fact against a package, on each commit."""
 
     reads: Literal["whole", "part"]
@@ -32,7 +32,7 @@ class Machine(Said):
     """The packages with the versions that they read."""
 
 
-class Cell(Said):
+class Cell(FrozenModel):
     """A cell of a table: always its text, and beside it what it is, unless it is plain text."""
 
     text: str
@@ -49,7 +49,7 @@ class Cell(Said):
     """Absent where no machine checks it."""
 
 
-class Read(Said):
+class SourcedFact(FrozenModel):
     """Where and when a fact was read."""
 
     permalink: Address
@@ -60,14 +60,14 @@ class Read(Said):
     """The day on which it was last read there."""
 
 
-class Row(Read):
+class Row(SourcedFact):
     see: Address | None = None
     """What explains the row."""
     cells: dict[str, Cell]
     """By column."""
 
 
-class Table(Said):
+class Table(FrozenModel):
     caption: str
     columns: dict[str, str]
     """The heading of each column; the first column names the rows."""
@@ -75,7 +75,7 @@ class Table(Said):
     rows: dict[str, Row]
 
 
-class Line(Read):
+class Line(SourcedFact):
     """A line of a cheat sheet; it has no address of its own, and its permalink is that of the sheet."""
 
     group: str
@@ -84,19 +84,19 @@ class Line(Read):
     machine: Machine | None = None
 
 
-class Sheet(Said):
+class Sheet(FrozenModel):
     label: str
     lines: dict[str, Line]
 
 
-class Facts(Said):
+class Facts(FrozenModel):
     """A fact is named by its place: `table.row.column` or `sheet:name.line`."""
 
     tables: dict[str, Table]
     sheets: dict[str, Sheet]
 
 
-class Change(Read):
+class Change(SourcedFact):
     """What older courses teach and is not so: a change with `since`, or a correction of what never was so."""
 
     topic: str
@@ -109,7 +109,7 @@ class Change(Read):
     machine: Machine | None = None
 
 
-class Term(Said):
+class Term(FrozenModel):
     permalink: Address
     term: str
     also: tuple[str, ...]
@@ -125,7 +125,7 @@ class Skill(model.Skill):
     """The pages that answer it, of a skill of the newest version."""
 
 
-class Task(Said):
+class Task(FrozenModel):
     number: str
     title: str
     """In our own words."""
@@ -133,14 +133,14 @@ class Task(Said):
     source: str
 
 
-class Service(Said):
+class Service(FrozenModel):
     id: str
     name: str
     page: Address | None = None
     new: bool
 
 
-class Scope(Said):
+class Scope(FrozenModel):
     """Services as the exam guide groups them."""
 
     label: str
@@ -149,11 +149,11 @@ class Scope(Said):
     checked: dt.date
 
 
-class Version(Said):
+class Version(FrozenModel):
     """A version of the exam, and the days from and up to which it can be taken, where they are known."""
 
-    first: Days = None
-    last: Days = None
+    first: OptionalDate = None
+    last: OptionalDate = None
     minutes: model.Quantity
     questions: model.Quantity
     scored: model.Quantity | None = None
@@ -166,13 +166,13 @@ class Version(Said):
     checked: dt.date
 
 
-class Exam(Said):
+class Exam(FrozenModel):
     title: str
     versions: dict[str, Version]
     """The oldest first; pages and questions are for the newest."""
 
 
-class Option(Said):
+class Option(FrozenModel):
     id: str
     text: str
     right: bool
@@ -183,7 +183,7 @@ class Option(Said):
     """
 
 
-class Question(Said):
+class Question(FrozenModel):
     permalink: Address
     tasks: tuple[str, ...]
     """Of the newest exam; the first counts."""
@@ -201,7 +201,7 @@ class Question(Said):
     """Of a question that is not asked: the facts that have changed since it was checked."""
 
 
-class File(Said):
+class File(FrozenModel):
     """What each file begins with; its last member has the file's own name."""
 
     described_by: Annotated[str, Field(alias="$schema")]
