@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-WIDTH, EVERY = 30, 5  # of the bar, in characters; seconds between two lines where no bar can be drawn
+WIDTH, INTERVAL = 30, 5  # of the bar, in characters; of lines where no bar can be drawn, in seconds
 TERMINAL = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def run(command: list[str], progress: Callable[[str], tuple[float, str]]) -> None:
-    """Run the command, and show `progress(its output so far)` meanwhile: a part of 1, and a text.
+    """Run the command, and show `progress(its output so far)` meanwhile: a fraction, and a text.
 
     Ends the program with the command's last error, if it fails.
     """
@@ -27,24 +27,24 @@ def run(command: list[str], progress: Callable[[str], tuple[float, str]]) -> Non
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         while True:
-            ended = process.poll() is not None
+            has_ended = process.poll() is not None
             # Not by seek: the command writes at the same offset.
             output = os.pread(log.fileno(), os.fstat(log.fileno()).st_size, 0).decode(errors="replace")
-            part, text = progress(output)
+            fraction, text = progress(output)
             now = time.monotonic()
             if TERMINAL:
-                bar = "#" * int(WIDTH * part)
-                print(f"\r  [{bar:<{WIDTH}}] {text}, {now - start:.0f} s\033[K", end="\n" * ended, flush=True)
-            elif ended or now > shown + EVERY:
+                bar = "#" * int(WIDTH * fraction)
+                print(f"\r  [{bar:<{WIDTH}}] {text}, {now - start:.0f} s\033[K", end="\n" * has_ended, flush=True)
+            elif has_ended or now > shown + INTERVAL:
                 print(f"  {text}, {now - start:.0f} s", flush=True)
                 shown = now
-            if ended:
+            if has_ended:
                 break
             time.sleep(0.2)
     if process.returncode:
         errors = re.findall(r"^(?:ERROR|Error): (.+)", output, re.MULTILINE)
-        silent = "; the package index did not answer" if "WARNING: Retrying" in output else ""
-        sys.exit(f"Error: {errors[-1] if errors else ' '.join(output.split())}{silent}")
+        hint = "; the package index did not answer" if "WARNING: Retrying" in output else ""
+        sys.exit(f"Error: {errors[-1] if errors else ' '.join(output.split())}{hint}")
 
 
 def main() -> None:

@@ -38,13 +38,13 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
     if f" {name}/index.md" in config:
         raise FormError(f"mkdocs.yml: {name}/index.md stands in nav already, expected a service that has no pages")
     areas = (root / "data/areas.yml").read_text(encoding="utf-8")
-    of = re.search(rf"^{re.escape(group)}:\n  label: .*\n  services: \[[^]]*", areas, re.MULTILINE)
-    if not of:
+    entry = re.search(rf"^{re.escape(group)}:\n  label: .*\n  services: \[[^]]*", areas, re.MULTILINE)
+    if not entry:
         known = re.findall(r"^([a-z0-9-]+):", areas, re.MULTILINE)
         raise FormError(
             f"GROUP={group}: {unknown('group of data/areas.yml', group, known)}; a new group is three lines there"
         )
-    heading = re.search("  label: (.*)", of[0])[1]
+    heading = re.search("  label: (.*)", entry[0])[1]
     # The services of a group stand before the pages that collect them, or at its end.
     section = re.search(
         rf"^(  - {re.escape(heading)}:\n(?:      .*\n)*?)(?:      - {group}/comparisons\.md\n|(?!      ))",
@@ -53,24 +53,24 @@ def lay_out(root: Path, name: str, label: str, group: str) -> tuple[list[str], l
     )
     if not section:
         raise FormError(f"mkdocs.yml: nav has no section {heading!r}, expected one for the group {group!r}")
-    blanks = {"name": name, "label": label, "today": dt.date.today().isoformat()}
+    values = {"name": name, "label": label, "today": dt.date.today().isoformat()}
     written, kept = [], []
-    for form in sorted(path for path in FORM.rglob("*") if path.is_file()):
-        part = form.relative_to(FORM).as_posix().replace("service-", f"{name}-")
-        part = re.sub(r"^(data|docs|images)/", rf"\1/{name}/", part).replace("/service.svg", f"/{name}.svg")
-        path = root / part
+    for template in sorted(path for path in FORM.rglob("*") if path.is_file()):
+        target = template.relative_to(FORM).as_posix().replace("service-", f"{name}-")
+        target = re.sub(r"^(data|docs|images)/", rf"\1/{name}/", target).replace("/service.svg", f"/{name}.svg")
+        path = root / target
         if path.exists():
-            kept.append(part)
+            kept.append(target)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            re.sub("@([a-z]+)@", lambda blank: blanks[blank[1]], form.read_text(encoding="utf-8")), encoding="utf-8"
-        )
-        written.append(part)
-    (root / "data/areas.yml").write_text(areas[: of.end()] + f", {name}" + areas[of.end() :], encoding="utf-8")
+        text = re.sub("@([a-z]+)@", lambda match: values[match[1]], template.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+        written.append(target)
+    end = entry.end()
+    (root / "data/areas.yml").write_text(f"{areas[:end]}, {name}{areas[end:]}", encoding="utf-8")
     pages = "".join(f"          - {page}\n" for page in (f"{name}/index.md", f"{name}/cheat-sheet.md"))
-    at = section.end(1)
-    (root / "mkdocs.yml").write_text(f"{config[:at]}      - {label}:\n{pages}{config[at:]}", encoding="utf-8")
+    end = section.end(1)
+    (root / "mkdocs.yml").write_text(f"{config[:end]}      - {label}:\n{pages}{config[end:]}", encoding="utf-8")
     return [*written, "data/areas.yml", "mkdocs.yml"], kept
 
 
@@ -79,15 +79,16 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("label")
     parser.add_argument("group")
-    of = parser.parse_args()
+    options = parser.parse_args()
+    label = options.label or options.name.replace("-", " ").title()
     try:
-        written, kept = lay_out(Path.cwd(), of.name, of.label or of.name.replace("-", " ").title(), of.group)
+        written, kept = lay_out(Path.cwd(), options.name, label, options.group)
     except (FormError, DataError, OSError) as error:
         sys.exit(f"Error: {error}")
-    for part in written:
-        print(f"  wrote  {part}")
-    for part in kept:
-        print(f"  kept   {part}, which was there: look it over, it may name other pages")
+    for name in written:
+        print(f"  wrote  {name}")
+    for name in kept:
+        print(f"  kept   {name}, which was there: look it over, it may name other pages")
     print(
         'What is still to be written says TODO; `make build` lists it. CONTRIBUTING.md, "Add a service", says '
         "in which order the rest comes."

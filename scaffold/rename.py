@@ -14,7 +14,7 @@ from pathlib import Path
 
 from macros.facts import load, model
 from macros.facts.errors import DataError, unknown
-from macros.facts.files import text
+from macros.facts.files import text as read_text
 
 
 class RenameError(Exception):
@@ -34,52 +34,50 @@ def rename(root: Path, old: str, new: str) -> list[str]:
         raise RenameError(f"TO={new}: is no page, expected small letters, digits and hyphens, as in ecs/task-roles")
     if (root / "docs" / new).exists():
         raise RenameError(f"TO={new}: docs/{new} is there already, expected a page that is not")
-    changed = {}
-    for path in sorted((root / "docs").rglob("*.md")):
-        changed[path] = _links(path.relative_to(root / "docs").as_posix(), text(path, root)[0], old, new)
-    name = re.compile(rf"(?<![\w./-]){re.escape(old)}(?![\w-])")
-    for path in (root / "mkdocs.yml", *sorted((root / "data").rglob("*.yml"))):
-        changed[path] = name.sub(new, text(path, root)[0])
-    promise = re.compile(rf"(\bpage: ){re.escape(address(old))}(?=[,}}\s])")
+    redirects, published = root / "links/redirects.yml", root / "links/published.txt"
+    pages, data = sorted((root / "docs").rglob("*.md")), sorted((root / "data").rglob("*.yml"))
+    before = {path: read_text(path, root)[0] for path in (*pages, root / "mkdocs.yml", *data)}
+    before |= {path: read_text(path, root)[0] if path.exists() else "" for path in (redirects, published)}
+    after = dict(before)
+    for path in pages:
+        after[path] = _rewrite_links(path.relative_to(root / "docs").as_posix(), before[path], old, new)
+    page_name = re.compile(rf"(?<![\w./-]){re.escape(old)}(?![\w-])")
+    for path in (root / "mkdocs.yml", *data):
+        after[path] = page_name.sub(new, before[path])
+    promised_page = re.compile(rf"(\bpage: ){re.escape(address(old))}(?=[,}}\s])")
     for path in sorted((root / "data").glob("*/searches.yml")):
-        changed[path] = promise.sub(rf"\g<1>{address(new)}", changed[path])
-    redirects = root / "links/redirects.yml"
+        after[path] = promised_page.sub(rf"\g<1>{address(new)}", after[path])
     target = re.compile(rf"(?<=: ){re.escape(address(old))}(?=#|$)", re.MULTILINE)
-    before, published = (
-        text(path, root)[0] if path.exists() else "" for path in (redirects, root / "links/published.txt")
-    )
-    line = f"{address(old)}: {address(new)}\n" if address(old) in published.splitlines() else ""
-    changed[redirects] = target.sub(address(new), before) + line
-    written = [
-        path for path, after in changed.items() if after != (before if path == redirects else text(path, root)[0])
-    ]
+    line = f"{address(old)}: {address(new)}\n" if address(old) in before[published].splitlines() else ""
+    after[redirects] = target.sub(address(new), before[redirects]) + line
+    written = [path for path, content in after.items() if content != before[path]]
     for path in written:
-        path.write_text(changed[path], encoding="utf-8")
+        path.write_text(after[path], encoding="utf-8")
     (root / "docs" / new).parent.mkdir(parents=True, exist_ok=True)
     (root / "docs" / old).rename(root / "docs" / new)
     return sorted({path.relative_to(root).as_posix() for path in written} | {f"docs/{new}"})
 
 
-def _links(page: str, content: str, old: str, new: str) -> str:
+def _rewrite_links(page: str, content: str, old: str, new: str) -> str:
     """The text of `page` with its links to `old`, and, where it is that page, all its links, as seen from `new`."""
-    here = os.path.dirname(page)
-    there = os.path.dirname(new) if page == old else here
+    folder = os.path.dirname(page)
+    new_folder = os.path.dirname(new) if page == old else folder
 
-    def moved(link: re.Match[str]) -> str:
-        target = os.path.normpath(os.path.join(here, link[2]))
+    def rewrite(link: re.Match[str]) -> str:
+        target = os.path.normpath(os.path.join(folder, link[2]))
         if target != old and page != old:
             return link[0]
-        return f"{link[1]}{os.path.relpath(new if target == old else target, there or '.')}"
+        return f"{link[1]}{os.path.relpath(new if target == old else target, new_folder or '.')}"
 
-    return re.sub(r"(\]\()((?:\.\./)*[a-z0-9/-]+\.md)(?=[#)])", moved, content)
+    return re.sub(r"(\]\()((?:\.\./)*[a-z0-9/-]+\.md)(?=[#)])", rewrite, content)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scaffold.rename")
     parser.add_argument("old")
     parser.add_argument("new")
-    of = parser.parse_args()
-    pages = [f"{name.removeprefix('docs/').removesuffix('.md').strip('/')}.md" for name in (of.old, of.new)]
+    options = parser.parse_args()
+    pages = [f"{name.removeprefix('docs/').removesuffix('.md').strip('/')}.md" for name in (options.old, options.new)]
     try:
         print("\n".join(f"  changed  {name}" for name in rename(Path.cwd(), *pages)))
     except (RenameError, DataError, OSError) as error:
