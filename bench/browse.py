@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-BOX = "input[data-md-component=search-query]"
-RESULT = ".md-search-result__item a"
+SEARCH_BOX = "input[data-md-component=search-query]"
+SEARCH_RESULT = ".md-search-result__item a"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -21,7 +21,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
+def serve(site: Path) -> Iterator[str]:
     """The address of a server of the folder `site`."""
     handler = functools.partial(_Quiet, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -45,19 +45,19 @@ def visit(page: Page, url: str) -> list[str]:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(url)
-    before = -1
-    while before != len(requests):  # a slow script may ask late, so half a second without a request is not enough
-        before = len(requests)
+    previous = -1
+    while previous != len(requests):  # a slow script may ask late, so half a second without a request is not enough
+        previous = len(requests)
         page.evaluate("() => new Promise(done => setTimeout(() => requestIdleCallback(done), 500))")
     return requests
 
 
 def first_result(page: Page, query: str) -> str:
     """Type `query` into the search box; returns the first result's address in the site, which stands at the root."""
-    page.locator(BOX).fill("")
+    page.locator(SEARCH_BOX).fill("")
     page.keyboard.press("Backspace")
-    page.wait_for_function("found => !document.querySelector(found)", arg=RESULT)
-    page.locator(BOX).fill(query)  # at once, so that no result is that of a part of it
+    page.wait_for_function("found => !document.querySelector(found)", arg=SEARCH_RESULT)
+    page.locator(SEARCH_BOX).fill(query)  # at once, so that no result is that of a part of it
     page.keyboard.press("End")  # the stock theme listens to keys
-    url = urlsplit(str(page.locator(RESULT).first.evaluate("link => link.href")))
+    url = urlsplit(str(page.locator(SEARCH_RESULT).first.evaluate("link => link.href")))
     return url.path[1:] + f"#{url.fragment}" * bool(url.fragment)

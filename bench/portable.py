@@ -1,7 +1,7 @@
-"""Ready to leave mkdocs: build the tree with each engine that could take over, and hold its folder against mkdocs' own.
+"""Ready to leave mkdocs: build the tree with each engine that could take over, and compare its folder with mkdocs'.
 
-Held are the pages, every permalink (and that each one ever published is there or leads on), the pictures, and what a
-search finds first. Any difference fails.
+Compared are the pages, every permalink (and that each one ever published is there or redirects), the pictures, and the
+first results of searches. Any difference fails.
 """
 
 import os
@@ -15,14 +15,14 @@ from bench import browse
 from publish import links
 
 ROOT = Path(__file__).parent.parent
-# How each engine is run in its environment. mkdocs comes first: the others are held against it.
+# The environment and the command of each engine. mkdocs comes first: the others are compared with it.
 ENGINES = {
     "mkdocs": (".venv", "mkdocs build"),
     "properdocs": (".venv/properdocs", "properdocs build --config-file mkdocs.yml"),
     "zensical": (".venv/zensical", "zensical build --clean --strict"),
 }
-# What hooks do to a built folder; Zensical has none.
-AFTER = ("publish",)
+# What hooks of mkdocs do to a built folder; Zensical has no hooks.
+STEPS_AFTER = ("publish",)
 QUERIES = (
     "immutable", "blue green", "execution role", "container_commands", "xray daemon port", "annotation or metadata",
     "lambda timeout", "dead letter queue", "fargate sizes", "PaaS", "ebextentions", "how do I roll back a deployment",
@@ -30,33 +30,33 @@ QUERIES = (
 
 
 def build(engine: str) -> Path:
-    """The folder that `engine` builds; ends the program with what the engine said if there is none."""
+    """Build with `engine` and return the folder; ends the program with the output of a step that fails."""
     folder = ROOT / ".portable" / engine
-    home, command = ENGINES[engine]
-    for step in (command, *(f"{name} {folder}" for name in AFTER if engine == "zensical")):
-        done = subprocess.run(
-            [ROOT / home / "bin/python", "-m", *step.split()], cwd=ROOT, text=True, check=False,
+    environment, command = ENGINES[engine]
+    for step in (command, *(f"{name} {folder}" for name in STEPS_AFTER if engine == "zensical")):
+        process = subprocess.run(
+            [ROOT / environment / "bin/python", "-m", *step.split()], cwd=ROOT, text=True, check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "SITE_DIR": f".portable/{engine}"},
         )  # fmt: skip
-        if done.returncode:
-            sys.exit(f"{done.stdout}\nError: {step}: ended with {done.returncode}, expected the site of {engine}")
+        if process.returncode:
+            sys.exit(f"{process.stdout}\nError: {step}: ended with {process.returncode}, expected the site of {engine}")
     return folder
 
 
-def contents(site: Path) -> dict[str, set[str]]:
+def read_contents(site: Path) -> dict[str, set[str]]:
     """What a reader could miss in the folder `site`, by kind."""
     pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     picture = re.compile(r'(?:<svg[^>]* aria-labelledby|<img[^>]* src)="([^"]+)')
-    drawn = {f"{name}: {label}" for name, page in pages.items() for label in picture.findall(page)}
-    with browse.served(site) as address, browse.chromium() as browser:
+    pictures = {f"{name}: {label}" for name, page in pages.items() for label in picture.findall(page)}
+    with browse.serve(site) as address, browse.chromium() as browser:
         page = browser.new_page()
         browse.visit(page, address)
-        found = {f"{query}: {browse.first_result(page, query)}" for query in QUERIES}
-    return {"page": set(pages), "permalink": set(links.addresses(site)), "picture": drawn, "first result": found}
+        results = {f"{query}: {browse.first_result(page, query)}" for query in QUERIES}
+    return {"page": set(pages), "permalink": set(links.addresses(site)), "picture": pictures, "first result": results}
 
 
-def lost(site: Path, published: list[str]) -> Iterator[str]:
+def find_lost(site: Path, published: list[str]) -> Iterator[str]:
     """The published addresses that lead nowhere in the folder `site`."""
     for address in published:
         page, _, fragment = address.partition("#")
@@ -66,18 +66,18 @@ def lost(site: Path, published: list[str]) -> Iterator[str]:
 
 
 def main() -> None:
-    sites = {engine: contents(build(engine)) for engine in ENGINES}
+    sites = {engine: read_contents(build(engine)) for engine in ENGINES}
     published = (ROOT / links.PUBLISHED).read_text(encoding="utf-8").splitlines()
     errors = []
     for engine, site in sites.items():
-        for kind, found in site.items():
+        for kind, names in site.items():
             expected = sites["mkdocs"][kind]
-            errors += [f"{engine}: lacks the {kind} {what}" for what in sorted(expected - found)]
-            errors += [f"{engine}: adds the {kind} {what}" for what in sorted(found - expected)]
-        gone = [*lost(ROOT / ".portable" / engine, published)]
-        errors += [f"{engine}: lost the address {address}, expected it or a redirect" for address in gone]
-        counts = [f"{len(found)} {kind}s" for kind, found in site.items()]
-        print(f"{engine}: {', '.join(counts)}, {len(published) - len(gone)} of {len(published)} published addresses")
+            errors += [f"{engine}: lacks the {kind} {name}" for name in sorted(expected - names)]
+            errors += [f"{engine}: adds the {kind} {name}" for name in sorted(names - expected)]
+        lost = [*find_lost(ROOT / ".portable" / engine, published)]
+        errors += [f"{engine}: lost the address {address}, expected it or a redirect" for address in lost]
+        counts = [f"{len(names)} {kind}s" for kind, names in site.items()]
+        print(f"{engine}: {', '.join(counts)}, {len(published) - len(lost)} of {len(published)} published addresses")
     if errors:
         sys.exit("\n".join(f"Error: {error}" for error in errors))
 

@@ -1,6 +1,6 @@
-"""What mkdocs alone needs; a build by another engine does without.
+"""Hooks of mkdocs; a build by another engine does without.
 
-What it does to the built site, `python -m publish site` does after any engine.
+What they do to the built site, `python -m publish site` does after any engine.
 
 A build replaces the last one when all went well, so a failed one leaves the last
 good site as it was: `publish/output.py`. An error is one line: `hooks/messages.py`.
@@ -24,8 +24,8 @@ except ModuleNotFoundError:
     sys.exit("Error: the repository is not on Python's path, expected `make build` or `python -m mkdocs` at its root")
 
 LOGGERS = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]  # the fork's classes are its own, too
-_loop = None  # of `mkdocs serve`
-_output = None  # the directory that a build writes to
+_loop = None  # the `serve.Loop` of `mkdocs serve`
+_output = None  # the `output.Output` that a build writes to
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -94,7 +94,7 @@ def _theme_errors(config):
             if path.suffix in (".html", ".js", ".svg"):
                 files.text(path, ROOT)
             elif path.suffix == ".css":
-                yield from css.faults(path, ROOT)
+                yield from css.find_errors(path, ROOT)
         except errors.DataError as error:
             yield str(error)
 
@@ -104,16 +104,16 @@ def on_post_build(config) -> None:
     from macros.facts import load
     from publish import links, places, practice, steps
 
-    built = Path(config.site_dir)
+    site = Path(config.site_dir)
     try:
         if not _loop:
-            steps.apply(built, load.site(ROOT))
+            steps.apply(site, load.site(ROOT))
         else:
             if not _loop.diagnostics.has_error:  # what a broken page lacks is not gone
-                places.apply(built, load.site(ROOT))
-                links.apply(built)
-            practice.apply(built)
-    except steps.FAULTS as error:
+                places.apply(site, load.site(ROOT))
+                links.apply(site)
+            practice.apply(site)
+    except steps.ERRORS as error:
         if not _loop:
             sys.exit(f"Error: {error}")
         logging.getLogger("mkdocs.links").error(str(error))
@@ -126,8 +126,8 @@ def on_post_build(config) -> None:
 
 def on_build_error(error: Exception) -> None:
     if not isinstance(error, Abort):
-        refused = _output.refused(error) if _output and isinstance(error, OSError) else None
-        sys.exit(f"Error: {refused or describe(error)}")
+        message = _output.describe_error(error) if _output and isinstance(error, OSError) else None
+        sys.exit(f"Error: {message or describe(error)}")
 
 
 def on_shutdown() -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong, in one line: `file:line: what, expected`."""
+"""Error messages in one line: `file:line: what is wrong, what is expected`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from mkdocs.exceptions import MkDocsException
 from yaml import MarkedYAMLError
 
 ROOT = Path(__file__).parent.parent
-_CODE = ("checks/", "macros/", "overrides/", "publish/")  # where an error is ours
-_OF_SETTINGS = ("Config value ", "A reference to ", "Template skipped: ", "The following pages exist ")
+_OUR_CODE = ("checks/", "macros/", "overrides/", "publish/")
+_SETTINGS_MESSAGES = ("Config value ", "A reference to ", "Template skipped: ", "The following pages exist ")
 
 
 class Diagnostics(logging.Filter):
@@ -52,7 +52,7 @@ def describe(error: BaseException) -> str:
     if isinstance(error, (SystemExit, MkDocsException)):
         return str(error).removeprefix("Error: ").replace(f"{ROOT}/", "")
     frames = [(_relative(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    ours = [f"{name}:{line}: " for name, line in frames if name.startswith(_CODE)]
+    ours = [f"{name}:{line}: " for name, line in frames if name.startswith(_OUR_CODE)]
     return f"{ours[-1] if ours else ''}{type(error).__name__}: {' '.join(str(error).split())}"
 
 
@@ -66,35 +66,37 @@ def add_location(record: logging.LogRecord) -> bool:
     message = record.getMessage().replace("/.new", "")  # the directory that a build fills (publish/output.py)
     if message.startswith(("Error reading page ", "Error building page ")):
         return False
-    if of_page := re.match(r"Doc file '([^']+)' (.*)", message, re.DOTALL):
-        message = _located(f"docs/{of_page[1]}", of_page[2])
-        if cure := _cure(of_page[1], of_page[2]):
-            message = f"{message.rstrip('.')}, expected {cure}"
-    elif message.startswith(_OF_SETTINGS):
-        message = _located("mkdocs.yml", message)
+    if match := re.match(r"Doc file '([^']+)' (.*)", message, re.DOTALL):
+        page, problem = match.groups()
+        message = _locate(f"docs/{page}", problem)
+        if hint := _link_hint(page, problem):
+            message = f"{message.rstrip('.')}, expected {hint}"
+    elif message.startswith(_SETTINGS_MESSAGES):
+        message = _locate("mkdocs.yml", message)
     record.msg, record.args = message, ()
     return True
 
 
-def _cure(page: str, message: str) -> str:
-    """What to write for a link that leads nowhere: the nearest pages, as `page` links to them."""
+def _link_hint(page: str, message: str) -> str:
+    """What to write instead of a broken link: the pages with the most similar names, as `page` links to them."""
     if "does not contain an anchor" in message:
         return "the address that the link beside a heading, row or term has"
     if not (link := re.search(r"a link '([^'#]+).* is not found among", message)):
         return ""
     pages = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
     folder = os.path.dirname(page)
-    near = difflib.get_close_matches(os.path.normpath(os.path.join(folder, link[1])), pages, 3)
-    links = [os.path.relpath(name, folder or ".") for name in near]
+    similar = difflib.get_close_matches(os.path.normpath(os.path.join(folder, link[1])), pages, 3)
+    links = [os.path.relpath(name, folder or ".") for name in similar]
     return f"for example {', '.join(links)}" if links else "a file below docs/"
 
 
-def _located(name: str, message: str) -> str:
+def _locate(name: str, message: str) -> str:
     """`message` in one line, after the file `name` and the line of the key or text that it quotes first."""
     quoted = re.search(r"""(['"])(.+?)\1""", message)
-    wanted = re.escape(quoted[2].partition(" - ")[0]) if quoted else "$"  # YAML joins an entry that is indented too far
+    # YAML joins an entry that is indented too far.
+    pattern = re.escape(quoted[2].partition(" - ")[0]) if quoted else "$"
     path = ROOT / name
     text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-    found = re.search(f"^{wanted}:", text, re.MULTILINE) or re.search(wanted, text)
-    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    match = re.search(f"^{pattern}:", text, re.MULTILINE) or re.search(pattern, text)
+    line = text.count("\n", 0, match.start()) + 1 if match else 1
     return f"{name}:{line}: {' '.join(message.split())}"

@@ -64,7 +64,7 @@ class Loop:
                 shutil.rmtree(folder)
         self.builds += 1
         config.site_dir = os.path.join(config.site_dir, str(self.builds))
-        self.building = SimpleNamespace(config=config, inputs=inputs(config))
+        self.building = SimpleNamespace(config=config, inputs=read_inputs(config))
 
     def on_nav(self, nav, config, files):
         self.building.nav, self.building.files = nav, files
@@ -94,8 +94,8 @@ class Loop:
         from publish import search
 
         self.server, self.builder, self.inject = server, builder, server._inject_js_into_html
-        self.application = search.lazily(server.get_app(), lambda: Path(server.root), self.root)
-        self.switch()
+        self.application = search.built_on_request(server.get_app(), lambda: Path(server.root), self.root)
+        self.serve_new_build()
         server.observer.unschedule_all()  # it polls, and does not tell which file was saved
         server.watch = server._watched_paths.setdefault
         server.builder, server.error_handler = self.rebuild, self.error_page
@@ -117,10 +117,10 @@ class Loop:
         return self.insert_messages(page.read_bytes() if page.exists() else b"", self.server._visible_epoch)
 
     def insert_messages(self, content: bytes, epoch: int) -> bytes:
-        """The page with the messages on top that it does not show itself."""
+        """The page with those messages on top that it does not show itself."""
         text = content.decode()
-        shown = unescape(text.replace("<wbr>", ""))  # where a long path may break
-        messages = [message for message in self.diagnostics.messages if message not in shown]
+        visible_text = unescape(text.replace("<wbr>", ""))  # where a long path may break
+        messages = [message for message in self.diagnostics.messages if message not in visible_text]
         boxes = "".join(f'<p class="build-error" role="alert">{escape(message)}</p>' for message in messages)
         article = re.search("<article[^>]*>", text)
         start = article.end() if article else 0
@@ -134,7 +134,7 @@ class Loop:
     # Rebuilds
 
     def notify(self, path: str) -> None:
-        """Start a rebuild, as the file was saved."""
+        """Start a rebuild, as the file `path` was saved."""
         self.changed.append(path)
         if self.server:
             with self.server._rebuild_cond:
@@ -145,10 +145,10 @@ class Loop:
         server = self.server
         changed = {self.changed.popleft() for _ in range(len(self.changed))}
         self.pending |= changed
-        unload(changed)
+        unload_modules(changed)
         self.diagnostics.clear()
         try:
-            partial = inputs(self.served.config) == self.served.inputs
+            partial = read_inputs(self.served.config) == self.served.inputs
             if partial:
                 self.render_recent()
                 self.reload_browsers()
@@ -160,9 +160,9 @@ class Loop:
             outputs, messages = dict(self.outputs), list(self.diagnostics.messages)
             self.builder()
             self.pending = set()
-            self.switch()
-            seen = [url for url in self.requested if outputs.get(url) != self.outputs.get(url)]
-            if seen or not partial or messages != self.diagnostics.messages:
+            self.serve_new_build()
+            changed_urls = [url for url in self.requested if outputs.get(url) != self.outputs.get(url)]
+            if changed_urls or not partial or messages != self.diagnostics.messages:
                 self.reload_browsers()
         except Interrupted:
             pass
@@ -183,8 +183,8 @@ class Loop:
 
         for path in map(Path, sorted(self.pending)):
             if path.suffix == ".css" and path.exists():
-                for fault in css.faults(path, self.root):
-                    log.error(fault)
+                for error in css.find_errors(path, self.root):
+                    log.error(error)
         import macros  # noqa: F401 - before the plugin does, which would print a traceback
 
         plugin = config.plugins["macros"]
@@ -196,14 +196,13 @@ class Loop:
             build._populate_page(page, config, files)
             build._build_page(page, config, documents, nav, env, excluded=page.file.inclusion.is_excluded())
 
-    def switch(self) -> None:
-        """Serve what was built last."""
+    def serve_new_build(self) -> None:
         self.served, self.building = self.building, None
         self.server.root = self.served.config.site_dir
 
 
-def inputs(config) -> tuple[bytes, list[str]]:
-    """What makes the next build a full one when it differs: the settings, and which files there are."""
+def read_inputs(config) -> tuple[bytes, list[str]]:
+    """The settings, and which files there are: when they differ, the next build is a full one."""
     settings = Path(config.config_file_path)
     return settings.read_bytes() if settings.exists() else b"", sources(config.docs_dir, config.theme.custom_dir)
 
@@ -217,12 +216,12 @@ def require_free_port(host: str, port: int) -> None:
         sys.exit(f"Error: {host}:{port}: {reason}, expected a free port, for example: make serve PORT=9000")
 
 
-def unload(saved: set[str]) -> None:
-    """Drop our modules when one of them was saved; the facts, which are slow to read anew, only for their own code."""
+def unload_modules(saved: set[str]) -> None:
+    """Unload our modules when one of them was saved; the facts, which load slowly, only when their own code was."""
     importlib.invalidate_caches()
     modules = [name for name in sys.modules if name.split(".")[0] in ("checks", "macros", "publish")]
     stale = [name for name in modules if sys.modules[name].__file__ in saved]
-    facts = any(name.startswith("macros.facts") for name in stale)
+    facts_changed = any(name.startswith("macros.facts") for name in stale)
     for name in modules:
-        if stale and (facts or not name.startswith("macros.facts")):
+        if stale and (facts_changed or not name.startswith("macros.facts")):
             del sys.modules[name]

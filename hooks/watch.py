@@ -11,7 +11,7 @@ from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-# Not that a file was opened or closed, as a build does itself.
+# Not those of files opened or closed, as a build does itself.
 EVENTS = [
     events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent,
     events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent,
@@ -20,7 +20,7 @@ _TEMPORARY = re.compile(r"[/\\]([.#][^/\\]*|[^/\\]*~|__pycache__([/\\].*)?)$")  
 
 
 def sources(*directories: str) -> list[str]:
-    """The paths of all that a save can change below the directories, sorted."""
+    """The paths below the directories, sorted, without temporary files."""
     paths = (str(path) for directory in directories for path in Path(directory).rglob("*"))
     return sorted(path for path in paths if not _TEMPORARY.search(path))
 
@@ -33,13 +33,13 @@ def watch(paths: list[str], notify: Callable[[str], None]) -> Any:
     """
     paths = [os.path.abspath(path) for path in paths]  # with `--config-file mkdocs.yml` most are relative
     directories = {path for path in paths if os.path.isdir(path)}
-    below = tuple(path + os.sep for path in directories)
+    prefixes = tuple(path + os.sep for path in directories)
     # For a file its directory: the watch of a file ends when an editor renames another over it.
     parents = {os.path.dirname(path) for path in paths} - directories
 
     def on_any_event(event: events.FileSystemEvent) -> None:
         for path in filter(None, (event.src_path, event.dest_path)):
-            if (path in paths or path.startswith(below)) and not _TEMPORARY.search(path):
+            if (path in paths or path.startswith(prefixes)) and not _TEMPORARY.search(path):
                 notify(path)
 
     def start(observer: Any) -> Any:

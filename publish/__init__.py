@@ -6,8 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 
-def built(name: str) -> Path:
-    """The folder of a built site, as an argument of a command."""
+def built_site(name: str) -> Path:
+    """Parse the folder of a built site, an argument of a command."""
     if not (Path(name) / "index.html").exists():
         raise argparse.ArgumentTypeError(f"no page in {name}, expected a built site; make build writes one")
     return Path(name)

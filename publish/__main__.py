@@ -10,10 +10,10 @@ import datetime as dt
 import sys
 
 from macros.facts import load
-from publish import ROOT, built, deck, links, steps
+from publish import ROOT, built_site, deck, links, steps
 
 parser = argparse.ArgumentParser(prog="python -m publish")
-parser.add_argument("site", type=built)
+parser.add_argument("site", type=built_site)
 parser.add_argument("--add", action="store_true", help="list what is new or has changed as published")
 parser.add_argument("--listed", action="store_true", help="fail where that is not listed")
 options = parser.parse_args()
@@ -28,5 +28,5 @@ try:
         deck.require_listed(facts, ROOT)
     else:
         steps.apply(options.site, facts)
-except steps.FAULTS as error:
+except steps.ERRORS as error:
     sys.exit(f"Error: {error}")

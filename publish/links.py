@@ -1,4 +1,4 @@
-"""Links for years: what was ever published stays, or leads on.
+"""Permalinks: what was ever published stays, or redirects.
 
 `links/published.txt` lists every page and permalink ever published, as paths: `ecs/roles/` and
 `ecs/roles/#ecs-roles-task-role`. What vanishes needs a line in `links/redirects.yml`, and a line that is on the main
@@ -16,7 +16,7 @@ from pathlib import Path
 from macros.facts import load
 from macros.facts.dates import git
 from macros.facts.errors import DataError, unknown
-from macros.facts.files import read as read_yaml, text as text_of
+from macros.facts.files import read as read_yaml, text as read_text
 from publish import ROOT
 
 PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
@@ -26,41 +26,41 @@ _MOVED = 'class="moved-page"'
 # No parser: the build asks on each save.
 _TAGS = re.compile(r'<(?:h[1-4]|figure|tr|dt|span|input|fieldset)\b[^>]*?\bid="([^"]+)"[^>]*>')
 
-# Of these, what has an id of its own on the whole site.
-_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # where a term has stood, whose id may be a tab's or a heading's too
+# Of these, those whose id is unique on the whole site; a term's may be that of a tab or heading too.
+_Id = tuple[bool, str]  # whether it is a term, and its id
+_GLOSSARY = re.compile(r"(^|/)(glossary|terms)/$")  # pages of terms
 _MOVABLE = re.compile(r'<(?:figure|tr|dt|fieldset)\b[^>]*?\bid="([^"]+)"|<span\b[^>]*?\bid="(changed-[^"]+)"')
 
 
 class LinkError(Exception):
-    """One line: file, line, what vanished, and the cure."""
+    """One line: file, line, what vanished, and what is expected."""
 
 
-def pages(site: Path) -> dict[Path, str]:
-    """The HTML of each page of the built `site`, without the notes where a page has moved from."""
-    found = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    return {path: text for path, text in found.items() if _MOVED not in text}
+def read_pages(site: Path) -> dict[Path, str]:
+    """The HTML of each page of the built `site`, without those that only redirect."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    return {path: text for path, text in pages.items() if _MOVED not in text}
 
 
 def addresses(site: Path) -> dict[str, Path]:
     """The file of each page and permalink of the built `site`, by address."""
-    found: dict[str, Path] = {}
-    for path, text in pages(site).items():
+    paths: dict[str, Path] = {}
+    for path, text in read_pages(site).items():
         name = path.relative_to(site).as_posix()
         if name == "404.html":
             continue
         page = re.sub(r"(^|/)index\.html$", r"\1", name).replace(".html", "/")
-        found[page] = path
+        paths[page] = path
         article = text.partition("<article")[2].partition("</article>")[0]
         for tag in _TAGS.finditer(article):
-            if tag[0].startswith("<span") and not tag[1].startswith("changed-"):
-                continue
-            if not tag[1].startswith("__"):
-                found[f"{page}#{tag[1]}"] = path
-    return found
+            is_other_span = tag[0].startswith("<span") and not tag[1].startswith("changed-")
+            if not is_other_span and not tag[1].startswith("__"):
+                paths[f"{page}#{tag[1]}"] = path
+    return paths
 
 
-def redirects(root: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The new address of each old one, followed to its end, and where it stands.
+def read_redirects(root: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The new address of each old one, followed to its end, and `file:line` of each old one.
 
     Raises `DataError` for what is no mapping.
     """
@@ -72,164 +72,162 @@ def redirects(root: Path) -> tuple[dict[str, str], dict[str, str]]:
     for old, new in document.items():
         if not isinstance(new, str) or not re.fullmatch(r"([a-z0-9-]+/)*(#[\w.-]+)?", new):
             raise DataError(f"{name}:{lines[old,]}: {new!r} is no address, expected for example 'ecs/roles/#task-role'")
-    final, places = {}, {old: f"{name}:{lines[old,]}" for old in document}
+    targets, locations = {}, {old: f"{name}:{lines[old,]}" for old in document}
     for old in document:
         seen, new = [old], document[old]
         while new in document:
             if new in seen:
-                raise DataError(f"{places[old]}: {old} is redirected in a circle, expected a page at the end")
+                raise DataError(f"{locations[old]}: {old} is redirected in a circle, expected a page at the end")
             seen.append(new)
             new = document[new]
-        final[old] = new
-    return final, places
+        targets[old] = new
+    return targets, locations
 
 
-def check(site: Path, root: Path = ROOT) -> dict[str, str]:
-    """What to redirect where, for everything published that `site` lacks.
+def find_redirects(site: Path, root: Path = ROOT) -> dict[str, str]:
+    """The new address of each published one that `site` lacks.
 
-    Raises `LinkError` or `DataError`, also where data leads to a part of a page that is not there: mkdocs asks the
-    pages' own links alone.
+    Raises `LinkError` or `DataError`, also where data leads to a part of a page that is not there: mkdocs checks only
+    the pages' own links.
     """
-    have, (moved, places), published = addresses(site), redirects(root), _published(root)
-    if deleted := _deleted(root, published):
-        raise LinkError(f"{PUBLISHED}:1: {_some(deleted)}: published, and deleted here, expected a line for each")
-    for old, new in moved.items():
-        if old in have:
-            raise LinkError(f"{places[old]}: {old} is still there, expected no redirect for it")
-        if new not in have:
-            raise LinkError(f"{places[old]}: {old}: the new address {new} is not on the site, expected one that is")
+    existing, published = addresses(site), _read_published(root)
+    redirects, locations = read_redirects(root)
+    if deleted := _find_deleted(root, published):
+        raise LinkError(f"{PUBLISHED}:1: {_summarize(deleted)}: published, and deleted here, expected a line for each")
+    for old, new in redirects.items():
+        if old in existing:
+            raise LinkError(f"{locations[old]}: {old} is still there, expected no redirect for it")
+        if new not in existing:
+            raise LinkError(f"{locations[old]}: {old}: the new address {new} is not on the site, expected one that is")
         if old not in published:
-            raise LinkError(f"{places[old]}: {unknown('published address', old, published)}")
+            raise LinkError(f"{locations[old]}: {unknown('published address', old, published)}")
     services = {path.parent.name for path in (root / "data").glob("*/sources.yml")}
-    gone = _redirected(published, have, moved, _homes(have, services))
-    for place, target in load.site(root).deep_links:
+    resolved = _resolve_vanished(published, existing, redirects, _addresses_by_id(existing, services))
+    for location, target in load.site(root).deep_links:
         page, _, fragment = target.partition("#")
         address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
-        if address + fragment not in have:
-            there = [one.removeprefix(address) for one in have if one.startswith(address)]
-            raise LinkError(f"{place}: {unknown(f'part of {page}', fragment, there)}")
-    return gone
+        if address + fragment not in existing:
+            known = [other.removeprefix(address) for other in existing if other.startswith(address)]
+            raise LinkError(f"{location}: {unknown(f'part of {page}', fragment, known)}")
+    return resolved
 
 
-def _redirected(
-    published: Iterable[str], have: Mapping[str, Path], moved: Mapping[str, str], homes: Mapping[tuple[bool, str], str]
+def _resolve_vanished(
+    published: Iterable[str], existing: Collection[str], redirects: Mapping[str, str], by_id: Mapping[_Id, str]
 ) -> dict[str, str]:
-    """Where what is gone has moved to. Raises `LinkError` for what is lost, all of it at once."""
-    gone: dict[str, str] = {}
+    """The new address of each that vanished. Raises one `LinkError` for all that have none."""
+    resolved: dict[str, str] = {}
     lost: list[tuple[int, str]] = []
-    for line, old in enumerate(published, 1):
-        if old in have:
+    for line_number, old in enumerate(published, 1):
+        if old in existing:
             continue
         page, _, fragment = old.partition("#")
-        with_page = f"{moved.get(page, '')}#{fragment}"
-        new = moved.get(old) or (with_page if page in moved and with_page in have else None)
-        if new := new or homes.get((bool(_GLOSSARY.search(page)), fragment)):
-            gone[old] = new
-        elif not any(page == other for _, other in lost):  # whose redirect is that of its parts too
-            lost.append((line, f'"{old}"' if old.startswith("#") else old))
+        on_new_page = f"{redirects.get(page, '')}#{fragment}"
+        new = redirects.get(old) or (on_new_page if page in redirects and on_new_page in existing else None)
+        if new := new or by_id.get((bool(_GLOSSARY.search(page)), fragment)):
+            resolved[old] = new
+        elif not any(page == other for _, other in lost):  # a redirect of the page is one of its parts too
+            lost.append((line_number, f'"{old}"' if old.startswith("#") else old))
     if lost:
-        (line, old), *others = lost
-        cure = f"expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}"
-        what = f"{old} was published and is gone, {cure}"
+        (line_number, old), *others = lost
+        hint = f"expected it, or a redirect: add '{old}: <new address>' to {REDIRECTS}"
+        message = f"{old} was published and is gone, {hint}"
         if others:
-            more = "".join(f"\n  {old}: <new address>" for _, old in lost)
-            cure = f"expected them, or redirects: add to {REDIRECTS}{more}"
-            what = f"{len(lost)} addresses were published and are gone, {cure}"
-        raise LinkError(f"{PUBLISHED}:{line}: {what}")
-    return gone
+            lines = "".join(f"\n  {old}: <new address>" for _, old in lost)
+            hint = f"expected them, or redirects: add to {REDIRECTS}{lines}"
+            message = f"{len(lost)} addresses were published and are gone, {hint}"
+        raise LinkError(f"{PUBLISHED}:{line_number}: {message}")
+    return resolved
 
 
-def _homes(have: Mapping[str, Path], services: Collection[str]) -> dict[tuple[bool, str], str]:
-    """By whether it is a term and its id, the address of each row, table, picture, term and change: its id is its own
-    wherever it stands, so what has moved is found by it.
+def _addresses_by_id(existing: Mapping[str, Path], services: Collection[str]) -> dict[_Id, str]:
+    """The address of each row, table, picture, term and change: its id is unique on the site, so it is found by it
+    when it has moved.
 
-    Of several pages one of a service comes first, which explains it, before those that collect.
+    Of several pages, one of a service, which explains it, comes before those that collect.
     """
-    found: dict[tuple[bool, str], str] = {}
-    pages = sorted(
-        (page for page in have if "#" not in page), key=lambda page: (page.partition("/")[0] not in services, page)
-    )
-    for page in pages:
-        for tag in _MOVABLE.finditer(have[page].read_text(encoding="utf-8")):
-            found.setdefault((tag[0].startswith("<dt"), tag[1] or tag[2]), f"{page}#{tag[1] or tag[2]}")
-    return found
+    result: dict[_Id, str] = {}
+    pages = (page for page in existing if "#" not in page)
+    for page in sorted(pages, key=lambda page: (page.partition("/")[0] not in services, page)):
+        for tag in _MOVABLE.finditer(existing[page].read_text(encoding="utf-8")):
+            result.setdefault((tag[0].startswith("<dt"), tag[1] or tag[2]), f"{page}#{tag[1] or tag[2]}")
+    return result
 
 
-def _published(root: Path) -> list[str]:
+def _read_published(root: Path) -> list[str]:
     """What was ever published, a line each."""
-    return text_of(root / PUBLISHED, root)[0].splitlines()
+    return read_text(root / PUBLISHED, root)[0].splitlines()
 
 
-def _some(found: list[str]) -> str:
-    return f"{', '.join(found[:9])}{f' and {len(found) - 9} more' * (len(found) > 9)}"
+def _summarize(items: list[str]) -> str:
+    return f"{', '.join(items[:9])}{f' and {len(items) - 9} more' * (len(items) > 9)}"
 
 
-def _deleted(root: Path, published: Collection[str]) -> list[str]:
+def _find_deleted(root: Path, published: Collection[str]) -> list[str]:
     """What the ledger once listed on the main branch, before this one left it, and lacks now; nothing where git
     cannot tell.
     """
-    base = next(filter(None, (git(root, "merge-base", "HEAD", name).strip() for name in ("origin/main", "main"))), None)
+    bases = (git(root, "merge-base", "HEAD", branch).strip() for branch in ("origin/main", "main"))
+    base = next(filter(None, bases), None)
     options = ["--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff"]
-    told = base and git(root, "log", base, *options, "--", str(PUBLISHED))
-    listed = {line[1:] for line in (told or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
+    log = base and git(root, "log", base, *options, "--", str(PUBLISHED))
+    listed = {line[1:] for line in (log or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 
 
-def write(site: Path, gone: dict[str, str]) -> None:
-    """Write a page for each page that is gone, and a note for each fragment; `notes.js` follows them at once."""
-    have = addresses(site)
+def write_redirects(site: Path, redirects: dict[str, str]) -> None:
+    """Write a page for each page that has vanished, and a note for each fragment; `notes.js` follows them at once."""
+    existing = addresses(site)
     directories = not (site / "glossary.html").exists()
 
-    def file(page: str) -> str:
-        if directories or not page:
-            return page + "index.html"
-        return f"{page.rstrip('/')}.html"
+    def page_file(page: str) -> str:
+        return f"{page}index.html" if directories or not page else f"{page.rstrip('/')}.html"
 
-    def link(new: str, old: str) -> str:
+    def render_link(new: str, old: str) -> str:
         page, _, fragment = new.partition("#")
-        path = os.path.relpath(have[page].relative_to(site), Path(file(old)).parent)
+        path = os.path.relpath(existing[page].relative_to(site), Path(page_file(old)).parent)
         return f'<a href="{escape(path + (f"#{fragment}" if fragment else ""))}">{escape(new or "the home page")}</a>'
 
-    for page in dict.fromkeys(old.partition("#")[0] for old in gone):
+    for page in dict.fromkeys(old.partition("#")[0] for old in redirects):
         notes = "".join(
-            f'<p class="moved" id="{escape(old.partition("#")[2])}">This part is now at {link(new, page)}.</p>'
-            for old, new in gone.items()
+            f'<p class="moved" id="{escape(old.partition("#")[2])}">This part is now at {render_link(new, page)}.</p>'
+            for old, new in redirects.items()
             if old.startswith(page + "#")
         )
-        path = site / file(page)
+        path = site / page_file(page)
         if path.exists():
             text = re.sub(r'<p class="moved".*?</p>', "", path.read_text(encoding="utf-8"))  # of an earlier run
             path.write_text(text.replace("</article>", notes + "</article>", 1), encoding="utf-8")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            up = "../" * page.count("/") if directories else "../" * (page.count("/") - 1)
-            own = "'self'" if directories else "'self' file:"  # as in overrides/main.html
+            to_root = "../" * (page.count("/") - (not directories))
+            source = "'self'" if directories else "'self' file:"  # as in overrides/main.html
             path.write_text(
                 '<!doctype html><html lang="en"><meta charset="utf-8">'
-                f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {own}; '
+                f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {source}; '
                 "base-uri 'none'\">"
                 '<meta name="robots" content="noindex"><title>Moved</title>'
-                f"<p {_MOVED}>This page is now at {link(gone.get(page, ''), page)}.</p>{notes}"
-                f'<script src="{up}assets/notes.js" defer></script></html>',
+                f"<p {_MOVED}>This page is now at {render_link(redirects.get(page, ''), page)}.</p>{notes}"
+                f'<script src="{to_root}assets/notes.js" defer></script></html>',
                 encoding="utf-8",
             )
 
 
 def apply(site: Path, root: Path = ROOT) -> None:
     """Check `site` and write its redirects. Raises `LinkError` or `DataError`."""
-    write(site, check(site, root))
+    write_redirects(site, find_redirects(site, root))
 
 
 def require_listed(site: Path, root: Path = ROOT) -> None:
     """Raise `LinkError` where `site` has what the ledger lacks."""
-    if new := sorted(addresses(site).keys() - set(_published(root))):
-        raise LinkError(f"{PUBLISHED}:1: new, and not listed: {_some(new)}, expected: make links")
+    if new := sorted(addresses(site).keys() - set(_read_published(root))):
+        raise LinkError(f"{PUBLISHED}:1: new, and not listed: {_summarize(new)}, expected: make links")
 
 
 def add(site: Path, root: Path = ROOT) -> int:
     """List what `site` has and the ledger lacks; returns how many addresses are new."""
     path = root / PUBLISHED
-    before = set(_published(root)) if path.exists() else set()
-    every = before | set(addresses(site))
-    path.write_text("".join(f"{address}\n" for address in sorted(every)), encoding="utf-8")
-    return len(every) - len(before)
+    published = set(_read_published(root)) if path.exists() else set()
+    listed = published | set(addresses(site))
+    path.write_text("".join(f"{address}\n" for address in sorted(listed)), encoding="utf-8")
+    return len(listed) - len(published)

@@ -19,40 +19,41 @@ class OutputError(Exception):
 
 
 class Output:
-    """The folder `site`, held until `close`; another build of it calls `waiting` and waits. Raises `OutputError`.
+    """The folder `site`, locked until `close`; another build of it calls `on_wait` and waits. Raises `OutputError`.
 
-    What is built goes to `new`, which lies in the folder itself: on the same file system, as the folder may be a mount,
+    A build writes to `new`, which lies in the folder itself: on the same file system, as the folder may be a mount,
     and with no need to write beside it.
     """
 
-    def __init__(self, site: Path, waiting: Callable[[], None]) -> None:
+    def __init__(self, site: Path, on_wait: Callable[[], None]) -> None:
         self.site, self.new, self._old = site, site / ".new", site / ".old"
         if site.exists() and not site.is_dir():
             raise OutputError(f"{site}: is no folder, expected one to write the site to")
         try:
-            self._lock, self._made = _held(site, waiting)
+            self._lock, self._is_new = _lock_folder(site, on_wait)
             self._clear()
             self.new.mkdir()
         except OSError as error:
-            raise OutputError(self.refused(error)) from None
+            raise OutputError(self.describe_error(error)) from None
 
-    def refused(self, error: OSError) -> str | None:
-        """What to say of `error`, if it is about this folder: a file in it that a step misses is that step's fault."""
+    def describe_error(self, error: OSError) -> str | None:
+        """The message for `error`, if it is about this folder: a file in it that a step misses is that step's fault."""
         if isinstance(error, FileNotFoundError):
             return None
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # which names no file
-        if full or any(Path(str(name)).is_relative_to(self.site) for name in (error.filename, error.filename2) if name):
-            cure = "free space and permission to write, or another folder: SITE_DIR=<folder>"
-            return f"{self.site}: cannot be written: {error.strerror}, expected {cure}"
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # which names no file
+        paths = [Path(str(name)) for name in (error.filename, error.filename2) if name]
+        if is_full or any(path.is_relative_to(self.site) for path in paths):
+            hint = "free space and permission to write, or another folder: SITE_DIR=<folder>"
+            return f"{self.site}: cannot be written: {error.strerror}, expected {hint}"
         return None
 
     def publish(self) -> None:
-        """Put what was built in place of what was there, or leave all as it was; hidden entries such as `.git` stay."""
+        """Replace the last site by the new one, or leave all as it was; hidden entries such as `.git` stay."""
         self._old.mkdir()
-        before = [
+        replaced = [
             path for path in sorted(self.site.iterdir()) if path.name[0] != "." or (self.new / path.name).exists()
         ]
-        moves = [(path, self._old / path.name) for path in before]
+        moves = [(path, self._old / path.name) for path in replaced]
         moves += [(path, self.site / path.name) for path in sorted(self.new.iterdir())]
         try:
             for source, target in moves:
@@ -64,9 +65,9 @@ class Output:
             raise
 
     def close(self) -> None:
-        """Leave nothing but the site, and let the next build begin."""
+        """Remove all but the site, and let the next build begin."""
         self._clear()
-        if self._made and not any(self.site.iterdir()):
+        if self._is_new and not any(self.site.iterdir()):
             self.site.rmdir()
         if self._lock is not None:
             os.close(self._lock)
@@ -76,21 +77,21 @@ class Output:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _held(site: Path, waiting: Callable[[], None]) -> tuple[int | None, bool]:
+def _lock_folder(site: Path, on_wait: Callable[[], None]) -> tuple[int | None, bool]:
     """Make the folder and lock it, till the process ends; returns the lock, and whether the folder is new."""
     while True:
-        made = not site.exists()
+        is_new = not site.exists()
         site.mkdir(parents=True, exist_ok=True)
         if not fcntl:
-            return None, made
+            return None, is_new
         lock = os.open(site, os.O_RDONLY)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            waiting()
+            on_wait()
             fcntl.flock(lock, fcntl.LOCK_EX)
         except OSError:  # a file system without locks
-            return lock, made
+            return lock, is_new
         if site.exists() and os.path.samestat(os.fstat(lock), site.stat()):  # not one that a failed build has removed
-            return lock, made
+            return lock, is_new
         os.close(lock)

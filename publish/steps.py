@@ -7,11 +7,11 @@ from macros.facts.site import Site
 
 from . import deck, links, machines, places, practice, search, styles, worker
 
-FAULTS = (links.LinkError, DataError, search.NoIndex)
+ERRORS = (links.LinkError, DataError, search.NoIndex)
 
 
 def apply(site: Path, facts: Site) -> None:
-    """Do all steps to the folder `site`, which was made of `facts`. Raises one of `FAULTS`."""
+    """Do all steps to the folder `site`, which was made of `facts`. Raises one of `ERRORS`."""
     places.apply(site, facts)
     links.apply(site)
     practice.apply(site)

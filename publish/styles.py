@@ -1,7 +1,7 @@
-"""One style sheet in place of all, with the rules that some page of the built site can use, one script in place of
-all, and no blanks and remarks that only authors read.
+"""Bundle and minify: one style sheet with the rules that some page of the built site can use, one script, and pages
+without whitespace and comments that only authors read.
 
-What only pages with tabs need of the style sheet is a file of its own, as is what other pages alone link.
+The rules that only pages with tabs need are a file of their own, as is each file that only some pages link.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from pathlib import Path
 from rjsmin import jsmin
 
 from macros.facts.errors import DataError
-from publish.css import Used, kept, parted, purge, written
+from publish.css import UsedNames, purge, split_tab_rules, to_css, used_rules
 
-# How the address begins, and the file in the site's folder.
+# Groups: how the address begins, and the file in the site's folder.
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+)[^"]*">')
 _SCRIPTS = re.compile(r'<script src="([^"]*?)(assets/[^"?]+)[^"]*" defer></script>')
-_STYLES = re.compile(r'(<link rel="stylesheet" href="([^"]*?assets/)styles\.css[^>]*>)')  # the one in place of them
-# What only some pages need stays a file of its own: it is told by `data-page`.
-_OWN = re.compile(r'(<(?:link rel="stylesheet" href|script src)="[^"]*?(assets/[^"?]+))("[^>]* data-page>)')
-# Where blanks say something; and what the theme writes that nothing here uses.
+_STYLES = re.compile(r'(<link rel="stylesheet" href="([^"]*?assets/)styles\.css[^>]*>)')  # the bundle
+# A file that only some pages need, marked by `data-page`, stays out of the bundles.
+_PAGE_FILE = re.compile(r'(<(?:link rel="stylesheet" href|script src)="[^"]*?(assets/[^"?]+))("[^>]* data-page>)')
+# Elements whose whitespace counts; and what the theme writes that nothing here uses.
 _VERBATIM = re.compile(r"(<(?:pre|script|textarea)\b.*?</(?:pre|script|textarea)>)", re.DOTALL)
 _UNUSED = re.compile(
     r'(?<=<a class="headerlink") data-search-exclude|(?<=<sup class="cite") data-search-exclude|'
@@ -33,82 +33,84 @@ _UNUSED = re.compile(
 
 
 def apply(site: Path) -> None:
-    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what pages link, and drop what no page
-    names.
+    """Write `assets/styles.css` and `assets/notes.js`, link them in place of what is bundled in them, and remove files
+    that no page links.
 
     The names stay, so that a cached page finds its files after a deploy; another text has another `?v=`.
     """
-    pages = {path: light(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
-    scripts = {path.name: _compact(path) for path in sorted(site.glob("assets/*.js"))}
-    used = Used(pages.values(), scripts.values())
-    sheets = "".join(path.read_text(encoding="utf-8") for path in _linked(pages.values(), _SHEET, site))
-    left, read = kept(sheets, used)
-    css, tabs = (written(part, read) for part in parted(left))
-    linked = _linked(pages.values(), _SCRIPTS, site)
-    code = ";\n".join(scripts.pop(path.name) for path in linked)  # a file may begin with a bracket
-    one_of = {  # what the search's worker is asked by has the version of the page's script
+    pages = {path: minify_html(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    scripts = {path.name: _minify_script(path) for path in sorted(site.glob("assets/*.js"))}
+    used = UsedNames(pages.values(), scripts.values())
+    sheets = "".join(path.read_text(encoding="utf-8") for path in _linked_paths(pages.values(), _SHEET, site))
+    rules, references = used_rules(sheets, used)
+    css, tabs_css = (to_css(part, references) for part in split_tab_rules(rules))
+    script_paths = _linked_paths(pages.values(), _SCRIPTS, site)
+    code = ";\n".join(scripts.pop(path.name) for path in script_paths)  # a file may begin with a bracket
+    bundles = {  # the version of the page's script is that of the search's worker too, which it starts
         _SHEET: ("styles.css", css, css, '<link rel="stylesheet" href="{}">'),
         _SCRIPTS: ("notes.js", code, "".join([code, *scripts.values()]), '<script src="{}" defer></script>'),
     }
-    named = {found[1] for page in pages.values() for found in _OWN.findall(page)}
-    own = {name: _own(site / name, used) for name in sorted(named)}
-    for path in {*site.glob("assets/*.css"), *linked} - {site / name for name in own}:
+    page_file_names = {name for page in pages.values() for _, name, _ in _PAGE_FILE.findall(page)}
+    page_files = {name: _minify_page_file(site / name, used) for name in sorted(page_file_names)}
+    for path in {*site.glob("assets/*.css"), *script_paths} - {site / name for name in page_files}:
         path.unlink()
-    for pattern, (name, text, versioned, tag) in one_of.items():
+    for pattern, (name, text, versioned, tag) in bundles.items():
         if text:
             (site / "assets" / name).write_text(text, encoding="utf-8")
-        address = f"assets/{name}?v={hashlib.sha256(versioned.encode()).hexdigest()[:8]}"
         for path, page in pages.items():
-            if found := pattern.search(page):
-                one = tag.format(found[1] + address)
-                pages[path] = page[: found.start()] + one + pattern.sub("", page[found.end() :])
-    if tabs:
-        own["assets/tabs.css"] = tabs
-        (site / "assets/tabs.css").write_text(tabs, encoding="utf-8")
+            if first := pattern.search(page):
+                link = tag.format(f"{first[1]}assets/{name}?v={_version(versioned)}")
+                pages[path] = page[: first.start()] + link + pattern.sub("", page[first.end() :])
+    if tabs_css:
+        page_files["assets/tabs.css"] = tabs_css
+        (site / "assets/tabs.css").write_text(tabs_css, encoding="utf-8")
         pages = {path: _with_tabs(page) for path, page in pages.items()}
-    versions = {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in own.items()}
+    versions = {name: _version(text) for name, text in page_files.items()}
     for path, page in pages.items():
-        page = _OWN.sub(lambda found: f"{found[1]}?v={versions[found[2]]}{found[3]}", page)
+        page = _PAGE_FILE.sub(lambda match: f"{match[1]}?v={versions[match[2]]}{match[3]}", page)
         path.write_text(page, encoding="utf-8")
     for folder in ("assets/javascripts", "assets/stylesheets"):
         if not any(f"{folder}/" in page for page in pages.values()):
             shutil.rmtree(site / folder, ignore_errors=True)
 
 
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
 def _with_tabs(page: str) -> str:
-    """The page with a link to what it needs for tabs, if it has some."""
-    if 'class="tabbed-set' not in page:
-        return page
-    return _STYLES.sub(r'\1<link rel="stylesheet" href="\2tabs.css" data-page>', page, count=1)
+    """The page with a link to the style sheet of tabs, if it has some."""
+    has_tabs = 'class="tabbed-set' in page
+    return _STYLES.sub(r'\1<link rel="stylesheet" href="\2tabs.css" data-page>', page, count=1) if has_tabs else page
 
 
-def _rewritten(path: Path, how: Callable[[str], str]) -> str:
-    """The file's text as `how` makes it, which it now has."""
-    text = how(path.read_text(encoding="utf-8"))
+def _rewrite(path: Path, transform: Callable[[str], str]) -> str:
+    """Replace the file's text by `transform` of it, which is returned."""
+    text = transform(path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
     return text
 
 
-def _compact(path: Path) -> str:
-    """The text of a script without comments, and without blanks that say nothing. Raises `DataError`."""
-    text = _rewritten(path, jsmin)
+def _minify_script(path: Path) -> str:
+    """Minify a script; returns its text. Raises `DataError`."""
+    text = _rewrite(path, jsmin)
     if any(literal.count("{") != literal.count("}") for literal in re.findall("`[^`]*`", text)):
         raise DataError(f"assets/{path.name}: has a template in a template, whose blanks rjsmin drops, expected none")
     return text
 
 
-def _own(path: Path, used: Used) -> str:
-    """The text of a file that only some pages link, as small as the others."""
-    return _rewritten(path, lambda text: purge(text, used) if path.suffix == ".css" else text)
+def _minify_page_file(path: Path, used: UsedNames) -> str:
+    """Purge a style sheet that only some pages link; returns its text, or that of a script, which is minified."""
+    return _rewrite(path, lambda text: purge(text, used) if path.suffix == ".css" else text)
 
 
-def light(page: str) -> str:
-    """The page without empty lines, indents and what is not used: a fifth of a kilobyte on the way."""
+def minify_html(page: str) -> str:
+    """The page without empty lines, indents and what is not used: 0.2 kB less as sent."""
     parts = _VERBATIM.split(_UNUSED.sub("", page))
     parts[::2] = [re.sub(r"[ \t]*\n[ \t\n]*", "\n", part) for part in parts[::2]]
     return "".join(parts)
 
 
-def _linked(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:
+def _linked_paths(pages: Iterable[str], pattern: re.Pattern[str], site: Path) -> list[Path]:
     """The files that `pages` link by `pattern`, each once, in their order."""
     return [site / name for name in dict.fromkeys(name for page in pages for _, name in pattern.findall(page))]

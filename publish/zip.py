@@ -4,7 +4,7 @@ import argparse
 import zipfile
 from pathlib import Path
 
-from publish import built
+from publish import built_site
 
 NAME = "developer-associate-notes"
 # The oldest day a ZIP can say; a real one would differ at each build.
@@ -26,6 +26,6 @@ def pack(folder: Path, file: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m publish.zip")
-    parser.add_argument("folder", type=built)
+    parser.add_argument("folder", type=built_site)
     parser.add_argument("file", type=Path)
     pack(**vars(parser.parse_args()))

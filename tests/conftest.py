@@ -165,7 +165,7 @@ def offline(tmp_path_factory) -> Path:
 def pages(site) -> dict[str, BeautifulSoup]:
     """Every built page, by its path in the site; not what a page that moved left behind."""
     gc.disable()  # it would look again and again at millions of nodes that stay
-    texts = links.pages(site).items()
+    texts = links.read_pages(site).items()
     parsed = {path.relative_to(site).as_posix(): BeautifulSoup(text, "html5lib") for path, text in texts}
     gc.freeze()
     gc.enable()

@@ -97,7 +97,7 @@ def test_anki_updates_in_place(collection, facts, few):
     schedule live on.
     """
     anki, imported = collection
-    state = deck.states(few, {}, DAY)
+    state = deck.updated_ledger(few, {}, DAY)
     count = len(few)
     assert imported(facts, few, state) == (count, 0, 0, 0)
     assert imported(facts, few, state) == (0, 0, count, 0)
@@ -117,7 +117,7 @@ def test_anki_updates_in_place(collection, facts, few):
     due = note(changed).cards()[0].due
 
     later = [edited, dataclasses.replace(changed, back="another limit"), *few[3:]]
-    after = deck.states(later, state, dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
+    after = deck.updated_ledger(later, state, dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
     assert sum(after[key] != state[key] for key in after) == 2
     assert imported(facts, later, after) == (0, 2, count - 2, 0)
     assert note(edited)["Back"] == "in my own words"
@@ -129,7 +129,7 @@ def test_anki_updates_in_place(collection, facts, few):
 
 def test_a_retired_card_is_asked_of_nobody_new(collection, facts, few):
     anki, imported = collection
-    state = deck.states(few[1:], deck.states(few, {}, DAY), DAY)
+    state = deck.updated_ledger(few[1:], deck.updated_ledger(few, {}, DAY), DAY)
     imported(facts, few[1:], state)
     (found,) = anki.find_notes("tag:retired")
     assert anki.get_note(found).cards() == [] and anki.fix_integrity()[1]
@@ -139,14 +139,14 @@ def test_the_ledger(small, tmp_path):
     """A new card, another word and a lost fact change it, and a build without a change does not."""
     facts = load.site(small)
     of = cards.cards(facts)
-    first = deck.states(of, {}, DAY)
+    first = deck.updated_ledger(of, {}, DAY)
     later = DAY + dt.timedelta(days=1)
-    assert deck.states(of, first, later) == first
-    moved = deck.states([dataclasses.replace(of[0], page="other.md"), *of[1:]], first, later)
+    assert deck.updated_ledger(of, first, later) == first
+    moved = deck.updated_ledger([dataclasses.replace(of[0], page="other.md"), *of[1:]], first, later)
     assert moved == first, "another address is no other word"
-    gone = deck.states(of[1:], first, later)
+    gone = deck.updated_ledger(of[1:], first, later)
     assert {key: state for key, state in gone.items() if state != first[key]} == {of[0].id: (later, deck.RETIRED)}
-    assert deck.states(of, gone, later)[of[0].id] == (later, first[of[0].id][1]), "it is back"
+    assert deck.updated_ledger(of, gone, later)[of[0].id] == (later, first[of[0].id][1]), "it is back"
     (tmp_path / "links").mkdir()
     (tmp_path / deck.LEDGER).write_text("one 2026-12-01 abc\n")
     with pytest.raises(deck.DataError, match=r"links/cards.txt:1: is no line of the ledger"):

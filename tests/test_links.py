@@ -44,7 +44,7 @@ def test_data_that_leads_nowhere(repo, monkeypatch, aim, there):
     monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, f"{page}#{there}"), (AIM, aim)]))
     said = rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}"
     with pytest.raises(links.LinkError, match=said):
-        links.check(repo / "site", repo)
+        links.find_redirects(repo / "site", repo)
 
 
 def test_all_that_is_gone_is_said_at_once(repo):
@@ -77,7 +77,7 @@ def test_a_deleted_line(repo):
     def refused():
         said = r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$"
         with pytest.raises(links.LinkError, match=said):
-            links.check(repo / "site", repo)
+            links.find_redirects(repo / "site", repo)
 
     run_git(repo, "init", "--initial-branch", "main")
     run_git(repo, "add", "links")
@@ -95,13 +95,13 @@ def test_a_deleted_line(repo):
     edit(repo / "site/index.html", 'id="home"', 'id="home"><a id="x"></a><h1 id="a"')
     refused()
     commit("#a\n" + published)
-    assert links.check(repo / "site", repo) == {}
+    assert links.find_redirects(repo / "site", repo) == {}
 
 
 def test_lost_addresses(tmp_path):
     (tmp_path / "ecs").mkdir()
     (tmp_path / "ecs/index.html").write_text('<h1 id="ecs">ECS</h1>', encoding="utf-8")
-    assert [*portable.lost(tmp_path, ["ecs/", "ecs/#ecs", "ecs/#gone", "gone/"])] == ["ecs/#gone", "gone/"]
+    assert [*portable.find_lost(tmp_path, ["ecs/", "ecs/#ecs", "ecs/#gone", "gone/"])] == ["ecs/#gone", "gone/"]
 
 
 REFUSED = {
@@ -124,7 +124,7 @@ def test_bad_redirects(repo, case):
     text, message = REFUSED[case]
     (repo / "links/redirects.yml").write_text(text)
     with pytest.raises((links.LinkError, DataError), match=r"^links/redirects.yml:\d: .*" + re.escape(message)):
-        links.check(repo / "site", repo)
+        links.find_redirects(repo / "site", repo)
 
 
 HEAD = "---\ndescription: A page.\n---\n"
@@ -161,7 +161,7 @@ def test_moved_in_a_browser(moved, page):
         redirects.writelines(f'"{old}": "{new}"\n' for old, new in cures.items())
     done = mkdocs("build", cwd=moved)
     assert done.returncode == 0, done.stderr[-800:]
-    pages = {path.relative_to(moved / "site").as_posix() for path in links.pages(moved / "site")} - {"404.html"}
+    pages = {path.relative_to(moved / "site").as_posix() for path in links.read_pages(moved / "site")} - {"404.html"}
     assert len(pages) == len(list((moved / "docs").rglob("*.md"))), "what a page leaves behind is no page"
     for old, new in [
         ("index.html#top", "index.html#begin-here"),

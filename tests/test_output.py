@@ -53,7 +53,7 @@ def test_a_build_that_fails_leaves_all_as_it_was(site, monkeypatch, ends):
     with pytest.raises(OSError, match="busy") as busy:
         output.publish()
     told = f"{site}: cannot be written: Device or resource busy, expected free space"
-    assert output.refused(busy.value).startswith(told)
+    assert output.describe_error(busy.value).startswith(told)
     output.close()
     assert files(site) == before and not (site / ".new").exists() and not (site / ".old").exists()
 
@@ -105,6 +105,6 @@ def test_what_is_said_of_an_error(site):
     """A full disk names no file; what is no fault of the folder is not blamed on it."""
     output = Output(site, unused)
     output.close()
-    assert "No space left on device" in output.refused(OSError(errno.ENOSPC, "No space left on device"))
+    assert "No space left on device" in output.describe_error(OSError(errno.ENOSPC, "No space left on device"))
     for name in ("docs/x.md", str(output.new / "index.html")):
-        assert output.refused(FileNotFoundError(errno.ENOENT, "No such file or directory", name)) is None
+        assert output.describe_error(FileNotFoundError(errno.ENOENT, "No such file or directory", name)) is None

@@ -136,7 +136,7 @@ def test_pages_without_questions_carry_nothing_of_it(site):
     """And of the others each what it needs."""
     needs = {"practice.": ("question", "mixed", "progress", "plan"), "practice-exam.": ("mixed",)}
     needs["practice-plan."] = ("progress", "plan")
-    for path, text in links.pages(site).items():
+    for path, text in links.read_pages(site).items():
         has = {part for part in ("mixed", "progress", "plan") if f'<div id="{part}"' in text}
         has |= {"question"} if 'class="question' in text else set()
         for name, of in needs.items():

@@ -127,7 +127,7 @@ def test_no_index(tmp_path):
 def test_made_when_asked_for(tmp_path, sections):
     """While serving, a save does not wait for the search."""
     (tmp_path / "search.json").write_text(json.dumps({"items": docs(sections, "ecs/")}), encoding="utf-8")
-    app = search.lazily(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path, ROOT)
+    app = search.built_on_request(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path, ROOT)
     assert app({"PATH_INFO": "/ecs/roles/"}, None) == ["search.json"]
     for name in ("assets/search.js", "search/index.json", "assets/search.js"):
         assert name in app({"PATH_INFO": f"/{name}"}, None)

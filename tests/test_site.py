@@ -63,7 +63,7 @@ LEFTOVERS = re.compile(
 def test_no_leftovers(site):
     """No template syntax, Markdown or undefined reference is shown to a reader outside code."""
     faults = []
-    for path, page in links.pages(site).items():
+    for path, page in links.read_pages(site).items():
         article = page.partition("<article")[2].partition("</article>")[0] or page  # that of what is missing has none
         prose = re.sub(r"<(pre|code|script|style)\b.*?</\1>", "", article, flags=re.DOTALL)
         if found := LEFTOVERS.search(unescape(re.sub("<[^>]*>", "", prose))):

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, write
 
 from macros.facts.errors import DataError
-from publish.css import Used, purge
+from publish.css import UsedNames, purge
 from publish.styles import apply
 
 KINDS = ["", "elastic-beanstalk/immutable/", "containers/cheat-sheets/", "404.html"]
@@ -99,7 +99,7 @@ def test_nothing_opened_looks_different(reader, address, whole):
     assert differences(page, whole) == []
 
 
-USED = Used(['<main><p class="a b" id="c" title="x">y</p></main>'], ['box.className = "made"'])
+USED = UsedNames(['<main><p class="a b" id="c" title="x">y</p></main>'], ['box.className = "made"'])
 
 
 PURGED = {

@@ -17,8 +17,8 @@ A search fetches what its words need and no more, at any size of the site. The p
     tokenize   text -> words and stems, as `client/tokenize.js` does
     sections   the engine's index -> sections -> fields
     index      fields -> postings, weighted by BM25
-    names      facts -> other names, where a name is defined, the service and the factor of each page
-    asked      facts -> what learners say who ask for a section
+    names      facts -> synonyms, where a name is defined, the service and the boost of each page
+    expansion  facts -> what learners ask for, as words of a section (document expansion)
     shards     postings -> files
 """
 
@@ -36,54 +36,55 @@ from macros.facts import load
 from macros.facts.errors import DataError
 
 from . import names, shards
-from .asked import asked
-from .sections import Asked, NoIndex, places, read
+from .expansion import find_expansions
+from .sections import Expansion, NoIndex, number_sections, read_index
 
-__all__ = ["NoIndex", "apply", "lazily", "script"]
+__all__ = ["NoIndex", "apply", "built_on_request"]
 
 # Each imports only from those before it.
-CLIENT = ("tokenize", "shards", "correct", "query", "results", "rank", "main")
+CLIENT_MODULES = ("tokenize", "shards", "correct", "query", "results", "rank", "main")
 
 
 def apply(site: Path, facts: load.Site | None) -> None:
     """Put the files of the search into the built `site`, in place of the engine's index.
 
-    Without `facts` it knows no other names and factors, and of definitions headings alone. Raises `NoIndex`.
+    Without `facts` it has no synonyms and boosts, and only headings as definitions. Raises `NoIndex`.
     """
-    engine, pages = read(site)
-    factors = names.factors(pages, facts)
-    at = places(site, pages)
-    wanted = asked(at, "index.html" not in pages, facts) if facts else {}
-    pages = {
-        page: [replace(one, boost=factors.get(page, 1), asked=wanted.get(at[one.location], Asked())) for one in of]
-        for page, of in pages.items()
-    }
-    defined = names.definitions(pages, at, facts)
-    others = names.synonyms(facts.terms.values() if facts else ())
-    files = shards.files(pages, others, defined, names.services(pages, facts), names.suggestions(facts))
+    engine_index, pages = read_index(site)
+    boosts = names.page_boosts(pages, facts)
+    section_numbers = number_sections(site, pages)
+    expansions = find_expansions(section_numbers, "index.html" not in pages, facts) if facts else {}
+    for page, sections in pages.items():
+        for index, section in enumerate(sections):
+            expansion = expansions.get(section_numbers[section.location], Expansion())
+            sections[index] = replace(section, boost=boosts.get(page, 1), expansion=expansion)
+    definitions = names.definitions(pages, section_numbers, facts)
+    synonyms = names.synonyms(facts.terms.values() if facts else ())
+    files = shards.files(pages, synonyms, definitions, names.service_runs(pages, facts), names.suggestions(facts))
     for name, text in files.items():
         _write(site / "search" / f"{name}.json", text)
     if any(".html" in page for page in pages):  # made to be opened from disk
         contents = ",\n".join(f'"{name}": {text}' for name, text in files.items())
         _write(site / "search/all.js", f"searchFiles = {{\n{contents}\n}};\n")
-    _write(site / "assets/search.js", script())
-    engine.unlink()
+    _write(site / "assets/search.js", client_script())
+    engine_index.unlink()
 
 
-def script() -> str:
+def client_script() -> str:
     """The modules of `client/` as one script: what is opened from disk may not import."""
-    modules = "".join((Path(__file__).parent / f"client/{name}.js").read_text(encoding="utf-8") for name in CLIENT)
-    code = re.sub(r"^import .*\n|^export ", "", modules, flags=re.MULTILINE)
+    folder = Path(__file__).parent / "client"
+    source = "".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in CLIENT_MODULES)
+    code = re.sub(r"^import .*\n|^export ", "", source, flags=re.MULTILINE)
     return f'"use strict";\n(() => {{\n{code}}})();\n'
 
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def lazily(app: Wsgi, site: Callable[[], Path], root: Path) -> Wsgi:
-    """The WSGI application `app`, which serves the folder `site()`, with the search made when it is asked for.
+def built_on_request(app: WsgiApp, site: Callable[[], Path], root: Path) -> WsgiApp:
+    """The WSGI application `app`, which serves the folder `site()`, with the search built when it is requested.
 
-    So a save does not wait for it. While the data below `root` is broken, the search knows no other names.
+    So a save does not wait for it. While the data below `root` is broken, the search has no synonyms.
     """
     lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""What sections are asked for, from data: in the words of learners, where the page says it in its own."""
+"""Document expansion: what learners ask a section for, from data, in other words than those of the page."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from macros.facts import derive
 from macros.facts.load import Site
 
 from .names import address
-from .sections import Asked
+from .sections import Expansion
 
 
-def asked(places: Mapping[str, int], directories: bool, facts: Site) -> dict[int, Asked]:
-    """What each section is asked for, by its number. `places` has the number of the section at each address.
+def find_expansions(section_numbers: Mapping[str, int], directories: bool, facts: Site) -> dict[int, Expansion]:
+    """The expansion of each section, by its number. `section_numbers` has the number of the section at each address.
 
-    The right options of a question rest on it; what a wrong one says is never in it.
+    A question expands the sections that its right options rest on; what a wrong one says is never in it.
     """
 
     def by_section(texts: Iterator[tuple[str, str]]) -> dict[int, str]:
-        found: defaultdict[int, dict[str, None]] = defaultdict(dict)
-        for place, text in texts:
-            if (section := places.get(address(place, directories))) is not None:
-                found[section][text] = None
-        return {section: " ".join(of) for section, of in found.items()}
+        texts_by_section: defaultdict[int, dict[str, None]] = defaultdict(dict)
+        for location, text in texts:
+            if (section := section_numbers.get(address(location, directories))) is not None:
+                texts_by_section[section][text] = None
+        return {section: " ".join(texts) for section, texts in texts_by_section.items()}
 
     situations, stems = by_section(_situations(facts)), by_section(_stems(facts))
-    return {section: Asked(situations.get(section, ""), stems.get(section, "")) for section in {**situations, **stems}}
+    numbers = {**situations, **stems}
+    return {number: Expansion(situations.get(number, ""), stems.get(number, "")) for number in numbers}
 
 
 def _situations(facts: Site) -> Iterator[tuple[str, str]]:
-    """Where each situation of the chooser is explained, and each page, with what it says of itself."""
+    """The location and text of what explains each situation of the chooser, and of each page's description."""
     for choice in facts.choices.values():
         yield choice.see, choice.says
     for path, meta in facts.pages.items():
@@ -38,16 +39,16 @@ def _situations(facts: Site) -> Iterator[tuple[str, str]]:
 
 
 def _stems(facts: Site) -> Iterator[tuple[str, str]]:
-    """Where each fact stands on which the right option of a question rests, and the question."""
-    homes = derive.canonical_pages(facts.tables, facts)
+    """The location of each fact on which a right option of a question rests, and the question's text."""
+    table_pages = derive.canonical_pages(facts.tables, facts)
     for question in facts.questions.values():
         for fact in {name: None for option in question.right for name in option.rests_on}:
-            if place := _place(fact, homes, facts):
-                yield place, f"{question.stem} {question.ask}"
+            if location := _location(fact, table_pages, facts):
+                yield location, f"{question.stem} {question.ask}"
 
 
-def _place(fact: str, homes: Mapping[str, str], facts: Site) -> str | None:
-    """Where the page stands that explains what a question rests on, if a page does."""
+def _location(fact: str, table_pages: Mapping[str, str], facts: Site) -> str | None:
+    """The page or section that explains what a question rests on, if any does."""
     kind, _, key = fact.rpartition(":")
     if kind == "chooser":
         return facts.choices[key.partition(".")[0]].see
@@ -60,4 +61,4 @@ def _place(fact: str, homes: Mapping[str, str], facts: Site) -> str | None:
     if "#" in fact:
         return fact
     table, row, *_ = fact.split(".")
-    return f"{homes[table]}#{table}-{row}" if table in homes else None
+    return f"{table_pages[table]}#{table}-{row}" if table in table_pages else None

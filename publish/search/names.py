@@ -1,4 +1,4 @@
-"""What has a name of its own, from data: its other names, and the section that defines it."""
+"""Names, from data: their synonyms, and the sections that define them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from macros.facts.load import Site
 from macros.facts.model import Term
 from macros.render.text import url
 
-from .sections import Section, plain
+from .sections import Section, plain_text
 from .tokenize import spelling, stem, words
 
-# How sure a section defines a name: the glossary leads there; it bears it; a table there has a row of that name,
-# which is code or long; or is one or two plain words, which may name an aspect, as in a row "Memory".
+# How certain it is that a section defines a name: the glossary leads there; it is its heading; a table there has a row
+# of that name, which is code or long; or is one or two plain words, which may name an aspect, as in a row "Memory".
 TERM, HEADING, ROW, ASPECT = 3, 2, 1, 0
-# How sure each section, by number, is of a name, by spelling, by key: the stem of the name's words written as one.
+# Key (the stem of the name's words written as one) -> spelling of the name -> number of a section -> certainty.
 Definitions = dict[str, dict[str, dict[int, int]]]
 # What answers say, by what questions say.
-QUESTIONS = {
+QUERY_SYNONYMS = {
     "long": ("duration", "timeout", "execution time"),
     "big": ("size", "maximum", "limit"),
     "large": ("size", "maximum", "limit"),
@@ -37,25 +37,25 @@ QUESTIONS = {
 
 def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
     """The other names of each name, as words, by key."""
-    found = defaultdict(list, {stem(asked): [words(other) for other in others] for asked, others in QUESTIONS.items()})
+    result = defaultdict(list, {stem(word): [*map(words, others)] for word, others in QUERY_SYNONYMS.items()})
     for term in terms:
-        group = [words(name) for name in (_unqualified(term.term), *map(_text, term.also))]
+        group = [words(name) for name in (_without_qualifier(term.term), *map(_without_backticks, term.also))]
         for name in group:
             others = [other for other in group if stem("".join(other)) != stem("".join(name))]
             if others:
-                found[stem("".join(name))] += others
-    return found
+                result[stem("".join(name))] += others
+    return result
 
 
-def factors(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str, float]:
-    """How much each page's sections count, by its address, where its front matter says so."""
+def page_boosts(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str, float]:
+    """The factor of the scores of each page's sections, by its address, where its front matter has one."""
     directories = "index.html" not in pages
     metas = facts.pages.items() if facts else ()
     return {address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
 
 
-def services(pages: Iterable[str], facts: Site | None) -> list[tuple[str, str, int]]:
-    """The service and the group of each page, by their labels, and how many pages in a row are of both; none is "".
+def service_runs(pages: Iterable[str], facts: Site | None) -> list[tuple[str, str, int]]:
+    """The service and the group of each page, run-length encoded: their labels, none is "", and the number of pages.
 
     The first page of a service is its own.
     """
@@ -67,35 +67,35 @@ def services(pages: Iterable[str], facts: Site | None) -> list[tuple[str, str, i
             return facts.services[folder].label, groups.get(folder, "")
         return "", facts.groups[folder].label if facts and folder in facts.groups else ""
 
-    return [(*of, len([*run])) for of, run in groupby(map(labels, pages))]
+    return [(*both, len([*run])) for both, run in groupby(map(labels, pages))]
 
 
 def suggestions(facts: Site | None) -> list[str]:
     """What somebody may ask who has typed nothing: the first question of the first service of each of three groups."""
-    first = (facts.searches.get(group.services[0]) for group in facts.groups.values()) if facts else ()
-    return [of.questions[0].query for of in first if of and of.questions][:3]
+    first_searches = (facts.searches.get(group.services[0]) for group in facts.groups.values()) if facts else ()
+    return [searches.questions[0].query for searches in first_searches if searches and searches.questions][:3]
 
 
-def definitions(pages: Mapping[str, list[Section]], places: Mapping[str, int], facts: Site | None) -> Definitions:
-    """Which sections define which names. `places` has the number of the section at each address."""
-    found: Definitions = defaultdict(lambda: defaultdict(dict))
+def definitions(pages: Mapping[str, list[Section]], numbers: Mapping[str, int], facts: Site | None) -> Definitions:
+    """Which sections define which names. `numbers` has the number of the section at each address."""
+    result: Definitions = defaultdict(lambda: defaultdict(dict))
     directories = "index.html" not in pages
 
-    def define(name: str, section: int | None, sure: int) -> None:
-        if section is not None and (joined := "".join(words(name))):
-            sections = found[stem(joined)][spelling(name)]
-            sections[section] = max(sure, sections.get(section, 0))
+    def define(name: str, section: int | None, certainty: int) -> None:
+        if section is not None and (key := "".join(words(name))):
+            sections = result[stem(key)][spelling(name)]
+            sections[section] = max(certainty, sections.get(section, 0))
 
     for number, section in enumerate(chain.from_iterable(pages.values())):
         if not section.location.endswith("#sources"):
-            define(plain(section.title), number, HEADING)
-    for place, name, sure in (*_services(facts), *_terms(facts), *_rows(facts)) if facts else ():
-        define(name, places.get(address(place, directories)), sure)
-    return found
+            define(plain_text(section.title), number, HEADING)
+    for location, name, certainty in (*_services(facts), *_terms(facts), *_rows(facts)) if facts else ():
+        define(name, numbers.get(address(location, directories)), certainty)
+    return result
 
 
 def _services(facts: Site) -> Iterator[tuple[str, str, int]]:
-    """Where each service begins, each of its names, and how sure that is."""
+    """The location, the name and the certainty of each name of a service."""
     for folder, service in facts.services.items():
         codes = [version.code for version in facts.exam.versions] if folder == "exam" else ()
         for name in (service.label.removeprefix("The "), *codes):
@@ -103,39 +103,39 @@ def _services(facts: Site) -> Iterator[tuple[str, str, int]]:
 
 
 def _terms(facts: Site) -> Iterator[tuple[str, str, int]]:
-    """Where each term is explained, each of its names, and how sure that is."""
+    """The location, the name and the certainty of each name of a term."""
     for term in facts.terms.values():
-        for name in {_text(term.term), _unqualified(term.term), *map(_text, term.also)}:
+        for name in {_without_backticks(term.term), _without_qualifier(term.term), *map(_without_backticks, term.also)}:
             if term.see:
                 yield term.see, name, TERM
 
 
 def _rows(facts: Site) -> Iterator[tuple[str, str, int]]:
-    """Where each row of a table stands and leads, each of its names, and how sure it defines it."""
+    """The location, the name and the certainty of each name of a row: where it stands, and where it leads."""
     for table, page in derive.canonical_pages(facts.tables, facts).items():
         first = next(iter(facts.tables[table].columns))
         for row in facts.tables[table].rows:
             if isinstance(cell := row.cells[first], str):
                 for name in _row_names(cell):
-                    sure = ROW if "`" in cell or len(words(name)) > 2 else ASPECT
-                    for place in filter(None, (f"{page}#{table}-{row.id}", row.see)):
-                        yield place, name, sure
+                    certainty = ROW if "`" in cell or len(words(name)) > 2 else ASPECT
+                    for location in filter(None, (f"{page}#{table}-{row.id}", row.see)):
+                        yield location, name, certainty
 
 
-def address(place: str, directories: bool) -> str:
-    return url(place, "index.md", directories).removeprefix("./")
+def address(location: str, directories: bool) -> str:
+    return url(location, "index.md", directories).removeprefix("./")
 
 
-def _text(name: str) -> str:
+def _without_backticks(name: str) -> str:
     return name.replace("`", "")
 
 
-def _unqualified(name: str) -> str:
-    """Without what stands in brackets, which tells apart two things of one name."""
-    return _text(re.sub(r"\(.*?\)", "", name))
+def _without_qualifier(name: str) -> str:
+    """Without the disambiguation in brackets."""
+    return _without_backticks(re.sub(r"\(.*?\)", "", name))
 
 
 def _row_names(cell: str) -> Iterator[str]:
-    """All of the cell, each piece of code in it, and both without `<placeholders>`."""
-    for name in (_text(cell), *re.findall("`([^`]+)`", cell)):
+    """The cell, each piece of code in it, and both without `<placeholders>`."""
+    for name in (_without_backticks(cell), *re.findall("`([^`]+)`", cell)):
         yield from {name, re.sub("<.*?>", "", name)}

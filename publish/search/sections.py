@@ -14,34 +14,34 @@ from typing import NamedTuple
 # The files of both engines, and the key of the sections in each.
 INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
 # A block of code, with the file's name above it, looked for from where a word begins: from each letter takes ages.
-_SAMPLE = re.compile(r"(?:(?<![^\s<>])[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
+_CODE_BLOCK = re.compile(r"(?:(?<![^\s<>])[^\s<>]+)?<pre>.*?</pre>", re.DOTALL)
 
 
 class NoIndex(Exception):
     """One line: what is wrong with the folder, and what was expected."""
 
 
-class Asked(NamedTuple):
-    """What a section is asked for: in situations that it decides, and in the stems of questions that rest on it."""
+class Expansion(NamedTuple):
+    """Other words by which a section is found: of situations that it decides, and of questions that rest on it."""
 
     situations: str = ""
     stems: str = ""
 
 
-_NOTHING = Asked()
+_NO_EXPANSION = Expansion()
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section, or a page's top: its address below the site's root, title and text (HTML), its page's factor, and what
-    it is asked for.
+    """A section, or a page's top: its address below the site's root, title and text (HTML), the factor of its scores,
+    and other words by which it is found.
     """
 
     location: str
     title: str
     text: str
     boost: float = 1
-    asked: Asked = _NOTHING
+    expansion: Expansion = _NO_EXPANSION
 
     @property
     def page(self) -> str:
@@ -49,7 +49,7 @@ class Section:
         return self.location.partition("#")[0]
 
 
-def read(site: Path) -> tuple[Path, dict[str, list[Section]]]:
+def read_index(site: Path) -> tuple[Path, dict[str, list[Section]]]:
     """The engine's index in the folder of a built site, and the sections of each page, its top first.
 
     Raises `NoIndex`.
@@ -68,35 +68,34 @@ def read(site: Path) -> tuple[Path, dict[str, list[Section]]]:
     return path, pages
 
 
-def places(site: Path, pages: Mapping[str, list[Section]]) -> dict[str, int]:
-    """The number of the section in which each id of the built site stands, by address: `ecs/roles/#ecs-roles-task`.
+def number_sections(site: Path, pages: Mapping[str, list[Section]]) -> dict[str, int]:
+    """The number of the section that contains each id of the built site, by address: `ecs/roles/#ecs-roles-task`.
 
     A page's own address is that of its top.
     """
     numbers = {section.location: number for number, section in enumerate(chain.from_iterable(pages.values()))}
-    found = dict(numbers)
+    result = dict(numbers)
     for page in pages:
         path = site / page / "index.html" if page.endswith("/") or not page else site / page
         section = numbers[page]
         for fragment in re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8")) if path.is_file() else ():
-            place = f"{page}#{fragment}"
-            section = numbers.get(place, section)
-            found.setdefault(place, section)
-    return found
+            address = f"{page}#{fragment}"
+            section = numbers.get(address, section)
+            result.setdefault(address, section)
+    return result
 
 
-def plain(html: str) -> str:
-    """The plain text of an entry's HTML, without the labels of the boxes; a dot parts what no full stop ends."""
+def plain_text(html: str) -> str:
+    """The plain text of an entry's HTML, without the labels of the boxes; a dot separates paragraphs without a stop."""
     text = re.sub("<p>(?:Exam|Trap|Loss|Costs)</p>|\u2060", "", html).replace("</code><code>", " ")
     text = re.sub(r"(?<=[^\s.:!?>])\s*(?:</(?:p|li|pre|code)>)*</(?:p|li|pre)>(?=.*\S)", " · ", text)
     text = re.sub("<[^>]+>", " ", re.sub("</?(?:code|su[bp])>", "", text))
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _lead(text: str) -> str:
-    """The first paragraph."""
-    found = re.match("<p>.*?</p>", text, re.DOTALL)
-    return found[0] if found else ""
+def _first_paragraph(text: str) -> str:
+    match = re.match("<p>.*?</p>", text, re.DOTALL)
+    return match[0] if match else ""
 
 
 def fields(section: Section, top: Section) -> dict[str, str]:
@@ -104,8 +103,8 @@ def fields(section: Section, top: Section) -> dict[str, str]:
     return {
         "title": section.title,
         "page": ("" if section is top else top.title) + " " + re.sub(r"(index)?\.html$", "", top.location),
-        "lead": _lead(section.text) if section is top else "",
-        "text": _SAMPLE.sub(" ", section.text),
-        "code": " ".join(_SAMPLE.findall(section.text)),
-        **section.asked._asdict(),
+        "lead": _first_paragraph(section.text) if section is top else "",
+        "text": _CODE_BLOCK.sub(" ", section.text),
+        "code": " ".join(_CODE_BLOCK.findall(section.text)),
+        **section.expansion._asdict(),
     }

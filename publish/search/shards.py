@@ -1,4 +1,4 @@
-"""The index cut into files of about 4 kB as sent, so that a search fetches few bytes at any size of the site."""
+"""The index split into files of about 4 kB as sent, so that a search fetches few bytes at any size of the site."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .index import Postings, invert, packed
+from .index import Postings, invert, pack
 from .names import TERM, Definitions
-from .sections import Section, plain
+from .sections import Section, plain_text
 from .tokenize import STOP_WORDS, stem
 
-SIZE = 9_000  # characters of a shard
-FUZZY = 5  # letters of a word from which on a wrong one is forgiven: of shorter ones, everything is one letter away
+SHARD_SIZE = 9_000  # characters of a shard
+MIN_FUZZY_LENGTH = 5  # letters of a word that is a correction: any shorter one is one letter away from others
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def files(
     pages: Mapping[str, list[Section]],
     synonyms: Mapping[str, list[list[str]]],
     definitions: Definitions,
-    places: list[tuple[str, str, int]],
+    service_runs: list[tuple[str, str, int]],
     suggestions: list[str],
 ) -> dict[str, str]:
     """The text of each file, by its name below `search/` without ending."""
@@ -33,67 +33,68 @@ def files(
         families[stem(word)].append(word)
 
     def entry(key: str) -> list[Any]:
-        family = {word: packed(words[word]) for word in families.get(key, ())}
+        family = {word: pack(words[word]) for word in families.get(key, ())}
         defined = {
-            name: [section * 4 + sure for section, sure in sorted(found.items())]
-            for name, found in sorted(definitions.get(key, {}).items())
+            name: [section * 4 + certainty for section, certainty in sorted(sections.items())]
+            for name, sections in sorted(definitions.get(key, {}).items())
         }
-        return [key, family, packed(bigrams.get(key, ())), synonyms.get(key, []), defined]
+        return [key, family, pack(bigrams.get(key, ())), synonyms.get(key, []), defined]
 
     shards: dict[str, list[str]] = {}  # the items of each file, as JSON
     keys = sorted({*families, *bigrams, *synonyms, *definitions})
     counts = [len(sections) for sections in pages.values()]
-    ranks = dict(_ranked(words, definitions, _tops(counts, places)))
-    ends = sorted((word[::-1], rank) for word, rank in ranks.items())
+    ranks = dict(_rank_words(words, definitions, _first_sections(counts, service_runs)))
+    reversed_words = sorted((word[::-1], rank) for word, rank in ranks.items())
     root = {
         "pages": counts,
-        "leaves": _cut("k", ((key, _json(entry(key))) for key in keys), shards),
-        "words": _cut("w", ((word, _json(word + rank)) for word, rank in sorted(ranks.items())), shards),
-        "ends": _cut("e", ((end, _json(end + rank)) for end, rank in ends), shards),
-        "places": places,
+        "leaves": _split("k", ((key, entry(key)) for key in keys), shards),
+        "words": _split("w", ((word, word + rank) for word, rank in sorted(ranks.items())), shards),
+        "ends": _split("e", ((word, word + rank) for word, rank in reversed_words), shards),
+        "places": service_runs,
         "suggestions": suggestions,
         "stop": sorted(STOP_WORDS),
     }
     for number, sections in enumerate(pages.values()):
-        texts = ([of.location, plain(of.title), " ".join(plain(of.text).split())] for of in sections)
-        shards[f"p{number}"] = [*map(_json, texts)]
-    made = {name: f"[{','.join(items)}]" for name, items in shards.items()}
-    version = hashlib.sha256(_json(made).encode()).hexdigest()[:8]
-    return {"index": _json({"version": version, **root}), **{f"{version}/{name}": text for name, text in made.items()}}
+        texts = ((section.location, plain_text(section.title), plain_text(section.text)) for section in sections)
+        shards[f"p{number}"] = [_to_json([location, title, " ".join(text.split())]) for location, title, text in texts]
+    contents = {name: f"[{','.join(items)}]" for name, items in shards.items()}
+    version = hashlib.sha256(_to_json(contents).encode()).hexdigest()[:8]
+    index = _to_json({"version": version, **root})
+    return {"index": index, **{f"{version}/{name}": text for name, text in contents.items()}}
 
 
-def _tops(counts: list[int], places: list[tuple[str, str, int]]) -> set[int]:
-    """The sections with which services begin; `counts` has the sections of each page."""
-    first: dict[str, int] = {}
+def _first_sections(counts: list[int], service_runs: list[tuple[str, str, int]]) -> set[int]:
+    """The first section of each service; `counts` has the number of sections of each page."""
+    first_sections: dict[str, int] = {}
     page = 0
-    for service, _, pages in places:
-        first.setdefault(service, sum(counts[:page]))
+    for service, _, pages in service_runs:
+        first_sections.setdefault(service, sum(counts[:page]))
         page += pages
-    return {section for service, section in first.items() if service}
+    return {section for service, section in first_sections.items() if service}
 
 
-def _ranked(words: Postings, definitions: Definitions, tops: set[int]) -> Iterator[tuple[str, str]]:
-    """Each word for which a slip may stand, and a digit: how common it is, by the logarithm of its sections; 9 names a
-    service, which begins with one of the sections `tops`.
+def _rank_words(words: Postings, definitions: Definitions, first_sections: set[int]) -> Iterator[tuple[str, str]]:
+    """Each word that may correct a misspelled one, and a digit: how common it is, by the logarithm of its sections; 9
+    names a service, which begins with one of `first_sections`.
     """
     for word, postings in words.items():
         count = len(postings) // 2
-        defined = definitions.get(stem(word), {}).get(word, {})
-        named = any(sure == TERM and section in tops for section, sure in defined.items())
-        if len(word) >= FUZZY - named and word.isalpha() and (count > 1 or defined):
-            yield word, "9" if named else str(min(8, count.bit_length() - 1))
+        certainties = definitions.get(stem(word), {}).get(word, {})
+        names_service = any(certainties[section] == TERM for section in first_sections & certainties.keys())
+        if len(word) >= MIN_FUZZY_LENGTH - names_service and word.isalpha() and (count > 1 or certainties):
+            yield word, "9" if names_service else str(min(8, count.bit_length() - 1))
 
 
-def _cut(kind: str, items: Iterable[tuple[str, str]], shards: dict[str, list[str]]) -> list[str]:
-    """Cut items (key and JSON), in the order of their keys, into `shards`.
+def _split(kind: str, items: Iterable[tuple[str, Any]], shards: dict[str, list[str]]) -> list[str]:
+    """Split items (key and value), in the order of their keys, into `shards`, as JSON.
 
-    Returns of each shard as much of its first key as tells it from the one before.
+    Returns of each shard the shortest prefix of its first key that is greater than the key before.
     """
-    firsts, size, last = [], SIZE, ""
-    for key, text in items:
-        if size + len(text) > SIZE:
-            firsts.append(next((key[:n] for n in range(len(key)) if key[:n] > last), key))
-            shard, size = shards.setdefault(f"{kind}{len(firsts) - 1}", []), 0
+    first_keys, size, previous = [], SHARD_SIZE, ""
+    for key, text in ((key, _to_json(value)) for key, value in items):
+        if size + len(text) > SHARD_SIZE:
+            first_keys.append(next((key[:length] for length in range(len(key)) if key[:length] > previous), key))
+            shard, size = shards.setdefault(f"{kind}{len(first_keys) - 1}", []), 0
         shard.append(text)
-        last, size = key, size + len(text)
-    return firsts
+        previous, size = key, size + len(text)
+    return first_keys

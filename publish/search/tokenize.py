@@ -33,7 +33,7 @@ _RUN = re.compile(r"\w+")
 _DIGIT = re.compile("[0-9]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # A certification is no certificate, nor an expression express.
-_APART = re.compile("(?:certificat|express|project|product|transit|convers|format|bill|stat)ion")
+_UNSTEMMED = re.compile("(?:certificat|express|project|product|transit|convers|format|bill|stat)ion")
 
 
 @cache
@@ -49,7 +49,7 @@ def stem(word: str) -> str:
         singular = word[:-3] + "y"
     elif word[-1] == "s" and word[-2] not in "su" and not word.endswith("ias"):  # of alias
         singular = word[:-1]
-    if _APART.fullmatch(singular):
+    if _UNSTEMMED.fullmatch(singular):
         return singular
     root = singular[:-3] if singular.endswith(("ing", "ion")) else singular.removesuffix("ed")
     if len(root) < 4 or root == singular:
@@ -59,14 +59,14 @@ def stem(word: str) -> str:
 
 @cache
 def _split(chunk: str) -> list[tuple[str, int]]:
-    tokens, whole, count, runs = [], "", 0, _RUN.findall(chunk)
+    tokens, joined, count, runs = [], "", 0, _RUN.findall(chunk)
     for run in runs:
         parts = _CAMEL.sub(" ", run).lower().split(" ")
         tokens += [(part, 1) for part in parts]
         if len(parts) > 1:
             tokens.append((run.lower(), len(parts)))
-        whole, count = whole + run.lower(), count + len(parts)
-    return [*tokens, (whole, count)] if len(runs) > 1 else tokens
+        joined, count = joined + run.lower(), count + len(parts)
+    return [*tokens, (joined, count)] if len(runs) > 1 else tokens
 
 
 def normalize(text: str) -> str:
