@@ -6,17 +6,17 @@
    items: the best of `total` pages, best first, each a list of its sections, best first, and the page itself:
    {location, title, text, terms, place}; title and text are HTML with <mark> alone, terms the words to mark on the
    page, place the group and the service that it belongs to.
-   corrected: what was asked instead of the query, if anything, unless `exact`. suggestions: what to ask, if nothing was.
+   corrected: the query that was searched instead, if any, unless `exact`. suggestions: queries, if it was empty.
    Of several queries that wait, only the last is answered. */
 
 import { search } from "./rank.js";
-import { forget } from "./shards.js";
-import { undressed } from "./tokenize.js";
+import { clearCache } from "./shards.js";
+import { fold } from "./tokenize.js";
 
-/** What a query finds. What fails is tried once more from the start: the site may have changed meanwhile. */
-const answer = (query, ...how) => search(undressed(query), ...how).catch(() => {
-  forget();
-  return search(undressed(query), ...how);
+/** The answer to a query. A failure is tried once more with an empty cache: the site may have changed meanwhile. */
+const answer = (query, ...options) => search(fold(query), ...options).catch(() => {
+  clearCache();
+  return search(fold(query), ...options);
 });
 
 if (self.document) {

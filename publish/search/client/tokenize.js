@@ -1,13 +1,13 @@
 /* Text into words, and words into stems. `tokenize.py` does the same; a test holds them together. */
 
 // A certification is no certificate, nor an expression express.
-const APART = /^(?:certificat|express|project|product|transit|convers|format|bill|stat)ion$/;
+const UNSTEMMED = /^(?:certificat|express|project|product|transit|convers|format|bill|stat)ion$/;
 
 /** A word without the endings in which questions and pages differ. Both sides are stemmed, so it may cut too much. */
 export function stem(word) {
   if (word.length < 4 || /\d/.test(word)) return word;
   const singular = word.replace(/ies$/, "y").replace(/(?<!ia|[su])s$/, "");
-  if (APART.test(singular)) return singular;
+  if (UNSTEMMED.test(singular)) return singular;
   const root = singular.replace(/(?:ing|ed|ion)$/, "");
   return root.length < 4 || root === singular ? singular.replace(/e$/, "") : root.replace(/([^ls])\1$/, "$1");
 }
@@ -18,52 +18,52 @@ const UNSEEN = /[\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\
 const APOSTROPHE = /[\xb4\u02bb\u02bc]/g;
 const ACCENT = /[\u0300-\u036f]/g;
 
-/** `text` in plain letters (NFKD without accents), as ligatures, full width and accents are but another dress. */
+/** `text` in NFKD without accents, so that ligatures and full width are plain letters too. */
 function normalize(text) {
   return text.replace(UNSEEN, "").replace(APOSTROPHE, "'").normalize("NFKD").replace(ACCENT, "");
 }
 
 /** `text` in plain letters, quotes and hyphens. */
-export const undressed = text => normalize(text).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'")
+export const fold = text => normalize(text).replace(/[\u2010-\u2015\u2212]/g, "-").replace(/[‘’]/g, "'")
   .replace(/[“”]/g, '"');
 
 /** How a name is written, whatever its case and its spaces. */
-export const spelling = name => undressed(name).toLowerCase().trim().replace(/\s+/g, " ");
+export const spelling = name => fold(name).toLowerCase().trim().replace(/\s+/g, " ");
 
-const memo = new Map(); // what `parts` has found: few words make up all texts
+const memo = new Map(); // what `splitChunk` returned: few words make up all texts
 
 /** [start, end, token, parts] of what may be one name. */
-function parts(chunk) {
+function splitChunk(chunk) {
   if (memo.has(chunk)) return memo.get(chunk);
-  const found = [];
-  let whole = "", count = 0, runs = 0;
+  const result = [];
+  let joined = "", count = 0, runs = 0;
   for (const run of chunk.matchAll(/[\p{L}\p{N}]+/gu)) {
-    const split = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
-    let at = run.index;
-    for (const part of split) found.push([at, at += part.length, part, 1]);
-    if (split.length > 1) found.push([run.index, at, run[0].toLowerCase(), split.length]);
-    whole += run[0].toLowerCase();
-    count += split.length;
+    const parts = run[0].replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$2 ").toLowerCase().split(" ");
+    let end = run.index;
+    for (const part of parts) result.push([end, end += part.length, part, 1]);
+    if (parts.length > 1) result.push([run.index, end, run[0].toLowerCase(), parts.length]);
+    joined += run[0].toLowerCase();
+    count += parts.length;
     runs++;
   }
-  if (runs > 1) found.push([0, chunk.length, whole, count]);
-  memo.set(chunk, found);
-  return found;
+  if (runs > 1) result.push([0, chunk.length, joined, count]);
+  memo.set(chunk, result);
+  return result;
 }
 
-/** The tokens of a text in plain letters, which begins at `from`. */
-const split = (text, from = 0) => [...text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)].flatMap(
-  ({ 0: chunk, index }) => parts(chunk).map(([start, end, ...token]) => [from + index + start, from + index + end, ...token]));
+/** The tokens of a normalized text, which begins at `offset`. */
+const splitText = (text, offset = 0) => [...text.matchAll(/[\p{L}\p{N}]+(?:[^\s\p{L}\p{N}<>&,;:/()"]+[\p{L}\p{N}]+)*/gu)].flatMap(
+  ({ 0: chunk, index }) => splitChunk(chunk).map(([start, end, ...token]) => [offset + index + start, offset + index + end, ...token]));
 
 /** [start, end, token, parts] of each name, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole.
     Only its smallest parts have `parts` 1. */
 export function tokens(text) {
-  if (normalize(text) === text) return split(text);
-  // Plain letters have other places: what is written in others is told by all that stands between two spaces.
-  return [...text.matchAll(/[\S\ufeff]+/g)].flatMap(({ 0: written, index }) => {
-    const plain = normalize(written);
-    if (plain === written) return split(plain, index);
-    return split(plain).map(([, , ...token]) => [index, index + written.length, ...token]);
+  if (normalize(text) === text) return splitText(text);
+  // Normalizing moves letters: a token of a word that it changes has the position of the whole word, between two spaces.
+  return [...text.matchAll(/[\S\ufeff]+/g)].flatMap(({ 0: word, index }) => {
+    const plain = normalize(word);
+    if (plain === word) return splitText(plain, index);
+    return splitText(plain).map(([, , ...token]) => [index, index + word.length, ...token]);
   });
 }
 
