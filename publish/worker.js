@@ -18,9 +18,9 @@ const SHELL = KEYS.filter(key => key === "" || key.startsWith("assets/") || key 
 
 const address = key => scope + key;
 const isPage = key => key === "" || key.endsWith("/") || key.endsWith(".html");
-const opened = caches.open(NAME);
+const ownCache = caches.open(NAME);
 
-/** What FILES calls an address: without the words of a search, with the version of a script. */
+/** The key of a URL in FILES: without the words of a search, with the version of a script. */
 function keyOf(url) {
   const { origin, pathname, searchParams } = new URL(url);
   const version = searchParams.get("v");
@@ -36,21 +36,21 @@ async function keep(key, response) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes), 0, 6);
   if (btoa(String.fromCharCode(...hash)).slice(0, 6) !== FILES[key]) return false;
   const headers = { "Content-Type": response.headers.get("Content-Type") };
-  await (await opened).put(address(key), new Response(bytes, { headers }));
+  await (await ownCache).put(address(key), new Response(bytes, { headers }));
   return true;
 }
 
 const keysOf = async cache => new Set((await cache.keys()).map(({ url }) => keyOf(url)));
 
 async function missing(keys) {
-  const kept = await keysOf(await opened);
+  const kept = await keysOf(await ownCache);
   return keys.filter(key => !kept.has(key));
 }
 
-/** Fetch and keep. Throws at the first that cannot be had; what was kept till then stays. */
+/** Fetch and keep what is missing. Throws at the first failure; what was kept till then stays. */
 async function fetchAll(keys) {
   const queue = await missing(keys);
-  async function next() {
+  async function fetchNext() {
     while (queue.length) {
       const key = queue.shift();
       try {
@@ -61,28 +61,28 @@ async function fetchAll(keys) {
       }
     }
   }
-  await Promise.all(Array.from({ length: 8 }, next));
+  await Promise.all(Array.from({ length: 8 }, fetchNext));
 }
 
-const others = async () => (await caches.keys()).filter(name => name.startsWith(PREFIX) && name !== NAME);
+const otherCaches = async () => (await caches.keys()).filter(name => name.startsWith(PREFIX) && name !== NAME);
 
-/** Copy from earlier editions what is the same in this one. Returns what else was kept and has to be fetched. */
-async function carry() {
+/** Copy the files of earlier editions that are the same in this one. Returns the keys of those that have to be fetched. */
+async function copyUnchanged() {
   const changed = [];
-  const here = await keysOf(await opened);
-  for (const name of await others()) {
+  const present = await keysOf(await ownCache);
+  for (const name of await otherCaches()) {
     const old = await caches.open(name);
     const files = await (await old.match(LIST))?.json();
     if (!files) continue;
     const kept = await keysOf(old);
-    const whole = Object.keys(files).every(key => kept.has(key));
-    const same = new Map([...kept].map(key => [files[key], key])); // whatever it is called now
+    const complete = Object.keys(files).every(key => kept.has(key));
+    const byDigest = new Map([...kept].map(key => [files[key], key])); // whatever it is called now
     for (const key of KEYS) {
-      if (here.has(key)) continue;
-      if (same.has(FILES[key])) {
-        await (await opened).put(address(key), await old.match(address(same.get(FILES[key]))));
-        here.add(key);
-      } else if (whole || kept.has(key)) changed.push(key);
+      if (present.has(key)) continue;
+      if (byDigest.has(FILES[key])) {
+        await (await ownCache).put(address(key), await old.match(address(byDigest.get(FILES[key]))));
+        present.add(key);
+      } else if (complete || kept.has(key)) changed.push(key);
     }
   }
   return changed;
@@ -90,34 +90,34 @@ async function carry() {
 
 async function install() {
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const open = windows.map(({ url }) => keyOf(url)).filter(key => Object.hasOwn(FILES, key));
-  const changed = await carry();
-  await fetchAll([...new Set([...SHELL, ...open, ...changed])]);
-  await (await opened).put(LIST, new Response(JSON.stringify(FILES)));
+  const openPages = windows.map(({ url }) => keyOf(url)).filter(key => Object.hasOwn(FILES, key));
+  const changed = await copyUnchanged();
+  await fetchAll([...new Set([...SHELL, ...openPages, ...changed])]);
+  await (await ownCache).put(LIST, new Response(JSON.stringify(FILES)));
 }
 
 async function activate() {
-  await carry(); // what was read while this one waited
-  if (!registration.installing) for (const name of await others()) await caches.delete(name);
+  await copyUnchanged(); // what was read while this one waited
+  if (!registration.installing) for (const name of await otherCaches()) await caches.delete(name);
   await clients.claim();
 }
 
 /** The answer to a request for what this edition has. */
 async function answer(event, key) {
-  const kept = await (await opened).match(address(key));
+  const kept = await (await ownCache).match(address(key));
   if (kept) return kept;
   const response = await ask(key);
   // A part of the search alone finds nothing, and would not fit the rest after the next build.
   if (response.ok && !key.startsWith("search/")) {
     const copy = response.clone();
-    event.waitUntil(keep(key, copy).then(mine => mine || registration.update()).catch(() => {}));
+    event.waitUntil(keep(key, copy).then(kept => kept || registration.update()).catch(() => {}));
   }
   return response;
 }
 
-/** Said in place of a page that is not kept, without a network. */
-async function notKept(asked) {
-  const cache = await opened;
+/** The response in place of a page that is not kept, without a network. */
+async function notKept(requested) {
+  const cache = await ownCache;
   const pages = [];
   for (const { url } of await cache.keys()) {
     const key = keyOf(url);
@@ -133,25 +133,25 @@ async function notKept(asked) {
 <title>Not kept on this device</title><link rel="stylesheet" href="${address(styles)}"></head>
 <body data-md-color-scheme="default"><main class="md-grid"><article class="md-content__inner md-typeset">
 <h1>This page is not kept on this device</h1>
-<p>There is no network, and ${asked in FILES ? "this page was not read here before" : "this edition has no such page"}.
+<p>There is no network, and ${requested in FILES ? "this page was not read here before" : "this edition has no such page"}.
 <a href="">Try again</a>, or read what is kept: ${pages.length} of ${KEYS.filter(isPage).length} pages.</p>
 <ul class="columns">${list}</ul></article></main></body></html>`;
   return new Response(html, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
-/** What the page "Read offline" shows. */
+/** The state that the page "Read offline" shows. */
 async function state() {
-  const lacks = await missing(KEYS);
-  const [pages, open] = [KEYS, lacks].map(keys => keys.filter(isPage).length);
-  return { lacks: lacks.length, files: KEYS.length, pages, kept: pages - open, size: SIZE };
+  const missingKeys = await missing(KEYS);
+  const [pages, missingPages] = [KEYS, missingKeys].map(keys => keys.filter(isPage).length);
+  return { lacks: missingKeys.length, files: KEYS.length, pages, kept: pages - missingPages, size: SIZE };
 }
 
-const ASKED = {
+const COMMANDS = {
   state: async () => {},
-  // Some of it: no browser lets a worker work for long. The page asks until nothing lacks.
+  // A batch: no browser lets a worker work for long. The page asks until nothing is missing.
   more: async () => fetchAll((await missing(KEYS)).slice(0, 60)),
   forget: async () => {
-    for (const key of KEYS) if (!SHELL.includes(key)) await (await opened).delete(address(key));
+    for (const key of KEYS) if (!SHELL.includes(key)) await (await ownCache).delete(address(key));
   },
 };
 
@@ -160,8 +160,8 @@ addEventListener("activate", event => event.waitUntil(activate()));
 addEventListener("message", event => {
   if (event.data === "activate") return skipWaiting();
   const [port] = event.ports;
-  const done = ASKED[event.data]().then(state);
-  event.waitUntil(done.then(found => port.postMessage(found), ({ name }) => port.postMessage({ failed: name })));
+  const done = COMMANDS[event.data]().then(state);
+  event.waitUntil(done.then(reply => port.postMessage(reply), ({ name }) => port.postMessage({ failed: name })));
 });
 addEventListener("fetch", event => {
   const { request } = event;
@@ -169,7 +169,7 @@ addEventListener("fetch", event => {
   const key = keyOf(request.url);
   const page = request.mode === "navigate";
   if (Object.hasOwn(FILES, key)) {
-    const answered = answer(event, key);
-    event.respondWith(page ? answered.catch(() => notKept(key)) : answered);
+    const response = answer(event, key);
+    event.respondWith(page ? response.catch(() => notKept(key)) : response);
   } else if (page) event.respondWith(fetch(request).catch(() => notKept(key)));
 });

@@ -1,6 +1,6 @@
 // The field of long tables and lists: of their rows only those stay that have all its words. Only pages that collect
 // and have a place for it link this file, and are whole without it.
-(({ one, all, make }) => {
+(({ find, all, make }) => {
   let rows, tables, sections
   /** Looked for when somebody types: of many rows it takes a while. */
   function prepare() {
@@ -19,26 +19,26 @@
 
   const field = make("input", { type: "search", autocomplete: "off", spellcheck: false })
   const count = make("span", { role: "status" })
-  const kind = one("article tbody tr") ? "rows" : "terms"
-  one(".filter").append(make("label", {}, `Only ${kind} with`, field), count)
+  const kind = find("article tbody tr") ? "rows" : "terms"
+  find(".filter").append(make("label", {}, `Only ${kind} with`, field), count)
 
-  const shown = part => part.querySelector(":is(tbody tr[id], dt, .columns li):not([hidden])")
-  const holds = part => part.matches("figure.facts, dl.glossary, .columns, :has(.columns)")
+  const findShown = part => part.querySelector(":is(tbody tr[id], dt, .columns li):not([hidden])")
+  const hasRows = part => part.matches("figure.facts, dl.glossary, .columns, :has(.columns)")
   function filter() {
     if (!rows) prepare()
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
-    let left = 0
+    let shown = 0
     for (const { parts, text } of rows) {
-      const stays = words.every(word => text.includes(word))
-      for (const part of parts) part.hidden = !stays
-      left += stays
+      const matches = words.every(word => text.includes(word))
+      for (const part of parts) part.hidden = !matches
+      shown += matches
     }
-    for (const table of tables.flatMap(table => [...table.querySelectorAll("tbody"), table])) table.hidden = !shown(table)
+    for (const table of tables.flatMap(table => [...table.querySelectorAll("tbody"), table])) table.hidden = !findShown(table)
     for (const [heading, below] of sections) {
-      const gone = below.some(holds) && !below.some(part => holds(part) && shown(part))
-      for (const part of [heading, ...below]) if (!holds(part) || gone) part.hidden = gone
+      const hidden = below.some(hasRows) && !below.some(part => hasRows(part) && findShown(part))
+      for (const part of [heading, ...below]) if (!hasRows(part) || hidden) part.hidden = hidden
     }
-    count.textContent = words.length ? `${left} of ${rows.length} ${kind}${left ? "" : " on this page"}` : ""
+    count.textContent = words.length ? `${shown} of ${rows.length} ${kind}${shown ? "" : " on this page"}` : ""
   }
   function clear() {
     field.value = ""

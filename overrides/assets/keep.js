@@ -1,24 +1,24 @@
 // The page "Read offline": keeps the whole site on the device, and says what is kept. Only that page links this file.
 (async () => {
-  const room = document.querySelector("#keep")
+  const root = document.querySelector("#keep")
   const { serviceWorker } = navigator
   const make = (tag, properties, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties)
-    made.append(...children)
-    return made
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
   }
   const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick })
   if (!serviceWorker || !document.querySelector("link[rel=manifest]")) {
-    room.replaceChildren(make("p", { textContent: "Here nothing can be kept: this copy was opened from disk or without https, or the browser forbids it." }))
+    root.replaceChildren(make("p", { textContent: "Here nothing can be kept: this copy was opened from disk or without https, or the browser forbids it." }))
     return
   }
 
   const { active, waiting } = await serviceWorker.ready
   if (waiting) return waiting.postMessage("activate") // the page is loaded anew, with the newest edition to keep
-  const ask = what => new Promise(answer => {
+  const ask = command => new Promise(resolve => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = ({ data }) => answer(data)
-    active.postMessage(what, [port2])
+    port1.onmessage = ({ data }) => resolve(data)
+    active.postMessage(command, [port2])
   })
 
   const FAILED = {
@@ -27,19 +27,19 @@
     Error: "A newer edition has just been published: reload this page in a minute, and go on.",
   }
   const MB = bytes => `${Math.max(1, Math.round(bytes / 1e6))}\u00a0MB`
-  const said = make("p", { role: "status" })
+  const status = make("p", { role: "status" })
   const bar = make("progress", { ariaLabel: "Files kept", hidden: true })
   const buttons = make("p", { className: "print" })
   const offer = make("span")
   const install = make("span")
   buttons.append(offer, install)
-  room.replaceChildren(said, bar, buttons)
+  root.replaceChildren(status, bar, buttons)
 
   let begun = false
 
   function show({ lacks, files, pages, kept, size: [bytes, sent] }) {
     Object.assign(bar, { max: files, value: files - lacks })
-    said.textContent = lacks ? `Kept so far: ${kept} of ${pages} pages.` : `The whole site is kept on this device: ${pages} pages, the search and the practice. A newer edition takes its place by itself.`
+    status.textContent = lacks ? `Kept so far: ${kept} of ${pages} pages.` : `The whole site is kept on this device: ${pages} pages, the search and the practice. A newer edition takes its place by itself.`
     offer.replaceChildren(lacks
       ? button(begun ? "Go on" : `Keep the whole site on this device: ${MB(bytes)} (${MB(sent)} to fetch)`, keep)
       : button("Remove it from this device", async () => show(await ask("forget"))))
@@ -50,15 +50,15 @@
     bar.hidden = false
     begun = true
     for (;;) {
-      const found = await ask("more")
-      if (found.failed || !found.lacks) {
+      const state = await ask("more")
+      if (state.failed || !state.lacks) {
         bar.hidden = true
         show(await ask("state"))
-        if (found.failed) said.textContent = FAILED[found.failed] ?? `That failed: ${found.failed}.`
+        if (state.failed) status.textContent = FAILED[state.failed] ?? `That failed: ${state.failed}.`
         return
       }
-      bar.value = found.files - found.lacks
-      said.textContent = `${Math.floor(100 * bar.value / found.files)} % is kept. Leave this page open.`
+      bar.value = state.files - state.lacks
+      status.textContent = `${Math.floor(100 * bar.value / state.files)} % is kept. Leave this page open.`
     }
   }
 

@@ -3,28 +3,28 @@
   const KEY = "dva-notes-labs"
   const lab = document.querySelector("p.lab"), steps = [...document.querySelectorAll("p.lab ~ h3")]
   const make = (tag, properties, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties)
-    made.append(...children)
-    return made
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
   }
 
   // The ids of the steps that are done, by lab. What is unknown is kept: another page, or a later version, may know it.
   function read() {
     try {
-      const found = JSON.parse(localStorage.getItem(KEY))
-      return found?.version === 1 && Object.values(found.done).every(Array.isArray) ? found : { version: 1, done: {} }
+      const progress = JSON.parse(localStorage.getItem(KEY))
+      return progress?.version === 1 && Object.values(progress.done).every(Array.isArray) ? progress : { version: 1, done: {} }
     } catch { return { version: 1, done: {} } }
   }
   function write(id, done) {
-    const kept = read(), others = (kept.done[lab.dataset.lab] ?? []).filter(one => one !== id)
-    kept.done[lab.dataset.lab] = done ? [...others, id] : others
-    try { localStorage.setItem(KEY, JSON.stringify(kept)) } catch { lost = ", which this browser does not keep" }
+    const progress = read(), others = (progress.done[lab.dataset.lab] ?? []).filter(step => step !== id)
+    progress.done[lab.dataset.lab] = done ? [...others, id] : others
+    try { localStorage.setItem(KEY, JSON.stringify(progress)) } catch { warning = ", which this browser does not keep" }
   }
 
-  let lost = ""
+  let warning = ""
   const count = make("span", { role: "status" })
   const boxes = new Map()
-  const show = () => { count.textContent = ` · ${[...boxes.values()].filter(box => box.checked).length} of ${steps.length} steps done${lost}` }
+  const show = () => { count.textContent = ` · ${[...boxes.values()].filter(box => box.checked).length} of ${steps.length} steps done${warning}` }
   lab.append(count)
   for (const step of steps) {
     const name = step.firstChild.textContent.trim()

@@ -2,12 +2,12 @@
 // Classic scripts, not modules: browsers load no module from disk.
 const notes = (() => {
   const { src } = document.currentScript
-  const one = selector => document.querySelector(selector)
+  const find = selector => document.querySelector(selector)
   const all = selector => [...document.querySelectorAll(selector)]
   const make = (tag, properties, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties)
-    made.append(...children)
-    return made
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
   }
 
   // Said to eyes and to screen readers.
@@ -22,25 +22,25 @@ const notes = (() => {
 
   // Addresses -----------------------------------------------------------------------------
 
-  function targeted() {
+  function findTarget() {
     try { return document.getElementById(decodeURIComponent(location.hash.slice(1))) } catch { return null /* a stray % */ }
   }
 
   // What has moved has left a note with the new address (see publish/links.py).
   // What is folded or in a tab, however deep, is opened.
   function follow() {
-    const target = targeted()
-    const page = one("p.moved-page a")
+    const target = findTarget()
+    const page = find("p.moved-page a")
     if (page && !target) location.replace(page.href + location.hash)
     if (target?.matches("p.moved")) location.replace(target.querySelector("a").href)
     if (!target) return
     if (target.matches(".tabbed-set > input")) target.checked = true
     let opened = false
-    for (let around = target; around; around = around.parentElement) {
-      if (around.matches("details:not([open])")) opened = around.open = true
-      if (around.matches(".tabbed-block")) {
-        const place = [...around.parentElement.children].indexOf(around)
-        around.closest(".tabbed-set").children[place].checked = opened = true
+    for (let ancestor = target; ancestor; ancestor = ancestor.parentElement) {
+      if (ancestor.matches("details:not([open])")) opened = ancestor.open = true
+      if (ancestor.matches(".tabbed-block")) {
+        const index = [...ancestor.parentElement.children].indexOf(ancestor)
+        ancestor.closest(".tabbed-set").children[index].checked = opened = true
       }
     }
     if (opened) target.scrollIntoView()
@@ -54,21 +54,21 @@ const notes = (() => {
 
   // The words that a search led here by: any text, never a pattern; a quote is a quote, however it is written.
   const words = (new URLSearchParams(location.search).get("h") || "").split(/\s+/).filter(Boolean).sort((a, b) => b.length - a.length)
-  if (words.length && one("article")) {
-    const escaped = word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
-    const literal = word => escaped(word).replace(/['‘’]/g, "['‘’]").replace(/["“”]/g, "[\"“”]")
+  if (words.length && find("article")) {
+    const escape = word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+    const literal = word => escape(word).replace(/['‘’]/g, "['‘’]").replace(/["“”]/g, "[\"“”]")
     const any = `(?:${words.map(literal).join("|")})`
     const pattern = new RegExp(`(${any}(?:\\s+${any})*)`, "iu")
-    const texts = document.createTreeWalker(one("article"), NodeFilter.SHOW_TEXT)
-    const found = []
+    const texts = document.createTreeWalker(find("article"), NodeFilter.SHOW_TEXT)
+    const matches = []
     while (texts.nextNode()) {
       const text = texts.currentNode
-      if (pattern.test(text.data) && !text.parentElement.closest("svg, button, .headerlink")) found.push(text)
+      if (pattern.test(text.data) && !text.parentElement.closest("svg, button, .headerlink")) matches.push(text)
     }
-    for (const text of found) {
+    for (const text of matches) {
       // Every second part is what the pattern caught.
-      text.replaceWith(...text.data.split(pattern).map((part, at) => {
-        if (at % 2 === 0) return part
+      text.replaceWith(...text.data.split(pattern).map((part, i) => {
+        if (i % 2 === 0) return part
         const mark = make("mark", {}, part)
         mark.setAttribute("data-md-highlight", "")
         return mark
@@ -135,7 +135,7 @@ const notes = (() => {
 
   // As the system, or as chosen; which of them is the second class of <html>, and set before the first paint.
   const dark = matchMedia("(prefers-color-scheme: dark)")
-  const scheme = one("[data-md-component=palette] button")
+  const scheme = find("[data-md-component=palette] button")
   const NAMES = { auto: "as the system", default: "light", slate: "dark" }
   const chosen = () => document.documentElement.classList[1]
   const system = () => dark.matches ? "slate" : "default"
@@ -160,14 +160,14 @@ const notes = (() => {
   // Kept on the device --------------------------------------------------------------------
 
   // By publish/worker.js. From disk and while serving no page links a manifest, and there is nothing to register.
-  const manifest = one("link[rel=manifest]")
+  const manifest = find("link[rel=manifest]")
   const { serviceWorker } = navigator
   if (manifest && serviceWorker) {
     const { controller } = serviceWorker
     // What this page fetches later has to be of its own build.
     serviceWorker.addEventListener("controllerchange", () => { if (controller) location.reload() })
     const offer = ({ waiting }) => {
-      if (!waiting || !controller || one(".newer")) return
+      if (!waiting || !controller || find(".newer")) return
       const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick })
       const line = make("p", { className: "said newer", role: "status" }, "A newer edition is ready:",
         button("reload", () => waiting.postMessage("activate")), button("later", () => line.remove()))
@@ -186,16 +186,16 @@ const notes = (() => {
 
   // Scrolling -----------------------------------------------------------------------------
 
-  const title = one("article h1")
-  const header = one("[data-md-component=header-title]")
+  const title = find("article h1")
+  const header = find("[data-md-component=header-title]")
   const links = new Map()
   for (const link of all("[data-md-component=toc] a")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)))
     if (heading) links.set(heading, link)
   }
 
-  const contents = one("#__toc")
-  const bar = one(".reading b")
+  const contents = find("#__toc")
+  const bar = find(".reading b")
   contents?.addEventListener("click", ({ target }) => { if (target.closest("a")) contents.hidePopover?.() })
   contents?.addEventListener("toggle", () => { if (reading) centre(links.get(reading), contents) })
 
@@ -222,12 +222,12 @@ const notes = (() => {
       if (heading === reading) centre(link)
     }
   }
-  const soon = () => { if (!scrolled.waits) scrolled.waits = requestAnimationFrame(scrolled) }
-  addEventListener("scroll", soon, { passive: true })
-  addEventListener("resize", soon)
-  soon()
-  const here = one(".md-sidebar--primary [aria-current]")
-  if (here) requestAnimationFrame(() => centre(here))
+  const schedule = () => { if (!scrolled.waits) scrolled.waits = requestAnimationFrame(scrolled) }
+  addEventListener("scroll", schedule, { passive: true })
+  addEventListener("resize", schedule)
+  schedule()
+  const current = find(".md-sidebar--primary [aria-current]")
+  if (current) requestAnimationFrame(() => centre(current))
 
-  return { src, one, all, make }
+  return { src, find, all, make }
 })()

@@ -1,10 +1,10 @@
 // The drawer, the search and their keys; what finds is search.js.
-(({ src, one, all, make }) => {
+(({ src, find, all, make }) => {
   const root = new URL("..", src)
 
   // Drawer and search open by check boxes, which work without a script too. ---------------
 
-  const toggle = name => one(`[data-md-toggle=${name}]`)
+  const toggle = name => find(`[data-md-toggle=${name}]`)
   function turn(name, on) {
     const box = toggle(name)
     if (!box || box.checked === on) return
@@ -14,9 +14,9 @@
 
   // On a phone they lie over the page, and the gesture that goes back closes them: each is an entry of the history.
   const covers = { drawer: matchMedia("(max-width: 76.234em)"), search: matchMedia("(max-width: 59.984em)") }
-  for (const [name, covering] of Object.entries(covers)) {
+  for (const [name, narrow] of Object.entries(covers)) {
     toggle(name)?.addEventListener("change", ({ target: { checked } }) => {
-      if (checked && covering.matches && !history.state?.over) history.pushState({ over: name }, "")
+      if (checked && narrow.matches && !history.state?.over) history.pushState({ over: name }, "")
       if (!checked && history.state?.over === name) history.back()
     })
   }
@@ -29,10 +29,10 @@
   document.addEventListener("click", event => {
     const link = event.target.closest(".md-sidebar--primary a, .md-search-result a")
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
-    const over = history.state?.over
-    if (over) history.replaceState(null, "") // the next page takes the place of what lay over this one
+    const layer = history.state?.over
+    if (layer) history.replaceState(null, "") // the next page takes the place of what lay over this one
     uncover()
-    if (!over) return
+    if (!layer) return
     event.preventDefault()
     location.replace(link.href)
   })
@@ -40,24 +40,24 @@
   for (const button of all("label [role=button]")) button.tabIndex = 0
 
   toggle("drawer")?.addEventListener("change", ({ target: { checked } }) => {
-    for (const behind of all(".md-header, .md-sidebar--secondary, .md-content, .md-footer")) behind.inert = checked
+    for (const element of all(".md-header, .md-sidebar--secondary, .md-content, .md-footer")) element.inert = checked
     const stops = all(".md-sidebar--primary .md-nav__link--active, .md-sidebar--primary .md-nav__link--active [role=button]")
     if (checked) stops.find(stop => stop.offsetParent && stop.tabIndex >= 0)?.focus()
-    else one(".md-header [for=__drawer] [role=button]").focus()
+    else find(".md-header [for=__drawer] [role=button]").focus()
   })
 
-  const input = one(".md-search__input")
-  const meta = one(".md-search-result__meta")
-  const list = one(".md-search-result__list")
-  let ask // sends a question, once the search has been used
-  let asked = 0, answered = 0
+  const input = find(".md-search__input")
+  const meta = find(".md-search-result__meta")
+  const list = find(".md-search-result__list")
+  let ask // sends a query, once the search has been used
+  let requested = 0, answered = 0 // ids
   let best // the link that Enter follows
-  let going = false // Enter was faster than the answer
+  let followBest = false // Enter was faster than the answer
 
   /** `items`: the best of `total` pages, best first, each a list of sections {location, title, text, terms, place}, best
       first; `corrected`: what was asked instead; `suggestions`: what to ask, if nothing was. */
   function answer({ id, items, total, corrected, suggestions = [] }) {
-    if (id !== asked) return
+    if (id !== requested) return
     answered = id
     list.replaceChildren(...items.map(page), ...suggestions.map(suggestion))
     best = items.length ? list.querySelector("[data-best]") : null
@@ -67,8 +67,8 @@
       const typed = make("button", { type: "button", textContent: `Search for ${input.value.trim()} instead`, onclick: () => { input.focus(); search(true) } })
       meta.prepend("Showing results for ", make("b", { textContent: corrected }), ". ", typed, ". ")
     }
-    if (going) best?.click()
-    going = false
+    if (followBest) best?.click()
+    followBest = false
   }
 
   const suggestion = words => make("li", { className: "md-search-result__item" }, make("button", {
@@ -90,18 +90,18 @@
     return item
   }
 
-  function result({ location, title, text, terms, place }, top = false, told = true) {
+  function result({ location, title, text, terms, place }, top = false, hasText = true) {
     const url = new URL(location, root)
     if (terms.length) url.searchParams.set("h", terms.join(" "))
     const article = make("article", { className: "md-search-result__article md-typeset" })
     if (top) article.append(make("small", { textContent: place }))
     article.append(make(top ? "h1" : "h2", { innerHTML: title }))
-    if (told) article.append(make("p", { innerHTML: text }))
+    if (hasText) article.append(make("p", { innerHTML: text }))
     return make("a", { className: "md-search-result__link", href: url, tabIndex: -1 }, article)
   }
 
   function connect() {
-    const failed = () => {
+    const fail = () => {
       meta.textContent = "The search could not be loaded."
       ask = null // the next letter tries anew: the site may have changed meanwhile
     }
@@ -109,11 +109,11 @@
     script.search = new URL(src).search // which changes with any script
     if (location.protocol === "file:") { // where there are no workers
       const loaded = new Promise((resolve, reject) => document.head.append(make("script", { src: script, onload: resolve, onerror: reject })))
-      return ({ id, query, base, exact }) => loaded.then(() => searchNotes(query, base, exact)).then(found => answer({ id, ...found })).catch(failed)
+      return ({ id, query, base, exact }) => loaded.then(() => searchNotes(query, base, exact)).then(reply => answer({ id, ...reply })).catch(fail)
     }
     const worker = new Worker(script)
-    worker.onmessage = ({ data }) => data.items ? answer(data) : failed()
-    worker.onerror = failed
+    worker.onmessage = ({ data }) => data.items ? answer(data) : fail()
+    worker.onerror = fail
     return question => worker.postMessage(question)
   }
 
@@ -124,7 +124,7 @@
   function search(exact = false) {
     if (!ask) meta.textContent = "Loading the search"
     ask ||= connect()
-    ask({ id: ++asked, query: input.value, base: root.href, exact })
+    ask({ id: ++requested, query: input.value, base: root.href, exact })
     kept(input.value)
   }
 
@@ -144,11 +144,11 @@
     input.form.addEventListener("submit", event => event.preventDefault())
     box.addEventListener("change", () => box.checked ? input.focus() : input.blur())
     const address = new URL(location)
-    const lost = one("[data-lost] li") // on the page of an address that there is not, whose words may find what it meant
-    if (lost) {
+    const suggested = find("[data-lost] li") // on the page of an address that there is not, whose words may find what it meant
+    if (suggested) {
       const words = address.pathname.slice(root.pathname.length).replace(/(^404)?\.html?$|%..|[^a-z\d]+/gi, " ").trim()
       if (words && !covers.search.matches) address.searchParams.set("q", words)
-      else if (words) lost.replaceChildren("Search for ", make("a", { href: `?q=${encodeURIComponent(words)}` }, words), ".")
+      else if (words) suggested.replaceChildren("Search for ", make("a", { href: `?q=${encodeURIComponent(words)}` }, words), ".")
     }
     if (address.searchParams.has("q")) {
       input.value = address.searchParams.get("q")
@@ -167,18 +167,18 @@
   }
 
   function searchKey(event) {
-    const now = document.activeElement
+    const focused = document.activeElement
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (event.key === "Escape" || event.key === "Tab") turn("search", false)
     else if (step) {
       const stops = [input, ...meta.parentElement.querySelectorAll("button, :not(details) > a, summary, details[open] a")]
-      stops.at((stops.indexOf(now) + step) % stops.length).focus()
+      stops.at((stops.indexOf(focused) + step) % stops.length).focus()
       event.preventDefault()
-    } else if (event.key === "Enter" && now === input) {
-      if (answered === asked) best?.click()
-      else going = true
+    } else if (event.key === "Enter" && focused === input) {
+      if (answered === requested) best?.click()
+      else followBest = true
       event.preventDefault()
-    } else if (event.key.length === 1 && event.key !== " " && now.closest(".md-search :is(a, button, summary)")) input.focus()
+    } else if (event.key.length === 1 && event.key !== " " && focused.closest(".md-search :is(a, button, summary)")) input.focus()
   }
 
   addEventListener("keydown", event => {
