@@ -3,7 +3,14 @@
 import argparse
 from pathlib import Path
 
+from macros.render.text import url
+
 ROOT = Path(__file__).parent.parent
+
+
+def address(page: str, directories: bool = True) -> str:
+    """'ecs/roles.md#task-role' -> 'ecs/roles/#task-role', relative to the site's root."""
+    return url(page, "index.md", directories).removeprefix("./")
 
 
 def built_site(name: str) -> Path:

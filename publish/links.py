@@ -17,7 +17,7 @@ from macros.facts import load
 from macros.facts.dates import git
 from macros.facts.errors import DataError, unknown
 from macros.facts.files import read as read_yaml, text as read_text
-from publish import ROOT
+from publish import ROOT, address
 
 PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
 # What a page that has moved leaves where it was; it is no page.
@@ -104,10 +104,10 @@ def find_redirects(site: Path, root: Path = ROOT) -> dict[str, str]:
     services = {path.parent.name for path in (root / "data").glob("*/sources.yml")}
     resolved = _resolve_vanished(published, existing, redirects, _addresses_by_id(existing, services))
     for location, target in load.site(root).deep_links:
-        page, _, fragment = target.partition("#")
-        address = re.sub(r"(^|/)index\.md$", r"\1", page).replace(".md", "/") + "#"
-        if address + fragment not in existing:
-            known = [other.removeprefix(address) for other in existing if other.startswith(address)]
+        if address(target) not in existing:
+            page, _, fragment = target.partition("#")
+            prefix = f"{address(page)}#"
+            known = [other.removeprefix(prefix) for other in existing if other.startswith(prefix)]
             raise LinkError(f"{location}: {unknown(f'part of {page}', fragment, known)}")
     return resolved
 
@@ -229,5 +229,5 @@ def add(site: Path, root: Path = ROOT) -> int:
     path = root / PUBLISHED
     published = set(_read_published(root)) if path.exists() else set()
     listed = published | set(addresses(site))
-    path.write_text("".join(f"{address}\n" for address in sorted(listed)), encoding="utf-8")
+    path.write_text("".join(f"{line}\n" for line in sorted(listed)), encoding="utf-8")
     return len(listed) - len(published)

@@ -251,7 +251,7 @@ def test_the_schedule_is_that_of_fsrs(page):
     dice = random.Random(3)
     runs = [[(dice.choice([1, 2, 3, 3, 3]), dice.choice([0, 1, 1, 2, 5, 20])) for _ in range(12)] for _ in range(150)]
     code = (ROOT / "overrides/assets/practice.js").read_text(encoding="utf-8")
-    body = code[code.index("  const W = [") : code.index("  // What was answered")]
+    body = code[code.index("  const W = [") : code.index("  // The schema of")]
     found = page.evaluate(
         f"""runs => {{ {body}
         return runs.map(run => {{ let card = null, day = 0; return run.map(([grade, wait]) => {{

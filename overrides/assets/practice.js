@@ -63,9 +63,7 @@ const practice = (() => {
     try { const progress = JSON.parse(text); return isValid(progress) ? progress : null } catch { return null }
   }
   function read() {
-    let text
-    try { text = localStorage.getItem(KEY) } catch { /* forbidden */ }
-    return parse(text) ?? { version: 1, cards: {} }
+    try { return parse(localStorage.getItem(KEY)) ?? { version: 1, cards: {} } } catch { return { version: 1, cards: {} } }
   }
   function update(change) {
     const progress = read()
@@ -96,9 +94,8 @@ const practice = (() => {
   }
   const inDays = days => days === 1 ? "tomorrow" : days === Infinity ? "after your exam" : `in ${days} days`
   function count(names, progress = read()) {
-    const seen = names.filter(name => progress.cards[name])
-    const late = seen.filter(name => isDue(name, progress)), known = seen.filter(name => progress.cards[name].hit && !isDue(name, progress))
-    return { seen: seen.length, known: known.length, due: late.length }
+    const seen = names.filter(name => progress.cards[name]), late = seen.filter(name => isDue(name, progress))
+    return { seen: seen.length, known: seen.filter(name => progress.cards[name].hit && !late.includes(name)).length, due: late.length }
   }
   function showCounts() {
     for (const part of all("[data-questions]")) {

@@ -36,10 +36,8 @@ def apply(built: Path, facts: Site) -> None:
         return
     pages = dict(markdown.files(built, facts))
     files = {f"{documents.FOLDER}/{name}": text for name, text in documents.files(facts, address)}
-    files |= {
-        feed.NAME: feed.feed(facts, address, title),
-        "llms.txt": markdown.render_llms_txt(facts, address, title, set(pages)),
-    }
+    files[feed.NAME] = feed.feed(facts, address, title)
+    files["llms.txt"] = markdown.render_llms_txt(facts, address, title, set(pages))
     for name, text in (pages | files).items():
         (built / name).parent.mkdir(parents=True, exist_ok=True)
         (built / name).write_text(text, encoding="utf-8")

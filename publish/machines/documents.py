@@ -15,7 +15,7 @@ from macros.facts import derive, model, questions, terms
 from macros.facts.expectations import Check
 from macros.facts.quantities import quantity
 from macros.facts.site import Site
-from macros.render.text import url
+from publish import address
 
 from . import models as v1
 
@@ -23,11 +23,6 @@ FOLDER = "data/v1"
 _ITEM_NUMBER = re.compile(r"\.\d+$")
 _SECTION = re.compile(rf"{model.PAGE}#.*")
 ModelT = TypeVar("ModelT", bound=BaseModel)
-
-
-def address(page: str) -> str:
-    """'ecs/roles.md#task-role' -> 'ecs/roles/#task-role', as seen from the site's root."""
-    return url(page, "index.md").removeprefix("./")
 
 
 def canonical_json(value: Any) -> bytes:
@@ -188,9 +183,9 @@ class _Builder:
 
     def terms(self) -> dict[str, v1.Term]:
         pages = terms.term_pages(self.site)
-        explained = {key: address(term.see) if term.see else None for key, term in self.site.terms.items()}
+        see = {key: address(term.see) if term.see else None for key, term in self.site.terms.items()}
         return {
-            key: _convert(v1.Term, term, permalink=address(f"{pages[key]}#{key}"), see=explained[key])
+            key: _convert(v1.Term, term, permalink=address(f"{pages[key]}#{key}"), see=see[key])
             for key, term in self.site.terms.items()
             if key in pages
         }

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from macros.facts import model
 from macros.facts.site import Site
-
-from .documents import address
+from publish import address
 
 NAME = "feed.xml"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -42,21 +40,17 @@ def feed(facts: Site, site: str, title: str) -> str:
         _add(entry, "link", rel="via", href=facts.sources[change.source].url)
         service = facts.services.get(change.area)
         _add(entry, "category", term=change.area, label=service.label if service else change.area)
-        _add(entry, "content", " ".join(_sentences(change)).replace("`", ""), type="text")
+        _add(entry, "content", _summary(change).replace("`", ""), type="text")
     ET.indent(root, " ")
     return ET.tostring(root, encoding="unicode", xml_declaration=False).join(
         ('<?xml version="1.0" encoding="utf-8"?>\n', "\n")
     )
 
 
-def _sentences(change: model.Change) -> Iterable[str]:
+def _summary(change: model.Change) -> str:
     if change.since:
-        yield f"Changed {change.since}: {change.old}."
-        yield f"Now: {change.new}"
-    else:
-        yield f"Older courses say that {change.old}; that never was so."
-        yield change.new
-    yield f"Read on {change.checked}."
+        return f"Changed {change.since}: {change.old}. Now: {change.new} Read on {change.checked}."
+    return f"Older courses say that {change.old}; that never was so. {change.new} Read on {change.checked}."
 
 
 def _instant(change: model.Change) -> str:

@@ -18,8 +18,9 @@ from html_to_markdown import ConversionOptions, convert
 from macros.facts import model
 from macros.facts.errors import DataError
 from macros.facts.site import Site
+from publish import address
 
-from .documents import FOLDER, address
+from .documents import FOLDER
 from .feed import NAME as FEED
 
 _OPTIONS = ConversionOptions(

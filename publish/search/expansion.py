@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from macros.facts import derive
 from macros.facts.load import Site
+from publish import address
 
-from .names import address
 from .sections import Expansion
 
 

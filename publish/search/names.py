@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from macros.facts import derive
 from macros.facts.load import Site
 from macros.facts.model import Term
-from macros.render.text import url
+from publish import address
 
 from .sections import Section, plain_text
 from .tokenize import spelling, stem, words
@@ -120,10 +120,6 @@ def _rows(facts: Site) -> Iterator[tuple[str, str, int]]:
                     certainty = ROW if "`" in cell or len(words(name)) > 2 else ASPECT
                     for location in filter(None, (f"{page}#{table}-{row.id}", row.see)):
                         yield location, name, certainty
-
-
-def address(location: str, directories: bool) -> str:
-    return url(location, "index.md", directories).removeprefix("./")
 
 
 def _without_backticks(name: str) -> str:

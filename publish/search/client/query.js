@@ -22,10 +22,10 @@ async function expand(typed) {
 /** The inverse document frequency of what `count` sections say. */
 const idf = count => Math.log(1 + pages.length / (count + .5));
 
-/** Raise the number under `key` to `value`, if it is less. */
+/** Keep the greatest value of each key. */
 const raise = (map, key, value) => map.set(key, Math.max(map.get(key) || 0, value));
 
-/** Raise the certainty and the score of a section in `matches`, each if it is less. */
+/** Keep the greatest certainty and the greatest score of each section. */
 function addMatch(matches, section, certainty, score) {
   const [maxCertainty, maxScore] = matches.get(section) || [0, 0];
   matches.set(section, [Math.max(maxCertainty, certainty), Math.max(maxScore, score)]);

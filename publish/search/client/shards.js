@@ -53,8 +53,7 @@ export async function loadIndex(base) {
   }
 }
 
-/** {count, scores: Map(section -> score), titles: Map(section -> stems in its title), expanded: Set of the sections that
-    only their expansion gives the word} of packed postings. */
+/** {count, scores: Map(section -> score), titles: Map(section -> stems in its title), expanded: Set(section)} of postings. */
 function unpack(packed) {
   const [scores, titles, expanded] = [new Map(), new Map(), new Set()];
   let section = 0;
