@@ -82,11 +82,11 @@ def unlisted_tables(page: str) -> dict[str, list[tuple[str, str]]]:
             title = title or heading
         else:
             tables.setdefault(heading, []).append((match["table"], match["caption"], bool(match["under"])))
-    several = any(len(entries) > 1 for entries in tables.values())
+    has_several = any(len(entries) > 1 for entries in tables.values())
     return {
         heading: unlisted
         for heading, entries in tables.items()
-        if (several or heading == title)
+        if (has_several or heading == title)
         and (unlisted := [(table, re.sub("<[^>]+>", "", caption)) for table, caption, under in entries if not under])
     }
 
@@ -103,13 +103,10 @@ def _add_to_contents(page: str) -> str:
             r'(<nav class="md-nav"[^>]*><ul class="md-nav__list">)?'
         )
         if match := item.search(page):
-            begin, label, open_list = match.groups()
+            entry, label, open_list = match.groups()
             name = re.sub("<[^>]+>", "", label)
-            entry = (
-                f"{begin}{open_list}{items}"
-                if open_list
-                else f'{begin}<nav class="md-nav" aria-label="{name}"><ul class="md-nav__list">{items}</ul></nav>'
-            )
+            nested = f'<nav class="md-nav" aria-label="{name}"><ul class="md-nav__list">{items}</ul></nav>'
+            entry += f"{open_list}{items}" if open_list else nested
             page = page[: match.start()] + entry + page[match.end() :]
         else:  # the page's title
             page = page.replace(_CONTENTS, _CONTENTS + items, 1)
@@ -117,7 +114,7 @@ def _add_to_contents(page: str) -> str:
 
 
 def _add_filter_field(page: str) -> str:
-    """The page with a place for the field of `assets/filter.js`: above what it filters, be it one list or sections."""
+    """The page with the container of the field of `assets/filter.js`, above the list or sections that it filters."""
     first_list, section = _LIST.search(page), page.find("<h2")
     has_one_table = page.count('<figure class="facts') == 1
     above_list = first_list and (has_one_table or not 0 <= section < first_list.start())

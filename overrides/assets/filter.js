@@ -1,15 +1,15 @@
-// The field of long tables and lists: of their rows only those stay that have all its words. Only pages that collect
-// and have a place for it link this file, and are whole without it.
+// The filter field of long tables and lists: it hides rows that lack one of its words. Only pages that collect and have
+// a container for it link this file, and are whole without it.
 (({ find, all, make }) => {
   let rows, tables, sections
-  /** Looked for when somebody types: of many rows it takes a while. */
+  /** Deferred until somebody types: with many rows it takes a while. */
   function prepare() {
     rows = all("article :is(figure.facts tbody tr[id], dl.glossary dt, .columns li)").map(row => {
       const meaning = row.matches("dt") ? row.nextElementSibling : null
       return { parts: meaning ? [row, meaning] : [row], text: `${row.textContent} ${meaning?.textContent ?? ""}`.toLowerCase() }
     })
     tables = all("article figure.facts")
-    // What stands below each heading, up to the next one of its level or above.
+    // The elements below each heading, up to the next one of its level or above.
     sections = all("article :is(h2, h3)").map(heading => {
       const below = []
       for (let next = heading.nextElementSibling; next && !(/^H\d/.test(next.tagName) && next.tagName <= heading.tagName); next = next.nextElementSibling) below.push(next)
@@ -46,7 +46,7 @@
   }
   field.addEventListener("input", filter)
   field.addEventListener("keydown", event => { if (event.key === "Escape") clear() })
-  // An address leads to what is hidden, too.
+  // A fragment may lead to what is hidden.
   addEventListener("hashchange", () => {
     const target = document.getElementById(location.hash.slice(1))
     if (!target?.closest("[hidden]")) return

@@ -10,7 +10,7 @@ const notes = (() => {
     return element
   }
 
-  // Said to eyes and to screen readers.
+  // A toast, which screen readers read out too.
   const status = make("p", { className: "said", role: "status" })
   document.body.append(status)
 
@@ -26,8 +26,8 @@ const notes = (() => {
     try { return document.getElementById(decodeURIComponent(location.hash.slice(1))) } catch { return null /* a stray % */ }
   }
 
-  // What has moved has left a note with the new address (see publish/links.py).
-  // What is folded or in a tab, however deep, is opened.
+  // Follow the redirect of a page or part that has moved (see publish/links.py).
+  // Open the folded boxes and tabs around the target.
   function follow() {
     const target = findTarget()
     const page = find("p.moved-page a")
@@ -52,7 +52,7 @@ const notes = (() => {
     if (target.matches(".tabbed-set > input")) history.replaceState(history.state, "", `#${target.id}`)
   })
 
-  // The words that a search led here by: any text, never a pattern; a quote is a quote, however it is written.
+  // Highlight the terms of the search that led here: any text, never a pattern; a quote matches each form of it.
   const words = (new URLSearchParams(location.search).get("h") || "").split(/\s+/).filter(Boolean).sort((a, b) => b.length - a.length)
   if (words.length && find("article")) {
     const escape = word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")

@@ -74,7 +74,7 @@ const practice = (() => {
   document.body.append(status)
   const say = words => { status.textContent = words; clearTimeout(say.timer); say.timer = setTimeout(() => { status.textContent = "" }, 4000) }
 
-  // The day on which it is asked again. What would be due after the reader's exam is asked a last time in the week before it.
+  // The day on which a card is due. What would be due after the reader's exam is asked a last time in the week before it.
   function due(name, { cards, exam }) {
     const card = cards[name]
     if (!(exam > today()) || card.due < exam) return card.due
@@ -108,7 +108,7 @@ const practice = (() => {
   // A question --------------------------------------------------------------------------
   const GRADES = { Sure: 3, Unsure: 2, Guess: 1 }, NUMBERS = ["", "", "two", "three"]
   const rightOptions = question => all("li[data-right]", question).map(item => item.dataset.option)
-  // Shows which of the options were chosen and which are right.
+  // Mark which of the options were chosen and which are right.
   function judge(question, chosen) {
     for (const input of all("input", question)) {
       const picked = chosen.includes(input.value), right = rightOptions(question).includes(input.value)
@@ -159,7 +159,7 @@ const practice = (() => {
   })
   showCounts()
 
-  // On paper the key stands apart, on sheets after the questions, and only when asked.
+  // On paper the key is printed after the questions, and only with "Print with the key".
   addEventListener("beforeprint", () => {
     const questions = all("fieldset.question:has(details)")
     if (!document.body.matches(".print-all") || !questions.length) return

@@ -23,7 +23,7 @@ def find_expansions(section_numbers: Mapping[str, int], directories: bool, facts
         for location, text in texts:
             if (section := section_numbers.get(address(location, directories))) is not None:
                 texts_by_section[section][text] = None
-        return {section: " ".join(texts) for section, texts in texts_by_section.items()}
+        return {section: " ".join(unique) for section, unique in texts_by_section.items()}
 
     situations, stems = by_section(_situations(facts)), by_section(_stems(facts))
     numbers = {**situations, **stems}

@@ -40,11 +40,9 @@ def invert(pages: Sequence[list[Section]]) -> tuple[Postings, Postings]:
         for field, weight in WEIGHTS.items():
             saturation = K1 * (1 - B + B * len(row[field]) / mean_lengths[field])
             neighbours = pairwise(word for word, parts in row[field] if parts == 1)
-            pairs = [
-                stem("".join(pair)) for pair in neighbours if field != "stems" and not STOP_WORDS.intersection(pair)
-            ]
+            pairs = [stem("".join(pair)) for pair in neighbours if not STOP_WORDS.intersection(pair)]
             terms = [word for word, _ in row[field] if word not in STOP_WORDS]
-            for scores, units in ((word_scores, terms), (bigram_scores, pairs)):
+            for scores, units in ((word_scores, terms), (bigram_scores, pairs if field != "stems" else [])):
                 for unit, count in Counter(units).items():
                     scores[unit] += factor * weight * count / (count + saturation)
         for word, score in word_scores.items():

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-# They say that something is asked, not what.
+# Words that say that something is asked, not what.
 STOP_WORDS = frozenset(
     re.findall(
         "[a-z]+",
@@ -58,7 +58,7 @@ def stem(word: str) -> str:
 
 
 @cache
-def _split(chunk: str) -> list[tuple[str, int]]:
+def _split_chunk(chunk: str) -> list[tuple[str, int]]:
     tokens, joined, count, runs = [], "", 0, _RUN.findall(chunk)
     for run in runs:
         parts = _CAMEL.sub(" ", run).lower().split(" ")
@@ -70,7 +70,7 @@ def _split(chunk: str) -> list[tuple[str, int]]:
 
 
 def normalize(text: str) -> str:
-    """`text` in plain letters (NFKD without accents), as ligatures, full width and accents are but another dress."""
+    """`text` in NFKD without accents, so that ligatures and full width are plain letters too."""
     if text.isascii():
         return text
     return _ACCENT.sub("", unicodedata.normalize("NFKD", _APOSTROPHE.sub("'", _UNSEEN.sub("", text))))
@@ -83,7 +83,7 @@ def spelling(name: str) -> str:
 
 def tokens(text: str) -> list[tuple[str, int]]:
     """Each name with its number of parts, parts and whole: `x-GetRole` gives x, get, role, getrole, xgetrole."""
-    return [token for chunk in _CHUNK.findall(normalize(text).replace("_", "-")) for token in _split(chunk)]
+    return [token for chunk in _CHUNK.findall(normalize(text).replace("_", "-")) for token in _split_chunk(chunk)]
 
 
 def words(text: str) -> list[str]:

@@ -129,13 +129,13 @@ export async function parse(query) {
   const likely = terms.flatMap(({ meanings }) => [...meanings].filter(([, [certainty]]) => certainty > .1));
   const marks = new Set(likely.map(([word]) => stem(word)));
   const runScores = []; // [run, scores, certainty, factor, service]: `scores` count for all the words of `run`
-  // Positions of words: those of longer names; those of names of services, with the service.
-  const covered = new Set(), named = new Map(), services = new Set();
+  // By the position of a word: whether a longer name covers it; the service that it names.
+  const covered = new Set(), serviceAt = new Map(), services = new Set();
   for (const [i, { run, from, key }] of runs.entries()) {
-    const service = run.some((_, j) => named.has(from + j)) ? -1 : serviceOf(entries[i]);
+    const service = run.some((_, j) => serviceAt.has(from + j)) ? -1 : serviceOf(entries[i]);
     if (service >= 0) {
       services.add(service);
-      run.forEach((_, j) => named.set(from + j, service));
+      run.forEach((_, j) => serviceAt.set(from + j, service));
     }
     if (run.length > 1) {
       runScores.push([run, phrases[i], 1, .5, service]);
@@ -150,8 +150,8 @@ export async function parse(query) {
       for (const word of synonym) if (!stopWords.has(word)) marks.add(stem(word));
     }
   }
-  const hasOthers = typed.some((word, i) => !named.has(i) && !stopWords.has(word));
-  const serviceStems = new Set(hasOthers ? [...named.keys()].map(i => stem(typed[i])) : []);
+  const hasOthers = typed.some((word, i) => !serviceAt.has(i) && !stopWords.has(word));
+  const serviceStems = new Set(hasOthers ? [...serviceAt.keys()].map(i => stem(typed[i])) : []);
   const bonus = new Map();
   for (const [run, scores, certainty, factor, service] of runScores) {
     const runTerms = terms.filter(({ word }) => run.includes(word));
@@ -166,10 +166,10 @@ export async function parse(query) {
   const about = new Set();
   for (const service of hasOthers ? services : []) {
     const sections = pages.flatMap((page, section) => places[page][2] === service ? [section] : []);
-    const names = new Set([...named].flatMap(([i, other]) => other === service ? [typed[i]] : []));
+    const names = new Set([...serviceAt].flatMap(([i, other]) => other === service ? [typed[i]] : []));
     for (const { matches } of terms.filter(({ word }) => names.has(word))) {
-      const most = Math.max(...sections.map(section => matches.get(section)?.[1] || 0));
-      for (const section of sections) addMatch(matches, section, 1, OWN * most);
+      const maxScore = Math.max(...sections.map(section => matches.get(section)?.[1] || 0));
+      for (const section of sections) addMatch(matches, section, 1, OWN * maxScore);
     }
     for (const section of sections) if (others.every(({ titles }) => titles.has(section))) about.add(section);
   }

@@ -24,16 +24,16 @@ function highlight(text, matches, start = 0, end = text.length) {
 function excerpt(text, matches) {
   const countStems = (from, to) => new Set(matches.filter(([start]) => start >= from && start < to).map(([, , key]) => key)).size;
   const sentences = [...text.matchAll(/.+?(?:[.!?·](?= )|$)/g)].map(({ 0: sentence, index }) => [index, index + sentence.length]);
-  let [best, until] = sentences[0] || [0, 0], most = countStems(best, until);
+  let [best, until] = sentences[0] || [0, 0], maxCount = countStems(best, until);
   for (const [from, to] of sentences) {
     const count = countStems(from, to);
-    if (count > most) [best, until, most] = [from, to, count];
+    if (count > maxCount) [best, until, maxCount] = [from, to, count];
   }
   let start = best + text.slice(best).search(/\S|$/), first = start;
-  most = 0;
+  maxCount = 0;
   for (const [from] of matches) {
     const count = from >= start && from < until ? countStems(from, Math.min(until, from + 160)) : 0;
-    if (count > most) [first, most] = [from, count];
+    if (count > maxCount) [first, maxCount] = [from, count];
   }
   const cut = first > start + 160;
   if (cut) start = text.lastIndexOf(" ", first - 60) + 1;
