@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from macros.facts.errors import unknown
 
-from .lint import lint
+from .cfn_lint import lint
 
 if TYPE_CHECKING:
     from cfnlint.rules import Match

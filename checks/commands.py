@@ -1,6 +1,6 @@
 """The commands of the site: found in its samples and its inline code.
 
-`aws` and `eb` lines go through the clients' own parsers (`checks.cli`). Inline
+`aws` and `eb` lines go through the clients' own parsers (`checks.client_parsers`). Inline
 code that holds nothing but the names of a command (`aws ecr delete-repository`)
 names it, and need only exist; anything more is a line a reader would run.
 """
@@ -133,7 +133,7 @@ def run(lines: Iterable[Line]) -> dict[Line, Answer]:
             continue
         keys = ("words", "inline", "files", "output")
         asked = json.dumps([{key: getattr(line, key) for key in keys} for line in mine])
-        command = [sys.executable, "-m", "checks.cli"]
+        command = [sys.executable, "-m", "checks.client_parsers"]
         done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{PARSERS[program]} cannot be asked:\n{done.stderr}")

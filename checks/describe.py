@@ -15,7 +15,7 @@ from botocore.loaders import Loader
 
 from macros.facts.errors import unknown
 
-from . import models
+from . import botocore_models
 
 
 def describe(at: str) -> Iterator[str]:
@@ -47,7 +47,7 @@ def describe(at: str) -> Iterator[str]:
         raise ValueError(unknown(f"member of {name}", member, model["shapes"][name].get("members", {})))
     if member or "documentation" in model["shapes"][name]:
         yield from _words(at)
-    yield from _shape(at, models.shape(at))
+    yield from _shape(at, botocore_models.shape(at))
 
 
 def _shape(at: str, shape: dict[str, Any]) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _probe(reads: str, at: str, value: object) -> str:
 
 
 def _words(at: str) -> Iterator[str]:
-    yield textwrap.fill(models.sentence(at), 100)
+    yield textwrap.fill(botocore_models.sentence(at), 100)
     yield f"  {{package: botocore, reads: sentence, at: {at}, find: 'the words around (\\d+)'}}"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import beanstalk, cloudformation, commands, containers, limits, programs, sam, states
+from . import beanstalk, cloudformation, commands, containers, limits, linters, sam, states
 from .botocore_constraints import shape_errors
 from .fences import Sample
 from .schemas import schema_errors
@@ -84,7 +84,7 @@ def lines(errors: Callable[[str], Iterable[tuple[int, str]]]) -> Check:
     return lambda pairs: ((sample, line, fault) for sample, _ in pairs for line, fault in errors(sample.text))
 
 
-def together(check: Callable[[list[Sample]], programs.Checked]) -> Check:
+def together(check: Callable[[list[Sample]], linters.Checked]) -> Check:
     """By a program that reads all samples at once."""
     return lambda pairs: check([sample for sample, _ in pairs])
 
@@ -135,13 +135,13 @@ def appspec_errors(data: Any) -> Iterator[str]:
 
 KINDS = (
     # A reader types these at a prompt: a failed cd is seen (SC2164), and what is sourced is not on the page.
-    Kind("shell", "shellcheck", language("bash"), together(programs.linter(
+    Kind("shell", "shellcheck", language("bash"), together(linters.linter(
         "shellcheck", ".sh", "--shell=bash", "--format=json", "--exclude=SC2164,SC1090,SC1091", code="SC"))),
     # DL3066 wants a number for a user's name; the image of Node.js documents its user `node`.
-    Kind("Dockerfile", "hadolint", language("dockerfile"), together(programs.linter(
+    Kind("Dockerfile", "hadolint", language("dockerfile"), together(linters.linter(
         "hadolint", "", "--format=json", "--ignore=DL3066", code=""))),
-    Kind("Python", "Python's compiler", language("python"), together(programs.python)),
-    Kind("JavaScript", "Playwright's Node.js", language("javascript"), together(programs.javascript)),
+    Kind("Python", "Python's compiler", language("python"), together(linters.python)),
+    Kind("JavaScript", "Playwright's Node.js", language("javascript"), together(linters.javascript)),
     Kind("Procfile", "the guide's expression", named("Procfile", "Buildfile"), lines(beanstalk.process_errors)),
     Kind("output of an aws line", "awscli (with its line)", below_a_command, lambda pairs: iter(())),
     # Elastic Beanstalk

@@ -19,8 +19,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from checks import models
-from checks.lint import lint
+from checks import botocore_models
+from checks.cfn_lint import lint
 from macros.facts import expectations
 
 
@@ -248,9 +248,9 @@ def flags(at: str) -> set[str]:
 
 READINGS: dict[str, Callable[[str], Any]] = {
     "accepted": accepted, "allowed": allowed, "commands": commands, "constant": constant,
-    "enumeration": models.enumeration, "example": models.example, "flags": flags, "json": json_file,
-    "maximum": models.maximum, "members": models.members, "minimum": models.minimum, "newest": models.newest,
-    "one-of": models.one_of, "operations": models.operations, "policies": policies, "refused": refused,
-    "sentence": models.sentence, "settings": settings, "signature": signature, "sizes": sizes, "stacks": stacks,
-    "tier": tier,
+    "enumeration": botocore_models.enumeration, "example": botocore_models.example, "flags": flags, "json": json_file,
+    "maximum": botocore_models.maximum, "members": botocore_models.members, "minimum": botocore_models.minimum,
+    "newest": botocore_models.newest, "one-of": botocore_models.one_of, "operations": botocore_models.operations,
+    "policies": policies, "refused": refused, "sentence": botocore_models.sentence, "settings": settings,
+    "signature": signature, "sizes": sizes, "stacks": stacks, "tier": tier,
 }  # fmt: skip

@@ -18,7 +18,7 @@ from macros.facts import model
 from macros.facts.errors import DataError, unknown, validate
 from macros.facts.files import read as read_yaml
 
-from . import calls, commands, documents, fences, options
+from . import beanstalk_options, calls, commands, documents, fences
 from .fences import Inline, Sample
 from .kinds import KINDS, Kind
 
@@ -120,7 +120,7 @@ def _check_lines(lines: list[commands.Line], exemptions: Unchecked, report: Repo
         if answer := answers.get(line):
             pairs = [pair for word in line.words for pair in re.findall(r"Namespace=([^,]+),OptionName=([^,]+)", word)]
             beyond = calls.call_errors(*answer.call) if answer.call else ()
-            faults = [answer.fault, *beyond, *(options.option(*pair) for pair in pairs)]
+            faults = [answer.fault, *beyond, *(beanstalk_options.option(*pair) for pair in pairs)]
             report.faults += [f"{line}: {fault}" for fault in faults if fault]
             report.kinds[
                 f"{line.program} {'in text' if line.inline else 'lines'}: {commands.PARSERS[line.program]}"
@@ -140,9 +140,9 @@ def namespace_errors(inline: list[Inline]) -> Iterator[str]:
         if (
             code.text != "aws:ec2:image"  # a type of parameter
             and re.fullmatch(r"aws:(elasticbeanstalk|autoscaling|ec2|elb|elbv2|rds)(:[a-z0-9_]+)+", code.text)
-            and options.namespace(code.text) is None
+            and beanstalk_options.namespace(code.text) is None
         ):
-            yield f"{code.where}: {unknown('namespace', code.text, options.options())}"
+            yield f"{code.where}: {unknown('namespace', code.text, beanstalk_options.options())}"
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import forks
+from . import fork_server
 
 ROOT = Path(__file__).parent.parent
 _END = b"\x1e\n"  # what the shell prints when a block has ended
@@ -33,11 +33,17 @@ class LocalAws:
         bin.mkdir()
         for program in ("aws", "python"):
             path = self.folder / f"{program}.socket"
-            forks.stand_in(bin / program, path)
+            fork_server.stand_in(bin / program, path)
             with socket.socket(socket.AF_UNIX) as listener:
                 listener.bind(str(path))
                 listener.listen()
-                command = ["-c", "from checks.forks import main; main()", program, str(listener.fileno()), self.url]
+                command = [
+                    "-c",
+                    "from checks.fork_server import main; main()",
+                    program,
+                    str(listener.fileno()),
+                    self.url,
+                ]
                 self._run(*command, pass_fds=(listener.fileno(),))
 
     def _run(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:

@@ -18,7 +18,7 @@ from .files import Reader, addressable, once, text
 from .references import filled
 from .site import Site as Site
 
-# A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/age.py), never a
+# A fact read longer ago than this says that it is due; one overdue fails the weekly check (checks/stale.py), never a
 # build.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
 

@@ -1,4 +1,4 @@
-"""List every fact that was read more than a year ago: `python -m checks.age`; ends with 1 if there is one."""
+"""List every fact that was read more than a year ago: `python -m checks.stale`; ends with 1 if there is one."""
 
 import datetime as dt
 import sys
