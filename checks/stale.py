@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,44 +14,45 @@ from macros.facts.errors import DataError
 ROOT = Path(__file__).parent.parent
 
 
-def readings(name: str, fact: Any) -> Iterator[tuple[str, dt.date]]:
-    """Each day of reading in `fact` and in what is in it, with a name for the place."""
-    if isinstance(fact, model.Fact):
-        if getattr(fact, "checked", None):
-            yield name, fact.checked
-        for field in type(fact).model_fields:
-            yield from readings(name, getattr(fact, field))
-    elif isinstance(fact, tuple):
-        for one in fact:
-            yield from readings(f"{name}.{one.id}" if hasattr(one, "id") else name, one)
+def iter_readings(label: str, value: Any) -> Iterator[tuple[str, dt.date]]:
+    """Each day of reading in `value`, a fact or several, and in what is in it, with a label for the place."""
+    if isinstance(value, model.Fact):
+        if getattr(value, "checked", None):
+            yield label, value.checked
+        for field in type(value).model_fields:
+            yield from iter_readings(label, getattr(value, field))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from iter_readings(f"{label}.{item.id}" if hasattr(item, "id") else label, item)
 
 
-def every(site: load.Site) -> list[tuple[str, dt.date]]:
-    """Each day on which something was read, with a name for the place."""
-    groups = {
+def all_readings(site: load.Site) -> list[tuple[str, dt.date]]:
+    """Each day on which something was read, with a label for the place."""
+    groups: dict[str, Mapping[str, model.Fact]] = {
         "source": site.sources,
         "table": site.tables,
         "sheet": site.sheets,
         "change": site.changes,
         "deployment": site.deployments,
     }
-    found = [(f"{kind} {key}", fact) for kind, facts in groups.items() for key, fact in facts.items()] + [
-        ("exam", site.exam)
-    ]
-    return [one for name, fact in found for one in readings(name, fact)] + list(schemas.readings())
+    facts = {f"{kind} {key}": fact for kind, group in groups.items() for key, fact in group.items()}
+    readings = [reading for label, fact in facts.items() for reading in iter_readings(label, fact)]
+    return [*readings, *iter_readings("exam", site.exam), *schemas.iter_readings()]
 
 
-def overdue(site: load.Site, day: dt.date) -> list[str]:
+def find_overdue(site: load.Site, day: dt.date) -> list[str]:
     """What was read more than `load.OVERDUE_DAYS` days before `day`, a line each."""
     limit = day - dt.timedelta(days=load.OVERDUE_DAYS)
     return [
-        f"{name}: read {checked}, expected a reading since {limit}" for name, checked in every(site) if checked < limit
+        f"{label}: read {checked}, expected a reading since {limit}"
+        for label, checked in all_readings(site)
+        if checked < limit
     ]
 
 
 def main() -> int:
     try:
-        lines = overdue(load.site(ROOT), today(ROOT))
+        lines = find_overdue(load.site(ROOT), today(ROOT))
     except DataError as error:
         sys.exit(f"Error: {error}")
     print(*lines, f"{len(lines)} readings are more than {load.OVERDUE_DAYS} days old", sep="\n")

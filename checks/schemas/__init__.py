@@ -101,7 +101,7 @@ _SAYS = {
 }
 
 
-def readings() -> Iterator[tuple[str, dt.date]]:
+def iter_readings() -> Iterator[tuple[str, dt.date]]:
     """Each day on which a schema or list was read from its source, with a name for it."""
     for path in sorted(FOLDER.glob("*.yml")):
         if day := read(path.stem).get("checked"):
