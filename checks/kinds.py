@@ -156,7 +156,7 @@ KINDS = (
     Kind("task definition", "botocore, cfn-lint", keyed("family", "containerDefinitions"),
          each(containers.task_definition_errors)),
     Kind("container definition (part)", "botocore", container_part,
-         each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", part=True))),
+         each(lambda data: shape_errors(data, "ecs", "ContainerDefinition", partial=True))),
     Kind("ECR lifecycle policy", "schemas", named("lifecycle-policy.json"), fits("ecr-lifecycle")),
     # Templates, and what deploys them
     Kind("AppSpec file", "schemas", named("appspec.yml", "appspec.yaml", "appspec.json"), each(appspec_errors)),
