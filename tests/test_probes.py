@@ -158,6 +158,6 @@ class Site(Quiet):
 def test_whether_a_page_answers():
     with served(Site) as address:
         base = f"{address}guide"
-        said = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
+        said = {name: cited.check_url(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
     assert said == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
-    assert cited.answer(f"{base}/here.html").startswith("does not answer: ")
+    assert cited.check_url(f"{base}/here.html").startswith("does not answer: ")
