@@ -22,7 +22,7 @@ def configuration_errors(data: Any) -> Iterator[str]:
     faults = list(schema_errors("beanstalk-configuration", data))
     yield from faults
     if not faults:
-        yield from beanstalk_options.settings(data.get("option_settings", {}))
+        yield from beanstalk_options.setting_errors(data.get("option_settings", {}))
         yield from _template_errors(data)
 
 
@@ -41,7 +41,7 @@ def _template_errors(data: dict[str, Any]) -> Iterator[str]:
 def manifest_errors(data: Any) -> Iterator[str]:
     """Yield what is wrong with an env.yaml."""
     faults = list(schema_errors("beanstalk-manifest", data))
-    yield from faults or beanstalk_options.settings(data.get("OptionSettings", {}))
+    yield from faults or beanstalk_options.setting_errors(data.get("OptionSettings", {}))
 
 
 def process_errors(text: str) -> Iterator[tuple[int, str]]:

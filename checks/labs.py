@@ -21,7 +21,7 @@ from macros.facts import load, model
 from macros.facts.errors import DataError, unknown
 from macros.facts.files import text as text_of
 
-from .fences import Sample, page
+from .fences import Sample, parse_page
 from .shell import LocalAws, Shell
 
 ROOT = Path(__file__).parent.parent
@@ -52,11 +52,11 @@ class Block:
 def blocks(text: str, name: str) -> list[Block]:
     """The blocks of the page in order. Raises `DataError` for one that is neither run, nor written, nor printed."""
     found: list[Block] = []
-    for sample in page(text, name)[0]:
+    for sample in parse_page(text, name)[0]:
         last = found[-1] if found else None
         if (sample.language == "bash" and not sample.title) or (sample.title and sample.title == sample.file):
             found.append(Block(sample))
-        elif not sample.title and sample.language in ("text", "json") and last and last.sample is sample.below:
+        elif not sample.title and sample.language in ("text", "json") and last and last.sample is sample.preceding:
             found[-1] = Block(last.sample, sample)
         else:
             cure = "expected bash, a file's name as its title, or what the block of bash right above it prints"
