@@ -30,7 +30,7 @@ def every(root: Path) -> list[str]:
     except DataError as error:
         return _ordered([*found, str(error)])
     found += [fault for rule in data.RULES for fault in rule(data.Content(root, site, read))]
-    found += questions.faults(questions.Bank(site, {name: page.body for name, page in read.items()}))
+    found += questions.find_faults(questions.Bank(site, {name: page.body for name, page in read.items()}))
     found += [
         f"{site.origins['Picture', name].rpartition(':')[0]}:{line}: {what}"
         for name, svg in site.pictures.items()
