@@ -90,8 +90,8 @@ def all_at_once(check: Callable[[list[Sample]], linters.Faults]) -> Check:
     return lambda pairs: check([sample for sample, _ in pairs])
 
 
-def check_schema(form: str) -> Check:
-    return per_sample(lambda data: schema_errors(form, data))
+def check_schema(schema: str) -> Check:
+    return per_sample(lambda data: schema_errors(schema, data))
 
 
 def check_templates(pairs: list[tuple[Sample, Any]]) -> linters.Faults:
