@@ -28,7 +28,7 @@ def configuration_errors(data: Any) -> Iterator[str]:
 
 def _template_errors(data: dict[str, Any]) -> Iterator[str]:
     """Yield cfn-lint's errors in the file's part of the environment's template, among what Elastic Beanstalk makes."""
-    text, resource_types = json.dumps(data), schemas.read("beanstalk-resources")["resources"]
+    text, resource_types = json.dumps(data), schemas.load("beanstalk-resources")["resources"]
     implicit = {name: {"Type": resource_type} for name, resource_type in resource_types.items() if name in text}
     declared = {name: implicit.get(name, {}) | resource for name, resource in data.get("Resources", {}).items()}
     sections = {key: data[key] for key in ("Parameters", "Mappings", "Conditions", "Outputs") if key in data}

@@ -13,7 +13,7 @@ from . import schemas
 
 def load_namespaces() -> dict[str, dict[str, Any]]:
     """The options of each namespace, with the values each may take."""
-    return schemas.read("beanstalk-options")["namespaces"]
+    return schemas.load("beanstalk-options")["namespaces"]
 
 
 def find_namespace(name: str) -> dict[str, Any] | None:

@@ -45,9 +45,7 @@ def one_of(at: str) -> set[str]:
 
 
 def newest(at: str) -> str:
-    """The value with the highest version among those of an enumeration with the same letters in front: 'lambda Runtime
-    python3.14'.
-    """
+    """The newest value of an enumeration with the same letters in front: 'lambda Runtime python3.14'."""
     enumeration_at, _, known_value = at.rpartition(" ")
     versions = {value: [int(part) for part in re.findall(r"\d+", value)] for value in enumeration(enumeration_at)}
     return max((value for value in versions if _prefix(value) == _prefix(known_value)), key=versions.__getitem__)
@@ -68,9 +66,7 @@ def operations(at: str) -> set[str]:
 
 
 def sentence(at: str) -> str:
-    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as
-    plain text.
-    """
+    """What documents a service, operation, shape or member, as plain text: 'lambda CreateFunctionRequest.Timeout'."""
     service, _, name = at.partition(" ")
     name, _, member = name.partition(".")
     model = _load_model(service)

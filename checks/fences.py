@@ -79,10 +79,10 @@ def parse_page(text: str, name: str) -> tuple[list[Sample], list[Inline]]:
         title = title_match["title"] if title_match else ""
         preceding = samples[-1] if samples else None
         samples.append(Sample(name, fence.first + 1, language, title, body + "\n", preceding))
-    return samples, list(_inline(document.prose, name))
+    return samples, list(_find_inline(document.prose, name))
 
 
-def _inline(lines: Sequence[str], name: str) -> Iterator[Inline]:
+def _find_inline(lines: Sequence[str], name: str) -> Iterator[Inline]:
     """Each piece of inline code in a page's prose, paragraph by paragraph."""
     start = 0
     for end, line in enumerate([*lines, ""]):

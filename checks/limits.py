@@ -24,14 +24,14 @@ def _fact_index() -> expectations.FactIndex:
 
 def call_errors(service: str, operation: str, params: Any) -> Iterator[str]:
     """Yield where the input of an API's call goes beyond what a page says."""
-    for limit in schemas.read("limits")["limits"]:
+    for limit in schemas.load("limits")["limits"]:
         if f"{service} {operation}" in limit["calls"]:
             yield from _limit_errors(limit, params)
 
 
 def resource_errors(resource_type: str, properties: dict[str, Any]) -> Iterator[str]:
     """Yield where a resource of a template goes beyond what a page says."""
-    for limit in schemas.read("limits")["limits"]:
+    for limit in schemas.load("limits")["limits"]:
         if resource_type in limit["types"]:
             yield from _limit_errors(limit, properties)
 

@@ -76,9 +76,7 @@ BASES = {
 
 @functools.cache
 def refused(at: str) -> str:
-    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]';
-    empty where it does not.
-    """
+    """Why cfn-lint refuses a property, or "": 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]'."""
     resource_type, path, text = at.split()
     properties: Any = json.loads(text) if re.fullmatch(r"-?\d+|\[.*\]", text) else text
     for name in reversed(path.split(".")):
@@ -100,9 +98,9 @@ def sizes(at: str) -> tuple[float, ...] | float:
     cfn-lint's rule E3047 reads this file.
     """
     only_largest, _, cpu = at.rpartition(" ")
-    forms = json_file("cfnlint.data.schemas.extensions.aws_ecs_taskdefinition fargate_cpu_memory.json then.anyOf")
-    pairs = ((form["properties"]["Cpu"]["then"], form["properties"]["Memory"]["then"]) for form in forms)
-    memory = next(memory for cpus, memory in pairs if cpu in cpus["enum"])
+    options = json_file("cfnlint.data.schemas.extensions.aws_ecs_taskdefinition fargate_cpu_memory.json then.anyOf")
+    schemas = (option["properties"] for option in options)
+    memory = next(schema["Memory"]["then"] for schema in schemas if cpu in schema["Cpu"]["then"]["enum"])
     mebibytes = memory.get("enum") or range(memory["minimum"], memory["maximum"] + 1, memory["multipleOf"])
     gibibytes = tuple(size / 1024 for size in mebibytes)
     return max(gibibytes) if only_largest else gibibytes
@@ -175,9 +173,7 @@ def _load_eb_commands() -> dict[str, set[str]]:
 
 
 def commands(at: str) -> set[str]:
-    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, such as 'eb config
-    save'.
-    """
+    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, 'eb config save'."""
     names_by_command = _load_eb_commands()
     if at != "eb":
         return names_by_command[at]
@@ -227,9 +223,7 @@ def constant(at: str) -> Any:
 
 
 def signature(at: str) -> str:
-    """A method as it is called: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key,
-    value)'.
-    """
+    """How to call a method: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key, value)'."""
     method = constant(at)
     return f"{method.__name__}({', '.join(name for name in inspect.signature(method).parameters if name != 'self')})"
 

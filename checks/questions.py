@@ -173,11 +173,9 @@ def cue_faults(bank: Bank) -> Faults:
                 f"of all questions {share:.1%} are right where the option is {cue}, expected at most {limit:.1%}",
             )
     right, wrong = absolute_shares(bank)
+    fault = f"of all options {wrong:.1%} of the wrong and {right:.1%} of the right ones say 'always' or the like"
     if wrong > right + 0.05:
-        yield (
-            last,
-            f"of all options {wrong:.1%} of the wrong and {right:.1%} of the right ones say 'always' or the like",
-        )
+        yield last, fault
 
 
 RULES: tuple[Callable[[Bank], Faults], ...] = (reason_faults, form_faults, duplicate_faults, stale_faults, cue_faults)

@@ -36,14 +36,8 @@ class LocalAws:
             with socket.socket(socket.AF_UNIX) as listener:
                 listener.bind(str(socket_path))
                 listener.listen()
-                command = [
-                    "-c",
-                    "from checks.fork_server import main; main()",
-                    program,
-                    str(listener.fileno()),
-                    self.url,
-                ]
-                self._run(*command, pass_fds=(listener.fileno(),))
+                command = ["-c", "from checks.fork_server import main; main()", program]
+                self._run(*command, str(listener.fileno()), self.url, pass_fds=(listener.fileno(),))
 
     def _run(self, *arguments: str, **popen_options: Any) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self.folder / ".lab/home")}

@@ -33,10 +33,9 @@ _TYPES = {
 
 
 @functools.cache
-def read(name: str) -> dict[str, Any]:
+def load(name: str) -> Any:
     """The schema or list `<name>.yml` of this folder."""
-    document: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
-    return document
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
 
 
 def schema_errors(schema: str, data: Any) -> Iterator[str]:
@@ -46,15 +45,12 @@ def schema_errors(schema: str, data: Any) -> Iterator[str]:
     from cfnlint.jsonschema.exceptions import best_match
 
     name, _, definition = schema.partition("#")
-    validator = StandardValidator(read(name), context=Context(["us-east-1"], functions=[]))
+    validator = StandardValidator(load(name), context=Context(["us-east-1"], functions=[]))
     if definition:
-        validator = validator.evolve(schema=read(name)["definitions"][definition])
-    errors = [best_match([error]) for error in validator.iter_errors(data)]
-    yield from dict.fromkeys(
-        f"{_format_path(error.absolute_path)}: {_message(error)}".removeprefix(": ")
-        for error in errors
-        if not _is_about_function(error)
-    )
+        validator = validator.evolve(schema=load(name)["definitions"][definition])
+    errors = (best_match([error]) for error in validator.iter_errors(data))
+    relevant = (error for error in errors if not _is_about_function(error))
+    yield from dict.fromkeys(f"{_path(error)}: {_message(error)}".removeprefix(": ") for error in relevant)
 
 
 def _is_about_function(error: ValidationError) -> bool:
@@ -63,8 +59,8 @@ def _is_about_function(error: ValidationError) -> bool:
     return any(re.fullmatch(r"Ref|Fn::[A-Za-z]+", str(key)) for key in keys)
 
 
-def _format_path(path: Any) -> str:
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
+def _path(error: ValidationError) -> str:
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error.absolute_path).lstrip(".")
 
 
 def _message(error: ValidationError) -> str:
@@ -107,5 +103,5 @@ _MESSAGES = {
 def iter_readings() -> Iterator[tuple[str, dt.date]]:
     """Each day on which a schema or list was read from its source, with a label."""
     for path in sorted(FOLDER.glob("*.yml")):
-        if day := read(path.stem).get("checked"):
+        if day := load(path.stem).get("checked"):
             yield f"schema {path.stem}", day
