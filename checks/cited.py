@@ -7,11 +7,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from macros.facts import load
 
-ROOT = Path(__file__).parent.parent
+from . import ROOT
+
 # Pages that refuse a program say nothing about a reader.
 REFUSALS = {403, 405, 429}
 

@@ -11,12 +11,11 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from . import ROOT
 from .fences import Inline, Sample
 
-ROOT = Path(__file__).parent.parent
 PARSERS = {"aws": "awscli", "eb": "awsebcli"}
 KEYWORDS = re.compile(r"if|then|elif|else|fi|for|while|until|do|done|case|esac|in|!|\{|\}|time")  # the shell's own
 OPEN, CLOSE = "\ue000", "\ue001"  # stand for the < and > of a placeholder while the shell's are read

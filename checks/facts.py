@@ -22,9 +22,7 @@ from macros.facts import load
 from macros.facts.errors import DataError
 from macros.facts.expectations import Check, Location, Value, show
 
-from . import probes
-
-ROOT = Path(__file__).parent.parent
+from . import ROOT, probes
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from macros.facts.errors import DataError
 from macros.facts.files import read as read_yaml, text as text_of
 from macros.facts.pages import Page
 
-ROOT = Path(__file__).parent.parent
+from . import ROOT
+
 # Of what a block begins with: ```yaml title="env.yaml"
 _LANGUAGE = re.compile(r"\{? *\.?([\w#+-]*)")
 _TITLE = re.compile(r"""\btitle=(?P<quote>["'])(?P<title>.*?)(?P=quote)""")

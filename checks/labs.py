@@ -15,16 +15,15 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from macros.facts import load
 from macros.facts.errors import DataError, unknown
 from macros.facts.files import text as text_of
 
+from . import ROOT
 from .fences import Sample, parse_page
 from .shell import LocalAws, Shell
 
-ROOT = Path(__file__).parent.parent
 # What differs from run to run; a text of the first pattern that matches is replaced by its name, on the page and in the
 # output.
 VOLATILE = {

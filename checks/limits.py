@@ -5,16 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jmespath
 
 from macros.facts import expectations, load, model
 
-from . import schemas
-
-ROOT = Path(__file__).parent.parent
+from . import ROOT, schemas
 
 
 @functools.cache

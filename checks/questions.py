@@ -20,7 +20,8 @@ from macros.facts import load, model, questions
 from macros.facts.errors import DataError
 from macros.render.questions import LETTERS
 
-ROOT = Path(__file__).parent.parent
+from . import ROOT
+
 NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])")
 CODE = re.compile(r"`([^`]+)`")
 ALL_OF_ABOVE = re.compile(r"\b(all|none|both) of the (above|others)\b", re.IGNORECASE)

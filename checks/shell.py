@@ -14,9 +14,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Self
 
-from . import fork_server
+from . import ROOT, fork_server
 
-ROOT = Path(__file__).parent.parent
 _END = b"\x1e\n"  # what the shell prints when a block has ended
 
 

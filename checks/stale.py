@@ -3,15 +3,12 @@
 import datetime as dt
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from checks import schemas
+from checks import ROOT, schemas
 from macros.facts import load, model
 from macros.facts.dates import today
 from macros.facts.errors import DataError
-
-ROOT = Path(__file__).parent.parent
 
 
 def iter_readings(label: str, value: Any) -> Iterator[tuple[str, dt.date]]:

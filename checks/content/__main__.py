@@ -8,14 +8,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from pathlib import Path
 
 from macros.facts.errors import DataError, unknown
 
-from .. import questions
+from .. import ROOT, questions
 from . import data, find_faults, is_in_service, pages
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def main() -> int:
