@@ -18,7 +18,7 @@ from .fences import Inline, Sample
 
 PARSERS = {"aws": "awscli", "eb": "awsebcli"}
 KEYWORDS = re.compile(r"if|then|elif|else|fi|for|while|until|do|done|case|esac|in|!|\{|\}|time")  # the shell's own
-OPEN, CLOSE = "\ue000", "\ue001"  # stand for the < and > of a placeholder while the shell's are read
+OPEN, CLOSE = "\ue000", "\ue001"  # stand for a placeholder's < and > while those of redirections are read
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def by_keys(*keys: str) -> Matcher:
 
 
 def by_title(*words: str) -> Matcher:
-    """By words in the title of a document that is a mapping; that of a text in a command is its option."""
+    """By words in the title of a mapping; JSON in a command has the path of its option for a title (`calls.py`)."""
     return lambda sample, data: isinstance(data, dict) and any(word in sample.title for word in words)
 
 

@@ -24,8 +24,7 @@ from . import ROOT
 from .fences import Sample, parse_page
 from .shell import LocalAws, Shell
 
-# What differs from run to run; a text of the first pattern that matches is replaced by its name, on the page and in the
-# output.
+# What differs from run to run: on the page and in the output, the name of the first pattern that matches replaces it.
 VOLATILE = {
     "uuid": r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     "time": r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:?\d\d)?(?!\d)|\b20\d{6}T\d{6}Z",
@@ -92,9 +91,9 @@ def find_mismatch(expected: list[str], actual: list[str]) -> tuple[int, str] | N
     rest = text[end:].splitlines()
     if not rest:
         return index, "prints nothing more"
-    # The first line of an error is empty.
-    more = next((f" and then {line!r}" for line in rest if line), "") if not rest[0] else ""
-    return index, f"prints {rest[0]!r}{more}"
+    # The first line of an error of AWS CLI is empty.
+    error = next((f" and then {line!r}" for line in rest if line), "") if not rest[0] else ""
+    return index, f"prints {rest[0]!r}{error}"
 
 
 def run_page(shell: Shell, text: str, name: str, printing: bool = False, pause: float = 0) -> Iterator[str]:
@@ -111,14 +110,14 @@ def run_page(shell: Shell, text: str, name: str, printing: bool = False, pause: 
             continue
         time.sleep(pause)
         try:
-            stdout = shell.run(sample.text)
+            printed = shell.run(sample.text)
         except (EOFError, TimeoutError) as error:
             yield f"{name}:{sample.line}: {error}, expected commands that end by themselves, and leave the shell"
             return
         if printing:
-            print(f"--- {name}:{sample.line}\n{sample.text}>>>\n{stdout}", end="")
+            print(f"--- {name}:{sample.line}\n{sample.text}>>>\n{printed}", end="")
         expected = normalize(output.text) if output else []
-        if mismatch := find_mismatch(expected, normalize(stdout)):
+        if mismatch := find_mismatch(expected, normalize(printed)):
             index, fault = mismatch
             if output and index < len(expected):
                 yield f"{name}:{output.line + index}: the block above {fault}, expected {expected[index]!r}"

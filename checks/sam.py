@@ -18,7 +18,7 @@ _LOCAL_PATHS = ("CodeUri", "ContentUri", "DefinitionUri", "Location")
 
 def translation_errors(template: dict[str, Any]) -> Iterator[str]:
     """Yield why the template cannot be translated, or what is wrong with what it becomes."""
-    os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the translator asks boto3 where it is
+    os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the translator asks boto3 for it
     logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.parser.parser import Parser
