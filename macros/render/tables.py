@@ -26,13 +26,34 @@ def cell(view: View, value: model.Cell) -> str:
     if isinstance(value, model.Quantity):
         return text(view.words(value))
     if isinstance(value, tuple):
-        items = "".join(f"<li>{cell(view, part)}</li>" for part in value)
-        run = all(isinstance(part, model.Link) for part in value)  # titles, which need no lines of their own
-        kind = ' class="run"' if run else ""
-        return f'<ul{kind} role="list">{items}</ul>'  # Safari takes a list without marks for none
+        links = [part for part in value if isinstance(part, model.Link)]
+        items = _by_service(view, links) if links else [cell(view, part) for part in value]
+        kind = ' class="pages"' if links else ""
+        # Safari takes a list without marks for none.
+        return f'<ul{kind} role="list">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
     if isinstance(value, model.Link):
         return view.link(value.page, value.text)
     return text(value)
+
+
+def _by_service(view: View, links: Iterable[model.Link]) -> list[str]:
+    """Links to pages, an item a service, in the order of the services: its name once, then each title."""
+    services, by_area = view.site.services, dict[str, list[model.Link]]()
+    for link in sorted(links, key=lambda link: view.site.order.get(model.area(link.page), len(services))):
+        by_area.setdefault(model.area(link.page), []).append(link)
+    items = []
+    for area, pages in by_area.items():
+        label = services[area].label if area in services else ""
+        index = [link for link in pages if link.page == f"{area}/index.md"]
+        titles = ", ".join(
+            view.link(link.page, link.text.removeprefix(f"{label}: ")) for link in pages if link not in index
+        )
+        if index:
+            head = view.link(index[0].page, label or index[0].text)
+        else:
+            head = text(label) if any(link.text.startswith(f"{label}: ") for link in pages) else ""
+        items.append(": ".join(filter(None, (head, titles))))
+    return items
 
 
 def row_link(anchor: str, what: str = "row", first: bool = True) -> str:
@@ -135,7 +156,10 @@ def _fits(view: View, of: model.Table, columns: list[tuple[str, str]], lettered:
         words = max(len(word) for item in [heading, *items] for word in unbroken(item))
         bold = BOLD if key == columns[0][0] else 1
         need += bold * max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
-    return need <= PHONE or len(columns) < 3
+    pages = any(
+        isinstance(value, tuple) and isinstance(value[0], model.Link) for row in of.rows for value in row.cells.values()
+    )
+    return need <= PHONE or (len(columns) < 3 and not pages)
 
 
 def cite(index: int, source: model.Source) -> str:
