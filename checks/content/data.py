@@ -36,8 +36,8 @@ def unused(content: Content) -> Iterator[str]:
         ("DeploymentMethod", content.site.deployments, "deployment"),
         ("Picture", content.site.pictures, "picture"),
     ):
-        shown = {name for page in content.pages.values() for name in page.names(macro)}
-        for name in facts.keys() - shown:
+        used_names = {name for page in content.pages.values() for name in page.names(macro)}
+        for name in facts.keys() - used_names:
             yield f'{origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'
     tasks = questions.task_pages(content.site.pages)
     for name, question in content.site.questions.items():
