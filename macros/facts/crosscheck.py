@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from . import expectations, model
-from .errors import DataError, Where, line_of, shown, unknown
+from .errors import DataError, KeyPath, format_path, line_of, unknown
 from .files import DataFile, Reader
 from .references import unresolved
 from .site import Site
@@ -75,7 +75,7 @@ def names(
                 cure = "; a unit is a line of data/units.yml" if what == "unit" else ""
                 raise file.fault(where, unknown(what, name, known[what]) + cure)
             if part:
-                deep_links.append((f"{file.place(where)}: {shown(where)}", f"{name}#{part}"))
+                deep_links.append((f"{file.place(where)}: {format_path(where)}", f"{name}#{part}"))
     return tuple(deep_links)
 
 
@@ -125,7 +125,7 @@ def labs(facts: Site, of: Reader) -> None:
             raise of.homes[model.Difference, key].fault((key, "lab"), unknown("lab", one.lab, facts.labs))
 
 
-def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta, dict[Where, int]]]) -> None:
+def skills(version: model.ExamVersion, pages: Mapping[str, tuple[model.PageMeta, dict[KeyPath, int]]]) -> None:
     """The skills that pages name are the exam's, each once a page."""
     known = {skill.number for skill in version.skills}
     for path, (meta, lines) in pages.items():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import model
-from .errors import DataError, Model, Where, line_of, short, shown, validate
+from .errors import DataError, KeyPath, Model, format_path, line_of, short, validate
 from .expectations import Location
 from .references import references
 from .strict_yaml import decode, parse
@@ -25,7 +25,7 @@ def text(path: Path, root: Path) -> tuple[str, str]:
         raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
 
 
-def read(path: Path, root: Path) -> tuple[Any, dict[Where, int], str]:
+def read(path: Path, root: Path) -> tuple[Any, dict[KeyPath, int], str]:
     """Return document, lines and shown name of the YAML file at `path`."""
     found, name = text(path, root)
     return *parse(found, name), name
@@ -42,17 +42,17 @@ class DataFile:
     """
 
     name: str
-    lines: dict[Where, int]
+    lines: dict[KeyPath, int]
     facts: dict[str, Any]
-    at: dict[str, Where]
-    names: list[tuple[Where, str, str]] = field(default_factory=list)
+    at: dict[str, KeyPath]
+    names: list[tuple[KeyPath, str, str]] = field(default_factory=list)
     locations: dict[str, Location] = field(default_factory=dict)
 
-    def place(self, where: Where) -> str:
+    def place(self, where: KeyPath) -> str:
         return f"{self.name}:{line_of(self.lines, where)}"
 
-    def fault(self, where: Where, what: str) -> DataError:
-        return DataError(f"{self.place(where)}: {shown(where)}: {what}")
+    def fault(self, where: KeyPath, what: str) -> DataError:
+        return DataError(f"{self.place(where)}: {format_path(where)}: {what}")
 
     def index(self, key: str, fact: Any) -> None:
         """Say where each part of `fact` that a probe or a reference can name stands."""
@@ -117,7 +117,7 @@ class Reader:
 _NAMED = {"source": "source", "see": "page", "page": "page", "news": "page", "unit": "unit"}
 
 
-def _names(value: Any, at: Where, what: str = "cell") -> Iterator[tuple[Where, str, str]]:
+def _names(value: Any, at: KeyPath, what: str = "cell") -> Iterator[tuple[KeyPath, str, str]]:
     """What `value`, which stands at `at`, names: where, what it is, and its name, with a page's `#part`.
 
     A text is the name of a `what`, and any other text may name cells.
@@ -135,7 +135,7 @@ def _names(value: Any, at: Where, what: str = "cell") -> Iterator[tuple[Where, s
             yield from _names(getattr(value, name), (*at, name), _NAMED.get(name, "cell"))
 
 
-def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any, Any]]:
+def addressable(key: str, fact: Any) -> Iterator[tuple[str, KeyPath, Any, Any]]:
     """What a probe or a reference can name of `fact`, whose id is `key`.
 
     For each its name, the place in the fact, what stands there, and what may have a source and a day of its own.
@@ -154,7 +154,7 @@ def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any, Any]]:
                 yield f"chooser.{key}.{column}", (column,), getattr(fact, column), fact
 
 
-def _cells(key: str, table: model.Table) -> Iterator[tuple[str, Where, Any, Any]]:
+def _cells(key: str, table: model.Table) -> Iterator[tuple[str, KeyPath, Any, Any]]:
     for index, row in enumerate(table.rows):
         for column, cell in row.cells.items():
             at = ("rows", index, "cells", column)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import crosscheck, expectations, model, pages, questions as rests, svg
-from .errors import DataError, Where, short
+from .errors import DataError, KeyPath, short
 from .files import Reader, addressable, once, text
 from .references import filled
 from .site import Site as Site
@@ -113,7 +113,7 @@ def locked(root: Path) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", found, re.MULTILINE))
 
 
-def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[Where, int]]]:
+def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[KeyPath, int]]]:
     """What every page says of itself and on which line, by its path below `docs/`."""
     return {
         path.relative_to(root / "docs").as_posix(): pages.read(*text(path, root))

@@ -10,7 +10,7 @@ from functools import cached_property
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from . import model
-from .errors import DataError, Where, validate
+from .errors import DataError, KeyPath, validate
 from .files import once
 from .strict_yaml import parse
 
@@ -148,7 +148,7 @@ def faults(page: Page) -> Iterator[tuple[int, str]]:
 
 
 @once
-def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
+def read(text: str, name: str) -> tuple[model.PageMeta, dict[KeyPath, int]]:
     """What the page `docs/...` says of itself and on which line. Raises `DataError`."""
     if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
         raise DataError(

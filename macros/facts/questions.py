@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from . import model
-from .errors import DataError, shown, unknown
+from .errors import DataError, format_path, unknown
 from .files import Reader, text
 from .quantities import Units, quantity
 from .site import Site
@@ -72,7 +72,7 @@ def check(facts: Site, of: Reader) -> tuple[tuple[str, str], ...]:
                 if fault := _unknown(name, facts):
                     raise file.fault((*at, place), fault)
                 if "#" in name:
-                    sections.append((f"{file.place((*at, place))}: {shown((*at, place))}", name))
+                    sections.append((f"{file.place((*at, place))}: {format_path((*at, place))}", name))
             if option.right and all("#" in name for name in option.rests_on):
                 raise file.fault(at, "names sections alone, expected a row, a line, a change or a term")
     return tuple(sections)

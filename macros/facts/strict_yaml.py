@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from .errors import DataError, Where, short
+from .errors import DataError, KeyPath, short
 from .model import INVISIBLE
 
 # The same parser, written in C where it could be compiled: ten times as fast.
@@ -44,7 +44,7 @@ _LATE = (
 )
 
 
-def parse(text: str, name: str) -> tuple[Any, dict[Where, int]]:
+def parse(text: str, name: str) -> tuple[Any, dict[KeyPath, int]]:
     """Return the document in `text` and the line (from 1) on which each value starts.
 
     `name` is the file's name as messages show it. Raises `DataError` on broken YAML, on an empty document,
@@ -83,13 +83,13 @@ class _Document:
     """A document from its events, and the line of each value; what PyYAML forgives is a `DataError`."""
 
     def __init__(self, name: str, events: Iterator[Any]) -> None:
-        self.name, self.events, self.lines = name, events, dict[Where, int]()
+        self.name, self.events, self.lines = name, events, dict[KeyPath, int]()
         self.reader = _Reader("")  # for what a plain scalar means
 
     def fault(self, event: Any, what: str) -> DataError:
         return DataError(f"{self.name}:{_line(event)}: {what}")
 
-    def value(self, event: Any, where: Where) -> Any:
+    def value(self, event: Any, where: KeyPath) -> Any:
         """The value that begins with `event`."""
         self.lines[where] = _line(event)
         cure = "expected the value itself, or quotes around a text that begins with"
@@ -106,7 +106,7 @@ class _Document:
             items.append(self.value(item, (*where, len(items))))
         return items
 
-    def mapping(self, event: Any, where: Where) -> dict[str, Any]:
+    def mapping(self, event: Any, where: KeyPath) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(key := next(self.events), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
