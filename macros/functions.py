@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from .facts import derive, exam, questions as rests, terms
+from .facts import derive, exam, questions as question_facts, terms
 from .facts.errors import DataError
 from .facts.pages import COLLECTING
-from .facts.quantities import bare
-from .page import Page, pick
-from .render import diagram, flashcards, labs, lists, practice as practised, questions as asked, sheets, tables
+from .facts.quantities import strip_details
+from .page import Page, lookup
+from .render import diagram, flashcards, labs, lists, practice as practice_ui, questions as questions_ui, sheets, tables
 from .render.text import attribute, listing, text, url
 
 
 def table(page: Page, name: str) -> str:
     """The table `name` of data/<service>/tables/, or a computed one."""
-    return tables.table(page, name, pick("table", name, page.book.tables))
+    return tables.table(page, name, lookup("table", name, page.book.tables))
 
 
 def value(page: Page, name: str, row: str, column: str, note: bool = True) -> str:
@@ -23,13 +23,13 @@ def value(page: Page, name: str, row: str, column: str, note: bool = True) -> st
     if not isinstance(note, bool):
         raise DataError(f"{note!r} is no yes or no, expected note=False, or nothing")
     of = page.cell(name, row, column)
-    return tables.cell(page, of if note else bare(of))
+    return tables.cell(page, of if note else strip_details(of))
 
 
 def chooser(page: Page, *groups: str) -> str:
     """What to pick when a question says something, of the services in `groups`, or of all that no other page names."""
     of = derive.chooser(page.site, derive.collected("chooser", groups, page.site))
-    return tables.table(page, "chooser", of, heads=derive.heads(page.site, of)) if of else ""
+    return tables.table(page, "chooser", of, heads=derive.service_heads(page.site, of)) if of else ""
 
 
 def comparisons(page: Page, *groups: str) -> str:
@@ -44,7 +44,7 @@ def comparisons(page: Page, *groups: str) -> str:
 
 def sheet(page: Page, name: str) -> str:
     """The cheat sheet `name` of data/<service>/sheet.yml."""
-    pick("cheat sheet", name, page.site.sheets)
+    lookup("cheat sheet", name, page.site.sheets)
     return sheets.sheet(page, name)
 
 
@@ -62,12 +62,12 @@ def sheets_list(page: Page) -> str:
 
 def picture(page: Page, name: str) -> str:
     """The drawing images/<service>/<name>.svg."""
-    return diagram.inline(name, pick("picture", name, page.site.pictures))
+    return diagram.inline(name, lookup("picture", name, page.site.pictures))
 
 
 def deployment(page: Page, name: str) -> str:
     """The steps of a deployment method of data/elastic-beanstalk/deployments.yml, drawn."""
-    return diagram.deployment(name, pick("deployment", name, page.site.deployments))
+    return diagram.deployment(name, lookup("deployment", name, page.site.deployments))
 
 
 def cite(page: Page, name: str, *names: str) -> str:
@@ -86,7 +86,7 @@ def sources(page: Page) -> str:
 
 def changed(page: Page, name: str) -> str:
     """The note for an entry of data/<service>/changes.yml."""
-    of = pick("change", name, page.site.changes)
+    of = lookup("change", name, page.site.changes)
     if of.page != page.here:
         raise DataError(f"change {name!r} belongs on {of.page}, expected it there or 'page: {page.here}' in its data")
     return tables.changed(name, of, page.mark(of.source))
@@ -122,7 +122,7 @@ def all_terms(page: Page, first: str = "", last: str = "") -> str:
     """The names of every term from one letter to another, each a link to its meaning; all of them without letters."""
     letters = terms.by_letter(page.site)
     pages = terms.letter_pages(page.site, list(letters))
-    here = {letter: names for letter, names in letters.items() if terms.within(letter, first, last)}
+    here = {letter: names for letter, names in letters.items() if terms.is_in_range(letter, first, last)}
     return lists.all_terms(page, here, pages)
 
 
@@ -155,7 +155,7 @@ def answered(page: Page, *names: str) -> str:
     every: Collection[str] = (
         [name for name in page.book.tables if name.startswith("skills-")] if "skills" in names else names
     )
-    return exam.answered(row for name in every for row in pick("table", name, page.book.tables).rows)
+    return exam.format_answered(row for name in every for row in lookup("table", name, page.book.tables).rows)
 
 
 def skill_count(page: Page, *marks: str) -> str:
@@ -165,14 +165,14 @@ def skill_count(page: Page, *marks: str) -> str:
 
 def group_links(page: Page, macro: str, fragment: str = "") -> str:
     """Links to the pages on which `macro` collects one group of services, in a sentence."""
-    found = derive.group_pages(page.site, pick("macro", macro, dict.fromkeys(COLLECTING, macro)))
+    found = derive.group_pages(page.site, lookup("macro", macro, dict.fromkeys(COLLECTING, macro)))
     return listing(page.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
 
 
 def cards(page: Page, group: str | None = None) -> str:
     """A card for each service, by group, or for those of one."""
     groups = page.site.groups
-    return lists.cards(page, {group: pick("group", group, groups)} if group else groups)
+    return lists.cards(page, {group: lookup("group", group, groups)} if group else groups)
 
 
 def file(page: Page, name: str, words: str = "") -> str:
@@ -198,26 +198,26 @@ def questions(page: Page, *tasks: str) -> str:
     site = page.site
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
-        pick(f"task of {site.exam.newest.code}", task, known)
-    keys = asked.mixed(key for key, home in rests.homes(site).items() if home == page.here)
+        lookup(f"task of {site.exam.newest.code}", task, known)
+    keys = questions_ui.shuffled(key for key, home in question_facts.homes(site).items() if home == page.here)
     buttons = sheets.print_buttons("Print the questions", "Print them with the key")
-    return f"{buttons}\n\n{asked.questions(page, keys)}"
+    return f"{buttons}\n\n{questions_ui.questions(page, keys)}"
 
 
 def practice(page: Page, service: str) -> str:
     """Some questions on a service, and where the others are; nothing while there are none."""
-    pick("service", service, page.site.services)
-    return asked.some(page, service)
+    lookup("service", service, page.site.services)
+    return questions_ui.service_questions(page, service)
 
 
 def ask(page: Page, *keys: str) -> str:
     """These practice questions."""
-    homes = rests.homes(page.site)
+    homes = question_facts.homes(page.site)
     for key in keys:
-        pick("question", key, page.site.questions)
+        lookup("question", key, page.site.questions)
         if key not in homes:
             raise DataError(f"{key!r} is not asked yet, expected one that a second reader has answered, on a page")
-    return asked.questions(page, keys)
+    return questions_ui.questions(page, keys)
 
 
 # What a page calls each by; what needs the page alone is rendered at once.
@@ -236,9 +236,9 @@ MACROS: dict[str, Callable[..., str]] = {
     "counts": lists.counts,
     "by_machine": lists.by_machine,
     "lab": labs.head,
-    "task_list": practised.progress,
-    "mixed": practised.choice,
-    "reading": practised.reading,
+    "task_list": practice_ui.progress,
+    "mixed": practice_ui.choice,
+    "reading": practice_ui.reading_list,
     "card_kinds": flashcards.kinds,
     "flashcards": flashcards.groups,
     "deck_files": flashcards.files,

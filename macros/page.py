@@ -46,17 +46,17 @@ class Page(View):
         if "listed" in self.meta:
             raise DataError("stands below sources(), expected it above")
         cited = self.meta.setdefault("cited", [])
-        of = pick("source", source, self.site.sources)
+        of = lookup("source", source, self.site.sources)
         if source not in cited:
             cited.append(source)
         return tables.cite(cited.index(source) + 1, of)
 
     def cell(self, table: str, row: str, column: str) -> model.Cell:
-        rows = {one.id: one for one in pick("table", table, self.book.tables).rows}
-        return pick("column", column, pick("row", row, rows).cells)
+        rows = {one.id: one for one in lookup("table", table, self.book.tables).rows}
+        return lookup("column", column, lookup("row", row, rows).cells)
 
 
-def pick(what: str, name: str, known: Mapping[str, Value]) -> Value:
+def lookup(what: str, name: str, known: Mapping[str, Value]) -> Value:
     """The one of the known things that is called `name`. Raises `DataError` for one that is unknown."""
     if name not in known:
         raise DataError(unknown(what, name, known))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from ..facts import model, questions as rests
+from ..facts import model, questions
 from ..facts.site import Site
 from .view import View
 
 
 def counted(site: Site) -> Counter[str]:
     """How many questions are asked on each service."""
-    return Counter(site.service("Question", key) for key in rests.asked(site))
+    return Counter(site.service("Question", key) for key in questions.active(site))
 
 
 def line(view: View, day: dt.date | None, test: str) -> str:
@@ -21,7 +21,7 @@ def line(view: View, day: dt.date | None, test: str) -> str:
     questions of its tasks.
     """
     meta, site = view.site.pages[view.here], view.site
-    pages = rests.task_pages(site.pages)
+    pages = questions.task_pages(site.pages)
     parts = []
     if day:
         parts.append(f"Checked {view.checked(day)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..facts.cards import KINDS, cards
-from ..facts.quantities import number
+from ..facts.quantities import format_number
 from .text import listing, text
 from .view import View
 
@@ -16,7 +16,7 @@ DECK, TABLE = "dva-notes.apkg", "dva-notes.txt"
 def kinds(view: View) -> str:
     """'753 numbers, 683 rows of the chooser and ...'"""
     of = [card.kind for card in cards(view.site)]
-    return listing(f"{number(of.count(kind))} {said}" for kind, said in KINDS.items() if kind in of)
+    return listing(f"{format_number(of.count(kind))} {said}" for kind, said in KINDS.items() if kind in of)
 
 
 def groups(view: View) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..facts import model, standing
-from ..facts.quantities import number
+from ..facts.quantities import format_number
 from .tables import cell, row_link
 from .text import date, listing, markdown, text
 from .view import View
@@ -51,7 +51,7 @@ def columns(items: Iterable[str]) -> str:
 
 def counts(view: View) -> str:
     """How many facts rest on what, as a Markdown list."""
-    shown = {name: number(count) for name, count in standing.counts(view.site).items()}
+    shown = {name: format_number(count) for name, count in standing.counts(view.site).items()}
     return "\n".join(
         (
             f"- {shown['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and "

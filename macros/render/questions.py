@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from ..facts import model, questions as rests
+from ..facts import model, questions as question_facts
 from .text import attribute, listing, text
 from .view import View
 
@@ -13,24 +13,24 @@ LETTERS = "ABCDEF"
 SHOWN = 3  # at the end of a service
 
 
-def mixed(keys: Iterable[str]) -> list[str]:
+def shuffled(keys: Iterable[str]) -> list[str]:
     """Questions in an order that mixes what they are about, the same in every build."""
     return sorted(keys, key=lambda key: hashlib.sha256(key.encode()).digest())
 
 
 def questions(view: View, keys: Iterable[str]) -> str:
     """The questions in this order. Those that are retired say so, and are not asked."""
-    homes = rests.homes(view.site)
+    homes = question_facts.homes(view.site)
     out = [_retired(view, key) if key in view.site.retired else _question(view, key, homes[key]) for key in keys]
     return f"<div data-search-exclude>{''.join(out)}</div>" if out else ""
 
 
-def some(view: View, service: str) -> str:
+def service_questions(view: View, service: str) -> str:
     """The first few of the questions on a service, links to the pages of the others, room for what a reader knows of
     them all.
     """
-    site, homes = view.site, rests.homes(view.site)
-    keys = [key for key in mixed(rests.asked(site)) if site.service("Question", key) == service]
+    site, homes = view.site, question_facts.homes(view.site)
+    keys = [key for key in shuffled(question_facts.active(site)) if site.service("Question", key) == service]
     more = {homes[key]: site.questions[key].tasks[0] for key in keys[SHOWN:]}
     others = listing(view.link(home, f"task {task}") for home, task in sorted(more.items())) if more else ""
     left = f"<p>{len(keys) - SHOWN} more on this service: {others}.</p>" if more else ""
@@ -41,7 +41,7 @@ def some(view: View, service: str) -> str:
 def _question(view: View, key: str, home: str) -> str:
     of = view.site.questions[key]
     kind, many = ("radio", "") if len(of.right) == 1 else ("checkbox", f' data-many="{len(of.right)}"')
-    options = rests.ordered(key, of.options)
+    options = question_facts.ordered(key, of.options)
     shown = "".join(
         f'<label><input type="{kind}" name="{key}" value="{option.id}"><b>{letter}</b> '
         f"<span>{text(option.text)}</span></label>"
