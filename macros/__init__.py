@@ -20,7 +20,7 @@ from .facts.errors import DataError, unknown
 from .facts.todo import unwritten
 from .functions import MACROS
 from .page import Book
-from .render.tables import merged
+from .render.tables import merge_marks
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
@@ -114,7 +114,7 @@ def _faults(env: Any) -> Iterator[tuple[int, str]]:
 
 def on_post_page_macros(env: Any) -> None:
     """Merge marks that repeat each other, and refuse those that lead nowhere."""
-    env.markdown = merged(env.markdown)
+    env.markdown = merge_marks(env.markdown)
     cites = env.page.meta.get("cited") and "listed" not in env.page.meta
     if cites and 'class="build-error"' not in env.markdown:  # which may have been in place of the list
         path = _path(env.page)

@@ -10,7 +10,7 @@ from .facts.pages import COLLECTING
 from .facts.quantities import strip_details
 from .page import Page, lookup
 from .render import diagram, flashcards, labs, lists, practice as practice_ui, questions as questions_ui, sheets, tables
-from .render.text import attribute, listing, text, url
+from .render.text import attribute, join_words, text, url
 
 
 def table(page: Page, name: str) -> str:
@@ -166,7 +166,7 @@ def skill_count(page: Page, *marks: str) -> str:
 def group_links(page: Page, macro: str, fragment: str = "") -> str:
     """Links to the pages on which `macro` collects one group of services, in a sentence."""
     found = derive.group_pages(page.site, lookup("macro", macro, dict.fromkeys(COLLECTING, macro)))
-    return listing(page.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
+    return join_words(page.link(path + f"#{fragment}" * bool(fragment), label) for label, path in found)
 
 
 def cards(page: Page, group: str | None = None) -> str:

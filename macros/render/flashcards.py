@@ -6,7 +6,7 @@ from collections import Counter
 
 from ..facts.cards import KINDS, cards
 from ..facts.quantities import format_number
-from .text import listing, text
+from .text import join_words, text
 from .view import View
 
 # What publish/deck.py writes beside the page.
@@ -15,17 +15,17 @@ DECK, TABLE = "dva-notes.apkg", "dva-notes.txt"
 
 def kinds(view: View) -> str:
     """'753 numbers, 683 rows of the chooser and ...'"""
-    of = [card.kind for card in cards(view.site)]
-    return listing(f"{format_number(of.count(kind))} {said}" for kind, said in KINDS.items() if kind in of)
+    kinds = [card.kind for card in cards(view.site)]
+    return join_words(f"{format_number(kinds.count(kind))} {label}" for kind, label in KINDS.items() if kind in kinds)
 
 
 def groups(view: View) -> str:
     """Room for the script, and a table of the groups with how many cards each has here and in the deck: practice
     questions are asked on pages of their own.
     """
-    made = cards(view.site)
-    in_deck = Counter(card.group for card in made)
-    here = Counter(card.group for card in made if card.kind != "question")
+    all_cards = cards(view.site)
+    in_deck = Counter(card.group for card in all_cards)
+    here = Counter(card.group for card in all_cards if card.kind != "question")
     rows = "".join(
         f'<tr data-group="{key}" data-src="{"" if view.directories else "cards/"}{key}.js">'
         f'<th scope="row">{text(view.site.groups[key].label)}</th>'
@@ -43,9 +43,9 @@ def groups(view: View) -> str:
 
 def files(view: View) -> str:
     """The files of `practice/`, what each is, and its size, which publish/deck.py puts in."""
-    up = view.href("practice/index.md") if view.directories else ""
+    folder = view.href("practice/index.md") if view.directories else ""
     items = "".join(
-        f'<li><a href="{up}{name}" download>{text(said)}</a>, <span data-size="{name}"></span></li>'
-        for name, said in ((DECK, "Deck for Anki"), (TABLE, "Text file, parted by tabs"))
+        f'<li><a href="{folder}{name}" download>{text(label)}</a>, <span data-size="{name}"></span></li>'
+        for name, label in ((DECK, "Deck for Anki"), (TABLE, "Text file, parted by tabs"))
     )
     return f"<ul data-search-exclude>{items}</ul>"

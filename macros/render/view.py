@@ -39,5 +39,5 @@ class View:
         """The day of a reading, and whether it is to be repeated; `publish/places.py` takes the oldest of a page."""
         return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
 
-    def words(self, of: model.Quantity) -> str:
-        return quantity(of, self.site.units)
+    def words(self, value: model.Quantity) -> str:
+        return quantity(value, self.site.units)
