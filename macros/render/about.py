@@ -24,7 +24,7 @@ def line(view: View, day: dt.date | None, test: str) -> str:
     pages = questions.task_pages(site.pages)
     parts = []
     if day:
-        parts.append(f"Checked {view.checked(day)}")
+        parts.append(f"Checked {view.checked_date(day)}")
     if meta.skills:
         shown = ", ".join(_skill(view, number) for number in meta.skills)
         parts.append(f"{site.exam.newest.code} skill{'s' * (len(meta.skills) > 1)} {shown}")

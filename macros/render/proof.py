@@ -32,7 +32,7 @@ def folded(summary: str, details: str) -> str:
 def span(view: View, days: Iterable[dt.date]) -> str:
     """The day, or the first and the last one, and whether a reading is due."""
     first, *_, last = [*sorted(days)] * 2
-    return view.checked(first) if first == last else f"{view.checked(first)} to {date(last)}"
+    return view.checked_date(first) if first == last else f"{view.checked_date(first)} to {date(last)}"
 
 
 def below(
@@ -52,7 +52,7 @@ def below(
     date_span = span(view, (day for _, day in readings))
     source_text = counted(len(sources), "source") if len(sources) > 1 else text(view.site.sources[last].title)
     if len(sources) == 1 and not checked:
-        return f'<p class="proof" data-search-exclude>Checked {date_span} in {view.source(last)}.</p>'
+        return f'<p class="proof" data-search-exclude>Checked {date_span} in {view.source_link(last)}.</p>'
     whole = sum(len(verification.whole) for verification in checked.values())
     part = sum(len(verification.part) for verification in checked.values())
     machine_text = f", by machine {whole or part} of {len(names) * len(columns)} cells" if checked else ""
@@ -60,9 +60,9 @@ def below(
         machine_text += f" and {part} more in part" if whole else " in part"
     rest = "Rows without a letter: " if len(readings) > 1 else ""
     lines = [
-        f'<li id="{table}-source-{letter}"><b>[{letter}]</b> {view.source(source)}, {view.checked(day)}</li>'
+        f'<li id="{table}-source-{letter}"><b>[{letter}]</b> {view.source_link(source)}, {view.checked_date(day)}</li>'
         if letter
-        else f"<li>{rest}{view.source(source)}, {view.checked(day)}</li>"
+        else f"<li>{rest}{view.source_link(source)}, {view.checked_date(day)}</li>"
         for (source, day), letter in readings.items()
     ]
     for verification in dict.fromkeys(checked.values()):

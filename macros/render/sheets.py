@@ -26,7 +26,9 @@ def sheet(view: View, name: str) -> str:
     readings = dict.fromkeys((line.source or sheet.source, line.checked or sheet.checked) for line in lines)
     days, sources = span(view, (day for _, day in readings)), {source for source, _ in readings}
     summary = f"Checked {days} in {counted(len(sources), 'source')}"
-    details = f"<p>Read in {'; '.join(f'{view.source(source)}, {view.checked(day)}' for source, day in readings)}."
+    details = (
+        f"<p>Read in {'; '.join(f'{view.source_link(source)}, {view.checked_date(day)}' for source, day in readings)}."
+    )
     if verified := view.site.verified(f"sheet:{name}."):
         whole = sum(bool(verification.whole) for verification in verified.values())
         summary += f", by machine {whole} of {len(lines)} lines"

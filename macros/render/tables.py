@@ -24,7 +24,7 @@ def cell(view: View, value: model.Cell) -> str:
     if isinstance(value, bool):
         return f'<span class="mark mark--{"yes" if value else "no"}">{"Yes" if value else "No"}</span>'
     if isinstance(value, model.Quantity):
-        return text(view.words(value))
+        return text(view.format_quantity(value))
     if isinstance(value, tuple):
         items = "".join(f"<li>{cell(view, part)}</li>" for part in value)
         only_links = all(isinstance(part, model.Link) for part in value)  # titles, which need no lines of their own
@@ -129,7 +129,7 @@ def _cell_texts(view: View, value: model.Cell) -> tuple[str, ...]:
     if isinstance(value, bool):
         return ("Yes" if value else "No",)
     if isinstance(value, model.Quantity):
-        return (view.words(value),)
+        return (view.format_quantity(value),)
     return (value.text if isinstance(value, model.Link) else value,)
 
 
@@ -195,8 +195,8 @@ def sources(view: View, cited: Iterable[str]) -> str:
         read_in = "" if (source.edition or "").startswith("not read") else "read in "
         edition = f", {read_in}{text(source.edition)}" if source.edition else ""
         items.append(
-            f'<li id="source-{index}">{view.source(name)}. {text(source.publisher)}; {source.kind}{edition}, '
-            f"checked {view.checked(source.checked)}.</li>"
+            f'<li id="source-{index}">{view.source_link(name)}. {text(source.publisher)}; {source.kind}{edition}, '
+            f"checked {view.checked_date(source.checked)}.</li>"
         )
     days = {view.site.sources[name].checked for name in cited}
     list_html = f'<ol class="sources">{"".join(items)}</ol>'

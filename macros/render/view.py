@@ -31,13 +31,13 @@ class View:
     def link(self, page: str, words: str) -> str:
         return f'<a href="{self.href(page)}">{text(words)}</a>'
 
-    def source(self, name: str) -> str:
+    def source_link(self, name: str) -> str:
         """A link to what was read."""
         return f'<a href="{literal(self.site.sources[name].url)}">{text(self.site.sources[name].title)}</a>'
 
-    def checked(self, day: dt.date) -> str:
+    def checked_date(self, day: dt.date) -> str:
         """The day of a reading, and whether it is to be repeated; `publish/places.py` takes the oldest of a page."""
         return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
 
-    def words(self, value: model.Quantity) -> str:
+    def format_quantity(self, value: model.Quantity) -> str:
         return quantity(value, self.site.units)
