@@ -63,14 +63,9 @@ class DeploymentMethod(Sourced):
         for index, step in enumerate(self.steps):
             if (total := sum(batch.traffic for batch in step.batches)) not in (0, 100):
                 raise fault(f"the shares of traffic add up to {total}, expected 100 or 0", "steps", index)
-        updates = any("updating" in batch.instances for step in self.steps for batch in step.batches)
-        starts = any("starting" in batch.instances for step in self.steps for batch in step.batches)
-        targets = {
-            (True, False): "existing instances",
-            (False, True): "new instances",
-            (True, True): "new and existing instances",
-        }
-        if targets.get((updates, starts)) != self.target:
+        states = {state for step in self.steps for batch in step.batches for state in batch.instances}
+        targets = [target for target, state in (("new", "starting"), ("existing", "updating")) if state in states]
+        if f"{' and '.join(targets)} instances" != self.target:
             hint = "expected what the steps show: updating or starting instances"
             raise fault(f"target and the steps disagree, {hint}")
         return self
