@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,7 @@ from .site import Site as Site
 
 # The age in days from which a page shows a fact as due, and from which the weekly check (checks/age.py) fails.
 DUE_DAYS, OVERDUE_DAYS = 180, 365
-
-
-def _folder_name(path: Path) -> str:
-    return path.parent.name
-
-
-def _stem(path: Path) -> str:
-    return path.stem
-
-
+_folder_name, _stem = attrgetter("parent.name"), attrgetter("stem")
 # The files in `data/<service>/`, by their name in `Site`: the model, the pattern, and of a file that is one fact, what
 # gives the fact its name.
 KINDS: dict[str, tuple[type[model.Fact], str, Callable[[Path], str] | None]] = {
