@@ -33,7 +33,7 @@ _QUESTION_BY_UNIT = (
     | {"%": "what percentage?", "USD": "how much?"}
 )
 # The name of a row or a column that means nothing without the one before it.
-_CONTEXT_DEPENDENT = re.compile(
+_NEEDS_CONTEXT = re.compile(
     r"(?:the same|of (?:these|those)|(?:these|those|its|both|they|their|it|or)\b|.*\b(?:in its?|after that)\b)",
     re.IGNORECASE,
 )
@@ -120,12 +120,10 @@ def _is_unsuitable(value: model.Quantity, *texts: str) -> bool:
     """Whether one of the texts needs another row or has a number of the value, or the value says next to nothing."""
     numbers = (value.value, value.min, value.max, *(value.values or ()))
     known = {format_number(number) for number in numbers if number is not None}
-    is_trivial_minimum = value.min is not None and value.max is None and value.min <= 1
-    is_full_percentage = (value.min, value.max, value.unit, value.default) == (0, 100, "%", None)
-    return (
-        is_trivial_minimum
-        or is_full_percentage
-        or any(_CONTEXT_DEPENDENT.match(text) or known & set(re.findall(r"\d[\d,.]*", text)) for text in texts)
+    is_trivial = value.min is not None and value.max is None and value.min <= 1
+    is_trivial |= (value.min, value.max, value.unit, value.default) == (0, 100, "%", None)
+    return is_trivial or any(
+        _NEEDS_CONTEXT.match(text) or known & set(re.findall(r"\d[\d,.]*", text)) for text in texts
     )
 
 
@@ -204,14 +202,12 @@ def _questions(facts: Site) -> Iterator[Card]:
     pages = questions.homes(facts)
     for key in questions.active(facts):
         question, (group, service) = facts.questions[key], _group_and_service(facts, "Question", key)
-        options = zip("ABCDEF", questions.ordered(key, question.options), strict=False)
-        letters = {option: letter for letter, option in options}
+        letters = dict(zip(questions.ordered(key, question.options), "ABCDEF", strict=False))
+        lines = (f"{letter}. {option.text}" for option, letter in letters.items())
         right = [option for option in letters if option.right]
         yield Card(
             key, "question", f"{facts.groups[group].label}: a practice question",
-            "\n".join((
-                f"{question.stem} {question.ask}", *(f"{letter}. {option.text}" for option, letter in letters.items())
-            )),
+            "\n".join((f"{question.stem} {question.ask}", *lines)),
             "\n".join(f"{letters[option]}. {option.text}" for option in right),
             "\n".join(option.why for option in right), f"{pages[key]}#{key}", None, question.checked, group, service,
         )  # fmt: skip

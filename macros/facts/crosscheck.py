@@ -23,10 +23,8 @@ def groups(file: DataFile, services: Mapping[str, model.Service], folders: Set[s
     for key, group in file.facts.items():
         for index, name in enumerate(group.services):
             if name not in services:
-                raise file.fault(
-                    (key, "services", index),
-                    f"{unknown('service', name, services)}; a service has data/<service>/service.yml",
-                )
+                message = f"{unknown('service', name, services)}; a service has data/<service>/service.yml"
+                raise file.fault((key, "services", index), message)
             if (first := grouped.setdefault(name, key)) != key:
                 raise file.fault((key, "services", index), f"{name!r} stands in {first!r} already, expected it once")
     for name in services.keys() - grouped.keys():
@@ -85,9 +83,8 @@ def sources(facts: Site, reader: Reader) -> None:
     cited |= {name for file in reader.files.values() for _, kind, name in file.references if kind == "source"}
     for source in facts.sources:
         if source not in cited:
-            raise reader.file_of[model.Source, source].fault(
-                (source,), "nothing cites it, expected a page or a fact that does, or no such source"
-            )
+            message = "nothing cites it, expected a page or a fact that does, or no such source"
+            raise reader.file_of[model.Source, source].fault((source,), message)
 
 
 def anchors(facts: Site, reader: Reader) -> None:
@@ -97,21 +94,16 @@ def anchors(facts: Site, reader: Reader) -> None:
         for index, row in enumerate(table.rows):
             anchor, file = f"{name}-{row.id}", reader.file_of[model.Table, name]
             if row.id.startswith("source-"):
-                raise file.fault(
-                    ("rows", index, "id"),
-                    "begins with 'source-', which is for the table's sources, expected another id",
-                )
+                message = "begins with 'source-', which is for the table's sources, expected another id"
+                raise file.fault(("rows", index, "id"), message)
             if (first := owners.setdefault(anchor, name)) != name:
-                raise file.fault(
-                    ("rows", index, "id"),
-                    f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id",
-                )
+                message = f"'#{anchor}' is the address of a row of the table {first!r} already, expected another id"
+                raise file.fault(("rows", index, "id"), message)
     labels: dict[str, str] = {}
     for name, sheet in facts.sheets.items():
         if (first := labels.setdefault(sheet.label.lower().replace("-", " "), name)) != name:
-            raise reader.file_of[model.CheatSheet, name].fault(
-                ("label",), f"{sheet.label!r} has the address of the sheet {first!r}, expected another label"
-            )
+            message = f"{sheet.label!r} has the address of the sheet {first!r}, expected another label"
+            raise reader.file_of[model.CheatSheet, name].fault(("label",), message)
 
 
 def labs(facts: Site, reader: Reader) -> None:

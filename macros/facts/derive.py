@@ -138,11 +138,10 @@ def _service_label(facts: Site, page: str) -> str:
 def comparisons(facts: Site, tables: Mapping[str, model.Table]) -> dict[str, list[str]]:
     """The names of the comparisons that each service's pages explain, in the order of the services."""
     names: dict[str, list[str]] = {}
-    for name, page in sorted(
-        canonical_pages(tables, facts).items(), key=lambda item: (service_position(facts, item[1]), item[1])
-    ):
+    pages = canonical_pages(tables, facts)
+    for name in sorted(pages, key=lambda name: (service_position(facts, pages[name]), pages[name])):
         if tables[name].kind == "comparison":
-            names.setdefault(model.area(page), []).append(name)
+            names.setdefault(model.area(pages[name]), []).append(name)
     return names
 
 
@@ -167,7 +166,7 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     tables = {}
     for area, service_rows in rows.items():
         label = _service_label(facts, service_rows[0].see or "")
-        caption = f"{label}: {'what changed' if kind == 'changes' else 'what never was so'}"
+        caption = f"{label}: {'what changed' if dated else 'what never was so'}"
         tables[f"{kind}-{area}"] = make_list(caption, columns, service_rows)
     return tables
 

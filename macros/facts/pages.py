@@ -16,17 +16,9 @@ from .strict_yaml import parse
 
 # The macros that list what stands on other pages.
 COLLECTING = (
-    "all_terms",
-    "cards",
-    "changes",
-    "chooser",
-    "comparisons",
-    "corrections",
-    "glossary",
-    "questions",
-    "sheets",
+    "all_terms", "cards", "changes", "chooser", "comparisons", "corrections", "glossary", "questions", "sheets",
     "tables_list",
-)
+)  # fmt: skip
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})(.*)")
 # The first line of an admonition, a fold or a tab, which needs indented text below it.

@@ -69,9 +69,7 @@ class Site:
     def verified(self, prefix: str) -> dict[str, expectations.Verification]:
         """The verifications of facts whose name begins with `prefix`, by the rest of the name."""
         return {
-            name.removeprefix(prefix): verification
-            for name, verification in self.verifications.items()
-            if name.startswith(prefix)
+            name.removeprefix(prefix): value for name, value in self.verifications.items() if name.startswith(prefix)
         }
 
     def service(self, kind: str, key: str) -> str:

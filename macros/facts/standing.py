@@ -16,9 +16,7 @@ def counts(facts: Site) -> dict[str, int]:
     source_by_fact |= {(f"deployment:{name}", ""): method.source for name, method in facts.deployments.items()}
     source_by_fact |= {(f"exam:{version.code}", ""): version.source for version in facts.exam.versions}
     verifications = facts.verifications.values()
-    machine_checked = {
-        (row, column) for row, checked in facts.verifications.items() for column in (*checked.whole, *checked.part)
-    }
+    machine_checked = {(row, column) for row, by in facts.verifications.items() for column in (*by.whole, *by.part)}
     in_documentation = [
         facts.sources[source].kind in get_args(model.Documentation)
         for name, source in source_by_fact.items()

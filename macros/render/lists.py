@@ -17,9 +17,9 @@ def glossary(view: View, keys: Iterable[str]) -> str:
     The search reads the other names from it: they stand between "also called" and the paragraph.
     """
     entries: list[str] = []
-    for key, term in sorted(
-        ((key, view.site.terms[key]) for key in keys), key=lambda item: item[1].term.lower().lstrip(".")
-    ):
+    terms = view.site.terms
+    for key in sorted(keys, key=lambda key: terms[key].term.lower().lstrip(".")):
+        term = terms[key]
         also = f' <span class="also">also called {", ".join(map(text, term.also))}</span>' if term.also else ""
         see = f' <a href="{view.href(term.see)}">More on {text(term.term)}</a>' if term.see else ""
         entries.append(
@@ -78,21 +78,17 @@ def by_machine(view: View) -> str:
 
 
 def exam_now(
-    view: View,
-    current: model.ExamVersion,
-    upcoming: model.ExamVersion | None,
-    news: model.ExamVersion | None,
-    marks: str,
+    view: View, now: model.ExamVersion, upcoming: model.ExamVersion | None, news: model.ExamVersion | None, marks: str
 ) -> str:
     """Which version can be taken, and a link to what is new in the upcoming or in a recent one (HTML).
 
     `marks` cite the guides.
     """
-    since = f", since {date(current.first)}" if news is current and current.first else ""
-    sentence = f"The exam is {current.code}{since}"
-    if upcoming and current.last and upcoming.first:
-        last, first = date(current.last), date(upcoming.first)
-        sentence = f"Up to and including {last} the exam is {current.code}, and from {first} it is {upcoming.code}"
+    since = f", since {date(now.first)}" if news is now and now.first else ""
+    sentence = f"The exam is {now.code}{since}"
+    if upcoming and now.last and upcoming.first:
+        last, first = date(now.last), date(upcoming.first)
+        sentence = f"Up to and including {last} the exam is {now.code}, and from {first} it is {upcoming.code}"
     news_link = f" {view.link(news.news, f'What is new in {news.code}')}." if news and news.news else ""
     return f"{sentence}.{marks}{news_link}"
 

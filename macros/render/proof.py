@@ -49,27 +49,25 @@ def below(
     checked = {row: verification for row, verification in verified.items() if verification}
     sources = dict.fromkeys(source for source, _ in readings)
     [*_, last] = sources
-    date_span = span(view, (day for _, day in readings))
-    source_text = counted(len(sources), "source") if len(sources) > 1 else text(view.site.sources[last].title)
+    days = span(view, (day for _, day in readings))
+    source_names = counted(len(sources), "source") if len(sources) > 1 else text(view.site.sources[last].title)
     if len(sources) == 1 and not checked:
-        return f'<p class="proof" data-search-exclude>Checked {date_span} in {view.source_link(last)}.</p>'
+        return f'<p class="proof" data-search-exclude>Checked {days} in {view.source_link(last)}.</p>'
     whole = sum(len(verification.whole) for verification in checked.values())
     part = sum(len(verification.part) for verification in checked.values())
-    machine_text = f", by machine {whole or part} of {len(names) * len(columns)} cells" if checked else ""
+    by_machine = f", by machine {whole or part} of {len(names) * len(columns)} cells" if checked else ""
     if part:
-        machine_text += f" and {part} more in part" if whole else " in part"
-    rest = "Rows without a letter: " if len(readings) > 1 else ""
-    lines = [
-        f'<li id="{table}-source-{letter}"><b>[{letter}]</b> {view.source_link(source)}, {view.checked_date(day)}</li>'
-        if letter
-        else f"<li>{rest}{view.source_link(source)}, {view.checked_date(day)}</li>"
-        for (source, day), letter in readings.items()
-    ]
+        by_machine += f" and {part} more in part" if whole else " in part"
+    unlettered = "Rows without a letter: " if len(readings) > 1 else ""
+    lines = []
+    for (source, day), letter in readings.items():
+        start = f' id="{table}-source-{letter}"><b>[{letter}]</b> ' if letter else f">{unlettered}"
+        lines.append(f"<li{start}{view.source_link(source)}, {view.checked_date(day)}</li>")
     for verification in dict.fromkeys(checked.values()):
         rows = [text(names[row]) for row in checked if checked[row] == verification]
-        row_names = "every row" if len(rows) == len(names) else "; ".join(rows)
-        lines.append(f"<li>{_verification(view, verification, columns)} ({row_names})</li>")
-    return folded(f"Checked {date_span} in {source_text}{machine_text}", f'<ul role="list">{"".join(lines)}</ul>')
+        which = "every row" if len(rows) == len(names) else "; ".join(rows)
+        lines.append(f"<li>{_verification(view, verification, columns)} ({which})</li>")
+    return folded(f"Checked {days} in {source_names}{by_machine}", f'<ul role="list">{"".join(lines)}</ul>')
 
 
 def _verification(view: View, verification: Verification, columns: Mapping[str, str]) -> str:
@@ -78,10 +76,8 @@ def _verification(view: View, verification: Verification, columns: Mapping[str, 
         ", ".join(text(label) for column, label in columns.items() if column in checked)
         for checked in (verification.whole, verification.part)
     )
-    by_machine = checked_by_machine(view, verification.packages, part=not verification.whole)
-    return (
-        by_machine + (f": {whole or part}" if whole or part else "") + (f"; in part: {part}" if whole and part else "")
-    )
+    start = checked_by_machine(view, verification.packages, part=not verification.whole)
+    return start + (f": {whole or part}" if whole or part else "") + (f"; in part: {part}" if whole and part else "")
 
 
 def checked_by_machine(view: View, packages: Iterable[str], part: bool = False) -> str:

@@ -39,10 +39,8 @@ def row_link(anchor: str, kind: str = "row", first: bool = True) -> str:
     """The permalink of a row or a term. Only the `first` of many is a tab stop; arrow keys lead from it to the others
     (assets/notes.js).
     """
-    attributes = f' title="Arrow keys: the links of the other {kind}s"' if first else ' tabindex="-1"'
-    return (
-        f'<a class="headerlink" data-search-exclude href="#{anchor}" aria-label="Link to this {kind}"{attributes}>#</a>'
-    )
+    extra = f' title="Arrow keys: the links of the other {kind}s"' if first else ' tabindex="-1"'
+    return f'<a class="headerlink" data-search-exclude href="#{anchor}" aria-label="Link to this {kind}"{extra}>#</a>'
 
 
 def table(
@@ -75,19 +73,17 @@ def table(
     role = (' role="{}"' if cards else "").format
     # Each text is a paragraph, so that the search index, which ignores cells, separates them.
     parts.append(f"<table{role('table')}><caption><p>{text(table.caption)}</p></caption>")
-    names_of_columns = "".join(
-        f'<th scope="col"{role("columnheader")}><p>{text(label)}</p></th>' for _, label in columns
-    )
-    parts.append(f"<thead{role('rowgroup')}><tr{role('row')}>{names_of_columns}</tr></thead>")
+    headers = "".join(f'<th scope="col"{role("columnheader")}><p>{text(label)}</p></th>' for _, label in columns)
+    parts.append(f"<thead{role('rowgroup')}><tr{role('row')}>{headers}</tr></thead>")
     for row in table.rows:
-        row_head = (heads or {}).get(row.id)
-        if row_head or row is table.rows[0]:
+        head = (heads or {}).get(row.id)
+        if head or row is table.rows[0]:
             parts.append("</tbody>" * (row is not table.rows[0]) + f"<tbody{role('rowgroup')}>")
-        if row_head:
-            attributes = "" if table.heads else " data-search-exclude"  # the search names the service of each result
+        if head:
+            exclude = "" if table.heads else " data-search-exclude"  # the search names the service of each result
             parts.append(
-                f'<tr{role("row")} class="head"{attributes}><th colspan="{len(columns)}" scope="rowgroup"'
-                f"{role('rowheader')}><p>{text(row_head)}</p></th></tr>"
+                f'<tr{role("row")} class="head"{exclude}><th colspan="{len(columns)}" scope="rowgroup"'
+                f"{role('rowheader')}><p>{text(head)}</p></th></tr>"
             )
         anchor = f"{name}-{row.id}"
         label = cell(view, row.cells[columns[0][0]])
@@ -96,25 +92,22 @@ def table(
         letter = letters[readings[row.id]]
         mark = _mark(f"{name}-source-{letter}", letter) if letter else ""
         # A short name must not break at its hyphen.
-        short_class = ' class="short"' if len(names[row.id]) <= 12 else ""
+        short = ' class="short"' if len(names[row.id]) <= 12 else ""
         link = row_link(anchor, first=row is table.rows[0])
-        parts.append(
-            f'<tr{role("row")} id="{anchor}"><th{short_class} scope="row"{role("rowheader")}>{label}{mark}{link}</th>'
-        )
+        name_cell = f'<th{short} scope="row"{role("rowheader")}>{label}{mark}{link}</th>'
+        parts.append(f'<tr{role("row")} id="{anchor}">{name_cell}')
         for key, heading in columns[1:]:
             content = cell(view, row.cells[key])
             block = content if isinstance(row.cells[key], tuple) else f"<p>{content}</p>"
-            parts.append(
-                f'<td role="cell" data-label="{attribute(heading)}">{block}</td>' if cards else f"<td>{block}</td>"
-            )
+            attributes = f' role="cell" data-label="{attribute(heading)}"' if cards else ""
+            parts.append(f"<td{attributes}>{block}</td>")
         parts.append("</tr>")
     parts.append("</tbody></table><figcaption>")
     if table.note:
         parts.append(f"<p>{text(table.note)}</p>")
     if len({*names.values()}) < len(names):  # rows of the same name differ in their next cell
-        names = {
-            row.id: f"{names[row.id]}: {''.join(_cell_texts(view, row.cells[columns[1][0]]))}" for row in table.rows
-        }
+        second = columns[1][0]
+        names = {row.id: f"{names[row.id]}: {''.join(_cell_texts(view, row.cells[second]))}" for row in table.rows}
     verified = view.site.verified(f"{name}." if prefix is None else prefix)
     parts.append(proof.below(view, name, table.columns, names, letters, {row: verified.get(row) for row in names}))
     parts.append("</figcaption></figure>")
@@ -164,17 +157,12 @@ def merge_marks(page: str) -> str:
         marks = [*_MARKS.finditer(line)]
         if pending:
             suffix = f", also for the {pending} sentences before" if pending > 1 else ", also for the sentence before"
-        next_marks = (
-            _MARKS.search(lines[index + 1])
-            if index + 1 < len(lines) and _CONTINUATION.match(lines[index + 1])
-            else None
-        )
+        next_line = lines[index + 1] if index + 1 < len(lines) else ""
+        next_marks = _MARKS.search(next_line) if _CONTINUATION.match(next_line) else None
+        taken = 0
         if marks and marks[-1].end() == len(line) and next_marks and next_marks[0] == marks[-1][0]:
-            repeated = marks.pop()
-            lines[index] = line[: repeated.start()]
-            taken = pending + 1 if not marks else 1
-        else:
-            taken = 0
+            lines[index] = line[: marks.pop().start()]
+            taken = 1 if marks else pending + 1
         if pending and marks:
             extended = re.sub(r'(title="[^"]*|aria-label="Source \d+)', rf"\1{suffix}", marks[0][0])
             lines[index] = lines[index][: marks[0].start()] + extended + lines[index][marks[0].end() :]
@@ -199,8 +187,8 @@ def sources(view: View, cited: Iterable[str]) -> str:
             f"checked {view.checked_date(source.checked)}.</li>"
         )
     days = {view.site.sources[name].checked for name in cited}
-    list_html = f'<ol class="sources">{"".join(items)}</ol>'
-    return proof.folded(f"{counted(len(items), 'source')}, read {proof.span(view, days)}", list_html)
+    summary = f"{counted(len(items), 'source')}, read {proof.span(view, days)}"
+    return proof.folded(summary, f'<ol class="sources">{"".join(items)}</ol>')
 
 
 def changed(key: str, change: model.Change, mark: str) -> str:

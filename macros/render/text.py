@@ -9,25 +9,24 @@ from collections.abc import Iterable
 from html import escape
 
 _DAY = re.compile(r"\b[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", re.ASCII)  # or a month
-# What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left
-# alone only where it begins a line of the page. An underscore inside a word means nothing.
+# Markdown's inline markup. Our HTML passes through Markdown, which skips it only at the beginning of a line. An
+# underscore inside a word means nothing.
 _MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
-# And what it would read as a list, a heading, a note or a rule, where it begins one.
+# Its block markup at the beginning of a line: a list, a heading, a note or a rule.
 _BLOCK_START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
-# A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better
-# whole.
+# A name so long that it has to break in a column of a table, at a joint if it has one.
 _LONG = re.compile(r"(\S{23,})")
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
 _UNIT = re.compile(r"(?<=\d) (?=(?:[KMGT]i?B|m?s)\b)")  # stays with its number
-# A quote that opens: nothing, a blank, a bracket or a dash stands before it.
+# An opening quote follows nothing, a blank, a bracket or a dash.
 _OPENING = r"(?<![^\s(\[{/–—“‘])"
 
 
 def quoted(plain: str) -> str:
-    """`plain` with the quotes and apostrophes of print, but in `backticks`. The extension smarty does it for pages."""
+    """`plain` with typographic quotes, except in `backticks`; in pages the extension smarty does the same."""
     parts = plain.split("`")
     for index in range(0, len(parts), 2):
-        part = "`" + parts[index] if index else parts[index]  # what follows code closes
+        part = "`" + parts[index] if index else parts[index]  # a quote after code is a closing one
         for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
             part = re.sub(rf"{_OPENING}{straight}", opening, part).replace(straight, closing)
         parts[index] = part.removeprefix("`")
@@ -44,15 +43,14 @@ def text(plain: str) -> str:
         )
 
     def escape_words(part: str) -> str:
-        return "".join(
-            with_breaks(piece) if index % 2 else _escape(piece) for index, piece in enumerate(_LONG.split(part))
-        )
+        pieces = enumerate(_LONG.split(part))
+        return "".join(with_breaks(piece) if index % 2 else _escape(piece) for index, piece in pieces)
 
     return _join_code(map(escape_words, quoted(plain).split("`")))
 
 
 def unbroken(plain: str) -> list[str]:
-    """The words of `plain` as far as `text` does not let them break."""
+    """The parts of `plain` in which `text` allows no line break."""
     return [part for word in plain.split(" ") for part in (_JOINT.split(word) if _LONG.match(word) else [word])] or [""]
 
 
@@ -72,7 +70,7 @@ def literal(plain: str) -> str:
 
 
 def protect_text(html: str) -> str:
-    """`html` with nothing in its text that Markdown reads, and with the quotes of print."""
+    """`html` with its text escaped for Markdown, and with typographic quotes."""
     return re.sub(r"(?<=>)[^<]+", lambda match: _MARKUP.sub(_to_entities, quoted(match[0])), html)
 
 
@@ -81,12 +79,12 @@ def _to_entities(match: re.Match[str]) -> str:
 
 
 def _escape(plain: str) -> str:
-    """`plain` for HTML that Markdown reads: the one place where text from data is escaped."""
+    """`plain` as HTML that Markdown leaves alone: the only place where text from data is escaped."""
     return _MARKUP.sub(_to_entities, escape(plain, quote=False))
 
 
 def _escape_quotes(code: str) -> str:
-    """Escaped code whose quotes stay straight: Markdown's smarty sees no entity."""
+    """Escaped code whose quotes stay straight: smarty ignores entities."""
     return code.replace('"', "&quot;").replace("'", "&#39;")
 
 
