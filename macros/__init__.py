@@ -139,7 +139,7 @@ def _adapt_links(html: str, page: Any, use_directory_urls: bool) -> str:
 
 
 def _call_position(page: Any, root: Path) -> str:
-    """`docs/page.md:line` of the macro call under way, found from the template's own frames."""
+    """`docs/page.md:line` of the current macro call, from the stack frame of the template."""
     path = root / "docs" / _page_path(page)
     line = 1
     frame: FrameType | None = sys._getframe()
@@ -162,5 +162,5 @@ def fail(message: str, serving: Any = None) -> str:
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
-    log.error(message)  # every macro of every page repeats it; serving says it once
+    log.error(message)  # each macro of each page repeats it; while serving it is shown once
     return f'<p class="build-error" role="alert">{literal(message)}</p>'

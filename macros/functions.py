@@ -150,16 +150,16 @@ def exam_cell(page: Page, cell: str = "code") -> str:
 
 def exam_now(page: Page) -> str:
     """Which version can be taken on the day of the build, and for a while what is new."""
-    current, upcoming, news = exam.exam_now(page.site.exam, page.build.day)
-    marks = "".join(page.mark(version.source) for version in (current, upcoming) if version)
-    return lists.exam_now(page, current, upcoming, news, marks)
+    now, upcoming, news = exam.exam_now(page.site.exam, page.build.day)
+    marks = "".join(page.mark(version.source) for version in (now, upcoming) if version)
+    return lists.exam_now(page, now, upcoming, news, marks)
 
 
 def answered(page: Page, *names: str) -> str:
     """How many rows of these tables lead to a page: '3 of 8'; 'skills' are all of them."""
     known = page.build.tables
-    tables = (name for name in known if name.startswith("skills-")) if "skills" in names else names
-    return exam.format_answered(row for name in tables for row in lookup("table", name, known).rows)
+    table_names = (name for name in known if name.startswith("skills-")) if "skills" in names else names
+    return exam.format_answered(row for name in table_names for row in lookup("table", name, known).rows)
 
 
 def skill_count(page: Page, *marks: str) -> str:

@@ -130,7 +130,7 @@ def test_what_is_established_whole(value, probes, whole):
     done = [check for probe in made for check in expectations.checks("p", "s", probe, places)]
     assert expectations.is_established(places["a.b.c"], done) is whole
     assert isinstance(value, bool | model.Quantity) or not expectations.is_established(
-        expectations.Location("f", 1, value, name=True), done
+        expectations.Location("f", 1, value, is_row_name=True), done
     ), "a row's name is a name"
 
 

@@ -19,7 +19,6 @@ def coverage(facts: Site) -> dict[str, model.Table]:
     One table a task, 'skills-1-2', with a row a skill, '2'; and 'exam-additions' with those that are new.
     """
     tables, version, new_rows = {}, facts.exam.newest, []
-
     columns = {"skill": "Skill", "pages": "Pages"}
     for task in version.tasks:
         rows = []

@@ -21,14 +21,14 @@ Value = int | float | str | bool | tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Location:
-    """File and line of a fact, its value, the source and the day of its reading; `name`: the cell names its row."""
+    """File and line of a fact, its value, source and day of reading; `is_row_name`: the cell names its row."""
 
     file: str
     line: int
     value: Any
     source: str = ""
     checked: dt.date = dt.date.min
-    name: bool = False
+    is_row_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Check:
 class Verification:
     """The packages, with versions, against which a row or a line is checked, and its checked columns ('' for a line).
 
-    Of the columns in `part`, only a name, a word or one of several numbers is established, not the `whole`.
+    The cells of `whole` columns are established; of those in `part`, only a name, a word or one of several numbers.
     """
 
     whole: tuple[str, ...]
@@ -228,7 +228,7 @@ def is_established(location: Location, checks: Iterable[Check]) -> bool:
         return "all" in fields or value.model_dump(exclude_none=True, exclude={"unit", "note"}).keys() <= fields
     expected_values = [check.expected for check in checks if check.probe.reads not in _MEMBERSHIP_READINGS]
     texts = _as_tuple(value)
-    if location.name or not expected_values or not all(isinstance(text, str) for text in texts):
+    if location.is_row_name or not expected_values or not all(isinstance(text, str) for text in texts):
         return False
     established = {item for check in checks for item in _as_tuple(check.expected)}
     if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:

@@ -1,8 +1,8 @@
 """The facts that questions rest on: whether they exist, what they say, and whether they still say it.
 
-A question stays true as long as its facts do. `links/questions.txt` keeps a digest of the words of each, as they were
-on the day on which the question was checked: where they have changed since, the question is retired until somebody
-reads it again. Sections of pages are not in it: prose is polished, and no right answer rests on prose alone.
+A question is right as long as its facts do not change. `links/questions.txt` keeps a digest of the text of each fact on
+the day on which the question was checked: where one has changed since, the question is retired until somebody checks
+it again. Sections of pages have no digest: prose is edited often, and no right answer rests on prose alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a page says of itself below its first paragraph: when it was checked, and where it leads (HTML)."""
+"""The line about a page below its first paragraph: when it was checked, and related pages (HTML)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .view import View
 
 
 def counted(site: Site) -> Counter[str]:
-    """How many questions are asked on each service."""
+    """The number of active questions on each service."""
     return Counter(site.service("Question", key) for key in questions.active(site))
 
 

@@ -20,7 +20,7 @@ _LEFT, _GAP, _LINE_HEIGHT, _BATCH_HEIGHT = 8, 4, 17, 68
 _STATE_WORDS = {"old": "old", "new": "new", "updating": "update", "starting": "start", "gone": "gone"}
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {} {} {}" fill="none" stroke="currentColor" font-size="12" '
 _FRAME = re.compile(r'<g data-frame="(\d+) (\d+)">')
-# In small: an instance, the space between two and between two groups of them.
+# Thumbnails: the size of an instance, the gap between two, and between two groups.
 _BOX, _BOX_GAP, _GROUP_GAP = 12, 3, 8
 Row = Sequence[Sequence[str]]  # the states of the instances, by group
 _LEGEND = {"old": "old", "new": "new", "updating": "changing", "gone": "gone"}
@@ -41,13 +41,13 @@ def inline(name: str, svg: str) -> str:
             _frame("" if index else head, int(top), int(end), part)
             for index, (top, end, part) in enumerate(zip(frames[::3], frames[1::3], frames[2::3], strict=True))
         ]
-    # What a picture teaches stands in the text too, and its labels, one after the other, are words that nobody wrote.
+    # The text says what a picture shows, and its labels in a row would make no sense as a search result.
     content = protect_text("".join(drawings)).replace("<svg ", "<svg data-search-exclude ")
     return f'<figure class="{figure_class}" id="picture-{name}">{content}</figure>'
 
 
 def _frame(head: str, top: int, end: int, part: str) -> str:
-    """One frame of a drawing that begins with `head`; what is none has no words of its own for a screen reader."""
+    """One frame of a drawing that begins with `head`; without a head it is hidden from screen readers."""
     box = f'viewBox="0 {top} {WIDTH} {end - top}"'
     start = re.sub(r'viewBox="[^"]*"', box, head) or (_SVG.format(top, WIDTH, end - top) + 'aria-hidden="true">')
     return start + part.rpartition("</g>")[0] + "</svg>"
@@ -57,7 +57,7 @@ def deployment(key: str, method: model.DeploymentMethod) -> str:
     """The steps of a deployment as one picture, a frame each: what each instance runs at each moment."""
     max_instances = max(len(batch.instances) for step in method.steps for batch in step.batches)
     texts = [wrap(f"{index} {step.text}", 52) for index, step in enumerate(method.steps, 1)]
-    max_lines = max(map(len, texts))  # in all, so that groups that stand side by side are in line
+    max_lines = max(map(len, texts))  # the same for all steps, so that groups side by side align
     top = _LINE_HEIGHT * max_lines + 12
     frames = []
     for (first, *more), step in zip(texts, method.steps, strict=True):
@@ -80,8 +80,8 @@ def deployment(key: str, method: model.DeploymentMethod) -> str:
 
 
 def _batch(batch: model.Batch, top: int, max_instances: int, alone: bool) -> list[str]:
-    """A group and its instances, which are as wide as `max_instances` of them leave room for."""
-    # A group on its own takes every request, or says that nobody answers.
+    """A group and its instances, each as wide as if there were `max_instances`."""
+    # A single group takes all requests, or none.
     share = f"{batch.traffic}% of requests" if batch.traffic else "no requests"
     width = WIDTH - 2 * _LEFT
     parts = [
@@ -102,7 +102,7 @@ def _batch(batch: model.Batch, top: int, max_instances: int, alone: bool) -> lis
 
 
 def multiples(view: View) -> str:
-    """All deployment methods in small, to be compared: a row a moment, a box an instance, and what the colours mean."""
+    """Thumbnails of all deployment methods: a row for each moment, a box for each instance, and a legend."""
     methods = view.site.deployments
     rows: dict[str, list[Row]] = {
         key: [[batch.instances for batch in step.batches] for step in method.steps] for key, method in methods.items()
@@ -123,7 +123,7 @@ def multiples(view: View) -> str:
 
 
 def _group_ends(groups: Row) -> list[int]:
-    """Where each of the groups of a row ends."""
+    """The x coordinate at which each group of a row ends."""
     ends, end = [], -_GROUP_GAP
     for group in groups:
         end += _GROUP_GAP + len(group) * (_BOX + _BOX_GAP) - _BOX_GAP

@@ -1,4 +1,4 @@
-"""The page of flashcards: their counts by group, room for the script that reviews them, and the files to take away."""
+"""The page of flashcards: counts by group, a place for the script that reviews them, and files to download."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def kinds(view: View) -> str:
 
 
 def groups(view: View) -> str:
-    """Room for the script, and a table of the groups with how many cards each has here and in the deck: practice
-    questions are asked on pages of their own.
+    """A place for the script, and a table of the groups with their numbers of cards here and in the deck, which has the
+    practice questions too.
     """
     all_cards = cards(view.site)
     in_deck = Counter(card.group for card in all_cards)
@@ -42,7 +42,7 @@ def groups(view: View) -> str:
 
 
 def files(view: View) -> str:
-    """The files of `practice/`, what each is, and its size, which publish/deck.py puts in."""
+    """Links to the files of `practice/`, each with its size, which publish/deck.py fills in."""
     folder = view.href("practice/index.md") if view.directories else ""
     items = "".join(
         f'<li><a href="{folder}{name}" download>{text(label)}</a>, <span data-size="{name}"></span></li>'

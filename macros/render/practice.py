@@ -1,6 +1,6 @@
-"""What the pages of practice have beside the questions (HTML): a choice of what to practise, progress, what to read.
+"""The pages of practice beside the questions (HTML): a choice of modes, progress, a reading list.
 
-The scripts in overrides/assets/practice*.js fill it; without them it says what it can.
+The scripts in overrides/assets/practice*.js fill them; without scripts they show what they can.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .view import View
 
 
 def choice(view: View) -> str:
-    """What a reader can choose to practise, in the order in which it helps."""
+    """The modes of practice, the most helpful first."""
     version, pages = view.site.exam.newest, questions.task_pages(view.site.pages)
     shares, by_task, changed = exam.shares(version), questions.by_task(view.site), questions.on_changes(view.site)
     titles = {task.number: task.title for task in version.tasks}
@@ -63,8 +63,8 @@ def _mode(name: str, title: str, note: str) -> str:
 
 
 def progress(view: View) -> str:
-    """A table of the domains and tasks with their pages and how many questions each has, and room for what the reader
-    has seen, knows now, and is to answer again.
+    """A table of the domains and tasks with their pages and numbers of questions, and columns for how many the reader
+    has seen, knows, and has to answer again.
     """
     version, pages, by_task = view.site.exam.newest, questions.task_pages(view.site.pages), questions.by_task(view.site)
     rows = []
@@ -96,7 +96,7 @@ def _task_links(view: View, task: model.Task, pages: list[str]) -> str:
 
 
 def reading_list(view: View) -> str:
-    """The pages of each task, folded. How long each takes is known once it is built: publish/practice.py says it."""
+    """The pages of each task, folded; publish/practice.py fills in how many minutes each takes."""
     pages, by_task, sections = exam.pages_by_task(view.site), questions.by_task(view.site), []
     for task in view.site.exam.newest.tasks:
         items = "".join(

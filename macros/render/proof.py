@@ -65,8 +65,8 @@ def below(
         lines.append(f"<li{start}{view.source_link(source)}, {view.checked_date(day)}</li>")
     for verification in dict.fromkeys(checked.values()):
         rows = [text(names[row]) for row in checked if checked[row] == verification]
-        which = "every row" if len(rows) == len(names) else "; ".join(rows)
-        lines.append(f"<li>{_verification(view, verification, columns)} ({which})</li>")
+        row_list = "every row" if len(rows) == len(names) else "; ".join(rows)
+        lines.append(f"<li>{_verification(view, verification, columns)} ({row_list})</li>")
     return folded(f"Checked {days} in {source_names}{by_machine}", f'<ul role="list">{"".join(lines)}</ul>')
 
 

@@ -21,8 +21,8 @@ def shuffled(keys: Iterable[str]) -> list[str]:
 def questions(view: View, keys: Iterable[str]) -> str:
     """The questions in this order. Those that are retired say so, and are not asked."""
     homes = question_facts.homes(view.site)
-    out = [_retired(view, key) if key in view.site.retired else _question(view, key, homes[key]) for key in keys]
-    return f"<div data-search-exclude>{''.join(out)}</div>" if out else ""
+    parts = [_retired(view, key) if key in view.site.retired else _question(view, key, homes[key]) for key in keys]
+    return f"<div data-search-exclude>{''.join(parts)}</div>" if parts else ""
 
 
 def service_questions(view: View, service: str) -> str:

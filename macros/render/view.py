@@ -1,4 +1,4 @@
-"""What everything on one page is rendered with."""
+"""The context in which a page is rendered."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from .text import attribute, literal, text, url
 class View:
     """The facts, as seen from the page `here`.
 
-    `directories` says whether addresses end in a slash, and what was read before the day `due` says that it is to be
-    read again.
+    `directories`: addresses end in a slash (mkdocs' `use_directory_urls`); a reading before the day `due` shows as due.
     """
 
     site: Site
@@ -32,11 +31,11 @@ class View:
         return f'<a href="{self.href(page)}">{text(words)}</a>'
 
     def source_link(self, name: str) -> str:
-        """A link to what was read."""
+        """A link to a source."""
         return f'<a href="{literal(self.site.sources[name].url)}">{text(self.site.sources[name].title)}</a>'
 
     def checked_date(self, day: dt.date) -> str:
-        """The day of a reading, and whether it is to be repeated; `publish/places.py` takes the oldest of a page."""
+        """The day of a reading, and whether it is due again; `publish/places.py` takes the oldest of a page."""
         return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
 
     def format_quantity(self, value: model.Quantity) -> str:

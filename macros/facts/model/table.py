@@ -23,8 +23,8 @@ class Row(Fact):
 class Table(Sourced):
     """A comparison or a list. The first column names the row; `columns` maps column id to heading.
 
-    Comparisons stand on the compare page as well; a list only where it is told. What the column `heads` says stands
-    above the rows that share it, and not in each.
+    Comparisons are on the compare page as well, a list only where a page calls it. The cells of the column `heads`
+    stand once above the rows that share them, and not in each row.
     """
 
     caption: Text
