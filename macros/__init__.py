@@ -17,7 +17,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 from .facts import derive, load, pages
 from .facts.dates import today
 from .facts.errors import DataError, unknown
-from .facts.todo import unwritten
+from .facts.todo import find_todos
 from .functions import MACROS
 from .page import Build
 from .render.tables import merge_marks
@@ -33,7 +33,7 @@ def define_env(env: Any) -> None:
     """
     root, use_directory_urls = Path(env.project_dir), bool(env.conf.get("use_directory_urls", True))
     serving = _serving_state(env)
-    if not serving and (todos := unwritten(root)):
+    if not serving and (todos := find_todos(root)):
         fail("still to be written:\n" + "\n".join(f"  {todo}" for todo in todos))
     functions, is_broken = MACROS, False
     build: Build | None = None

@@ -94,7 +94,7 @@ def changed(page: Page, name: str) -> str:
         raise DataError(
             f"change {name!r} belongs on {change.page}, expected it there or 'page: {page.here}' in its data"
         )
-    return tables.changed(name, change, page.mark(change.source))
+    return tables.change_note(name, change, page.mark(change.source))
 
 
 def changes(page: Page, *groups: str) -> str:
@@ -110,7 +110,7 @@ def corrections(page: Page, *groups: str) -> str:
 def _change_tables(page: Page, kind: str, groups: tuple[str, ...]) -> str:
     """The tables of `kind`. The search skips them: it finds a change on the page of the fact."""
     is_listed = derive.collected(kind, groups, page.site)
-    return lists.headed(
+    return lists.headed_tables(
         (name, table.caption.partition(":")[0], tables.table(page, name, table, "change:", searched=False))
         for name, table in derive.changes(page.site, kind == "changes").items()
         if is_listed((table.rows[0].see or "").partition("#")[0])

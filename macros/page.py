@@ -47,7 +47,7 @@ class Page(View):
         source_fact = lookup("source", source, self.site.sources)
         if source not in cited:
             cited.append(source)
-        return tables.cite(cited.index(source) + 1, source_fact)
+        return tables.cite_mark(cited.index(source) + 1, source_fact)
 
     def cell(self, table: str, row: str, column: str) -> model.Cell:
         rows = {row.id: row for row in lookup("table", table, self.build.tables).rows}

@@ -92,7 +92,7 @@ def checks(name: str, service: str, probe: model.Probe, index: FactIndex) -> Ite
     if probe.also and len(facts) > 1:
         raise ValueError("has 'also' beside several rows, expected one fact that the others repeat")
     for fact in facts:
-        expected_value = expected(probe, index[fact].value)
+        expected_value = compute_expected(probe, index[fact].value)
         yield Check(name, service, fact, probe, *_fill_placeholders(probe, fact, index), expected_value)
     for fact in probe.also:
         value = index[fact].value
@@ -101,7 +101,7 @@ def checks(name: str, service: str, probe: model.Probe, index: FactIndex) -> Ite
             raise ValueError(
                 f"{first} says {show(expected_value)}, which is not in {other} ({value!r}), expected the same in both"
             )
-        own_value = expected_value if isinstance(value, str) else expected(probe, value)
+        own_value = expected_value if isinstance(value, str) else compute_expected(probe, value)
         yield Check(name, service, fact, probe, *_fill_placeholders(probe, facts[0], index), own_value)
 
 
@@ -132,7 +132,7 @@ def _fill_placeholders(probe: model.Probe, fact: str, locations: Mapping[str, Lo
     return fill(probe.at), probe.find and fill(probe.find)
 
 
-def expected(probe: model.Probe, value: Any) -> Value:
+def compute_expected(probe: model.Probe, value: Any) -> Value:
     """What the probe has to find, by `value`: a number of a quantity, the code words of a text, or yes or no."""
     if probe.expect is not None:
         if isinstance(value, bool | model.Quantity) or not is_mentioned(probe.expect, value):

@@ -92,7 +92,7 @@ class Reader:
         self.files: dict[Path, DataFile] = {}
         self.file_of: dict[tuple[type, str], DataFile] = {}
 
-    def file(self, path: Path, kind: type[Model], fact_name: str | None = None) -> DataFile:
+    def load(self, path: Path, kind: type[Model], fact_name: str | None = None) -> DataFile:
         file = self.files[path] = data_file(kind, fact_name, *text(path, self.root))
         return file
 
@@ -102,7 +102,7 @@ class Reader:
         """The facts of every `data/<service>/<pattern>`, a file one fact called `fact_name(path)`, or one a key."""
         facts: dict[str, Model] = {}
         for path in sorted((self.root / "data").glob(f"[!.]*/{pattern}")):
-            file = self.file(path, kind, fact_name and fact_name(path))
+            file = self.load(path, kind, fact_name and fact_name(path))
             for key, fact in file.facts.items():
                 if key in facts:
                     message = f"id {key!r} stands in {self.file_of[kind, key].name} already, expected it once"

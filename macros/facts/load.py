@@ -48,13 +48,13 @@ def site(root: Path) -> Site:
     """
     reader = Reader(root)
     facts_by_kind: dict[str, Any] = {name: reader.load_all(*arguments) for name, arguments in KINDS.items()}
-    groups = reader.file(root / "data/areas.yml", model.ServiceGroup)
+    groups = reader.load(root / "data/areas.yml", model.ServiceGroup)
     folders = {path.parent.name for path in (root / "data").glob("[!.]*/[!.]*.yml")}
     crosscheck.groups(groups, facts_by_kind["services"], folders)
     exams = reader.load_all(model.Exam, "exam.yml", _folder_name)
     if list(exams) != ["exam"]:
         raise DataError("data/exam/exam.yml:1: cannot be read: no such file, or another in data/, expected this one")
-    units = reader.file(root / "data/units.yml", model.Units, "units").facts["units"].one
+    units = reader.load(root / "data/units.yml", model.Units, "units").facts["units"].one
     read_pages, drawings = _pages(root), _picture_paths(root)
     metadata = {path: meta for path, (meta, _) in read_pages.items()}
     crosscheck.unread_files(root, {*reader.files, *(root / "docs" / path for path in metadata), *drawings.values()})
@@ -71,7 +71,7 @@ def site(root: Path) -> Site:
     }
     facts = Site(
         **facts_by_kind, groups=groups.facts, exam=exams["exam"], pages=metadata, pictures=pictures, units=units,
-        index=index, packages=locked(root), origins=origins,
+        index=index, packages=locked_versions(root), origins=origins,
     )  # fmt: skip
     crosscheck.labs(facts, reader)
     crosscheck.sources(facts, reader)
@@ -100,7 +100,7 @@ def _fill_references(
                 index[name] = replace(index[name], value=value)
 
 
-def locked(root: Path) -> dict[str, str]:
+def locked_versions(root: Path) -> dict[str, str]:
     """The version of each package that the tests run with, by its name: the lock file is their one home."""
     requirements, _ = text(root / "requirements/test.txt", root)
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", requirements, re.MULTILINE))
@@ -109,7 +109,7 @@ def locked(root: Path) -> dict[str, str]:
 def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[KeyPath, int]]]:
     """The metadata of every page with the line of each value, by its path below `docs/`."""
     return {
-        path.relative_to(root / "docs").as_posix(): pages.read(*text(path, root))
+        path.relative_to(root / "docs").as_posix(): pages.read_metadata(*text(path, root))
         for path in sorted((root / "docs").rglob("[!.]*.md"))
     }
 
@@ -130,6 +130,6 @@ def _picture(text: str, name: str) -> str:
     stem = Path(name).stem
     if not re.fullmatch(model.KEBAB, stem):
         raise DataError(f"{name}:1: {short.repr(stem)} is not kebab-case, expected for example 'task-role'")
-    if fault := svg.fault(stem, text):
+    if fault := svg.find_fault(stem, text):
         raise DataError(f"{name}:{fault[0]}: {fault[1]}")
     return text

@@ -144,7 +144,7 @@ def faults(page: Page) -> Iterator[tuple[int, str]]:
 
 
 @cached
-def read(text: str, name: str) -> tuple[model.PageMeta, dict[KeyPath, int]]:
+def read_metadata(text: str, name: str) -> tuple[model.PageMeta, dict[KeyPath, int]]:
     """The metadata of the page `docs/...`, and the line of each value. Raises `DataError`."""
     if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
         raise DataError(

@@ -17,7 +17,7 @@ class _Fault(Exception):
     """A fault, with its message."""
 
 
-def fault(name: str, svg: str) -> tuple[int, str] | None:
+def find_fault(name: str, svg: str) -> tuple[int, str] | None:
     """The line and words of the first thing in the drawing `name` that does not belong on a page, or None."""
     parser = expat.ParserCreate("utf-8")
 

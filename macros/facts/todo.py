@@ -8,7 +8,7 @@ from pathlib import Path
 PATTERNS = ("docs/**/*.md", "data/**/*.yml", "images/**/*.svg")
 
 
-def unwritten(root: Path) -> list[str]:
+def find_todos(root: Path) -> list[str]:
     """Each `file:line: description` of what is still to be written."""
     todos = []
     for path in sorted(path for pattern in PATTERNS for path in root.glob(pattern)):

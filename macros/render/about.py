@@ -7,6 +7,7 @@ from collections import Counter
 
 from ..facts import model, questions
 from ..facts.site import Site
+from .text import pluralize
 from .view import View
 
 
@@ -40,7 +41,7 @@ def line(view: View, day: dt.date | None, test: str) -> str:
 
 def test_yourself(view: View, service: str, count: int) -> str:
     """A link to the questions at the end of the first page of `service`."""
-    return view.link(f"{service}/index.md#test-yourself", f"{count} question{'s' * (count != 1)}")
+    return view.link(f"{service}/index.md#test-yourself", pluralize(count, "question"))
 
 
 def _skill(view: View, number: str) -> str:

@@ -118,6 +118,6 @@ def cards(view: View, groups: Mapping[str, model.ServiceGroup]) -> str:
     return f'<div class="cards">{"".join(sections)}</div>'
 
 
-def headed(tables: Iterable[tuple[str, str, str]]) -> str:
+def headed_tables(tables: Iterable[tuple[str, str, str]]) -> str:
     """Tables below a heading each: the heading's id and text, and the table's HTML (Markdown)."""
     return "\n".join(f"### {markdown(heading)} {{ #{key} }}\n\n{html}\n" for key, heading, html in tables)

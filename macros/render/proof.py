@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ..facts.expectations import Verification
-from .text import counted, date, join_words, text
+from .text import date, join_words, pluralize, text
 from .view import View
 
 Reading = tuple[str, dt.date]  # the source and the day
@@ -29,13 +29,13 @@ def folded(summary: str, details: str) -> str:
     return f'<details class="proof" data-search-exclude><summary>{summary}</summary>{details}</details>'
 
 
-def span(view: View, days: Iterable[dt.date]) -> str:
+def date_range(view: View, days: Iterable[dt.date]) -> str:
     """The day, or the first and the last one, and whether a reading is due."""
     first, *_, last = [*sorted(days)] * 2
     return view.checked_date(first) if first == last else f"{view.checked_date(first)} to {date(last)}"
 
 
-def below(
+def render(
     view: View,
     table: str,
     columns: Mapping[str, str],
@@ -49,8 +49,8 @@ def below(
     checked = {row: verification for row, verification in verified.items() if verification}
     sources = dict.fromkeys(source for source, _ in readings)
     [*_, last] = sources
-    days = span(view, (day for _, day in readings))
-    source_names = counted(len(sources), "source") if len(sources) > 1 else text(view.site.sources[last].title)
+    days = date_range(view, (day for _, day in readings))
+    source_names = pluralize(len(sources), "source") if len(sources) > 1 else text(view.site.sources[last].title)
     if len(sources) == 1 and not checked:
         return f'<p class="proof" data-search-exclude>Checked {days} in {view.source_link(last)}.</p>'
     whole = sum(len(verification.whole) for verification in checked.values())

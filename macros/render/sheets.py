@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import indent
 
-from .proof import checked_by_machine, folded, span
-from .text import attribute, counted, markdown
+from .proof import checked_by_machine, date_range, folded
+from .text import attribute, markdown, pluralize
 from .view import View
 
 
@@ -24,8 +24,8 @@ def sheet(view: View, name: str) -> str:
         ]
     lines = [line for group in sheet.groups for line in group.lines]
     readings = dict.fromkeys((line.source or sheet.source, line.checked or sheet.checked) for line in lines)
-    days, sources = span(view, (day for _, day in readings)), {source for source, _ in readings}
-    summary = f"Checked {days} in {counted(len(sources), 'source')}"
+    days, sources = date_range(view, (day for _, day in readings)), {source for source, _ in readings}
+    summary = f"Checked {days} in {pluralize(len(sources), 'source')}"
     details = (
         f"<p>Read in {'; '.join(f'{view.source_link(source)}, {view.checked_date(day)}' for source, day in readings)}."
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from ..facts import model
 from . import proof
-from .text import attribute, counted, date, text, unbroken
+from .text import attribute, date, pluralize, text, unbreakable_parts
 from .view import View
 
 # On a phone of 360 px: the characters of a row, those that its link and its letter take, the width of a bold one, and
@@ -109,7 +109,7 @@ def table(
         second = columns[1][0]
         names = {row.id: f"{names[row.id]}: {''.join(_cell_texts(view, row.cells[second]))}" for row in table.rows}
     verified = view.site.verified(f"{name}." if prefix is None else prefix)
-    parts.append(proof.below(view, name, table.columns, names, letters, {row: verified.get(row) for row in names}))
+    parts.append(proof.render(view, name, table.columns, names, letters, {row: verified.get(row) for row in names}))
     parts.append("</figcaption></figure>")
     # Otherwise the search index would join the words of neighbouring cells.
     return "".join(parts).replace("</th>", "</th> ").replace("</td>", "</td> ").replace("</caption>", "</caption> ")
@@ -131,13 +131,13 @@ def _fits_phone(view: View, table: model.Table, columns: list[tuple[str, str]], 
     width = ROW_LINK * (1 + has_letters)
     for key, heading in columns:
         items = [item.replace("`", "") for row in table.rows for item in _cell_texts(view, row.cells[key])]
-        words = max(len(word) for item in [heading, *items] for word in unbroken(item))
+        words = max(len(word) for item in [heading, *items] for word in unbreakable_parts(item))
         bold = BOLD if key == columns[0][0] else 1
         width += bold * max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
     return width <= PHONE or len(columns) < 3
 
 
-def cite(index: int, source: model.Source) -> str:
+def cite_mark(index: int, source: model.Source) -> str:
     """The quiet mark in a sentence, leading to the page's list of sources."""
     # A word joiner keeps the mark on the line of its sentence.
     return "&#8288;" + _mark(f"source-{index}", str(index), f' title="{attribute(source.title)}"')
@@ -187,11 +187,11 @@ def sources(view: View, cited: Iterable[str]) -> str:
             f"checked {view.checked_date(source.checked)}.</li>"
         )
     days = {view.site.sources[name].checked for name in cited}
-    summary = f"{counted(len(items), 'source')}, read {proof.span(view, days)}"
+    summary = f"{pluralize(len(items), 'source')}, read {proof.date_range(view, days)}"
     return proof.folded(summary, f'<ol class="sources">{"".join(items)}</ol>')
 
 
-def changed(key: str, change: model.Change, mark: str) -> str:
+def change_note(key: str, change: model.Change, mark: str) -> str:
     """What was so, or what older courses say and never was, on one line that unfolds to what is so (HTML).
 
     `mark` cites the source.

@@ -49,7 +49,7 @@ def text(plain: str) -> str:
     return _join_code(map(escape_words, quoted(plain).split("`")))
 
 
-def unbroken(plain: str) -> list[str]:
+def unbreakable_parts(plain: str) -> list[str]:
     """The parts of `plain` in which `text` allows no line break."""
     return [part for word in plain.split(" ") for part in (_JOINT.split(word) if _LONG.match(word) else [word])] or [""]
 
@@ -127,6 +127,6 @@ def join_words(words: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def counted(count: int, noun: str) -> str:
+def pluralize(count: int, noun: str) -> str:
     """'1 source', '3 sources'."""
     return f"{count} {noun}{'s' * (count != 1)}"
