@@ -24,10 +24,10 @@ FAULTS = """(figure, edge) => {
       if (w > 1 && h > 3) faults.push('overlap: ' + a.say + ' / ' + b.say);
     }));
     for (const r of svg.querySelectorAll('rect')) {
-      const box = r.getBBox();
+      const box = r.getBBox(), room = box.width < 40 ? 0 : 1;  // the bar of a time may be as long as its name
       for (const t of texts) {
         const inside = t.box.x + t.box.width / 2 > box.x && t.box.x + t.box.width / 2 < box.x + box.width && t.box.y + t.box.height / 2 > box.y && t.box.y + t.box.height / 2 < box.y + box.height;
-        if (inside && (t.box.x < box.x || t.box.x + t.box.width > box.x + box.width)) faults.push('wider than its box: ' + t.say);
+        if (inside && (t.box.x < box.x + room || t.box.x + t.box.width > box.x + box.width - room)) faults.push('wider than its box: ' + t.say);
       }
     }
   }

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -50,6 +51,20 @@ def test_what_rows_share_stands_above_them():
     assert [[row.th.find(string=True) for row in part.select("tr")] for part in page.select("tbody")] == [
         ["Small", "a", "b"],
         ["Large", "c"],
+    ]
+
+
+def test_pages_in_a_cell_stand_by_service():
+    services = {"sqs": SimpleNamespace(label="SQS"), "sns": SimpleNamespace(label="SNS")}
+    links = ("sns/fan-out.md", "SNS: Fan-out"), ("sqs/index.md", "SQS: Queues"), ("sqs/polling.md", "SQS: Polling")
+    cell = tuple(model.Link(page=page, text=text) for page, text in links)
+    items = BeautifulSoup(
+        tables.cell(view(services=services, order={"sqs": 0, "sns": 1}), cell), "html.parser"
+    ).find_all("li")
+    assert [item.text for item in items] == ["SQS: Polling", "SNS: Fan-out"]
+    assert [[link["href"] for link in item.find_all("a")] for item in items] == [
+        ["sqs/", "sqs/polling/"],
+        ["sns/fan-out/"],
     ]
 
 

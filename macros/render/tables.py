@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ..facts import model
+from ..facts.derive import service_position
 from . import proof
 from .text import attribute, date, pluralize, text, unbreakable_parts
 from .view import View
@@ -26,13 +27,32 @@ def cell(view: View, value: model.Cell) -> str:
     if isinstance(value, model.Quantity):
         return text(view.format_quantity(value))
     if isinstance(value, tuple):
-        items = "".join(f"<li>{cell(view, part)}</li>" for part in value)
-        only_links = all(isinstance(part, model.Link) for part in value)  # titles, which need no lines of their own
-        list_class = ' class="run"' if only_links else ""
-        return f'<ul{list_class} role="list">{items}</ul>'  # Safari takes a list without marks for none
+        links = [part for part in value if isinstance(part, model.Link)]
+        items = _link_items(view, links) if links else [cell(view, part) for part in value]
+        list_class = ' class="pages"' if links else ""
+        # Safari takes a list without marks for none.
+        return f'<ul{list_class} role="list">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
     if isinstance(value, model.Link):
         return view.link(value.page, value.text)
     return text(value)
+
+
+def _link_items(view: View, links: Iterable[model.Link]) -> list[str]:
+    """Links to pages, an item for each service, in the order of the services: its name once, then each title."""
+    services, links_by_area = view.site.services, dict[str, list[model.Link]]()
+    for link in sorted(links, key=lambda link: service_position(view.site, link.page)):
+        links_by_area.setdefault(model.area(link.page), []).append(link)
+    items = []
+    for area, pages in links_by_area.items():
+        label = services[area].label if area in services else ""
+        index = [link for link in pages if link.page == f"{area}/index.md"]
+        titles = (view.link(link.page, link.text.removeprefix(f"{label}: ")) for link in pages if link not in index)
+        if index:
+            head = view.link(index[0].page, label or index[0].text)
+        else:
+            head = text(label) if any(link.text.startswith(f"{label}: ") for link in pages) else ""
+        items.append(": ".join(filter(None, (head, ", ".join(titles)))))
+    return items
 
 
 def row_link(anchor: str, kind: str = "row", first: bool = True) -> str:
@@ -134,7 +154,9 @@ def _fits_phone(view: View, table: model.Table, columns: list[tuple[str, str]], 
         words = max(len(word) for item in [heading, *items] for word in unbreakable_parts(item))
         bold = BOLD if key == columns[0][0] else 1
         width += bold * max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
-    return width <= PHONE or len(columns) < 3
+    values = [value for row in table.rows for value in row.cells.values()]
+    has_pages = any(isinstance(value, tuple) and isinstance(value[0], model.Link) for value in values)
+    return width <= PHONE or (len(columns) < 3 and not has_pages)
 
 
 def cite_mark(index: int, source: model.Source) -> str:
