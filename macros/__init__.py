@@ -69,7 +69,7 @@ def _wrap(name: str, function: Any, build: Build | None, is_broken: bool, root: 
         caller = build.page(_page_path(page), page.meta)
         try:
             inspect.signature(function).bind(caller, *args, **kwargs)
-            return _adapt_links(function(caller, *args, **kwargs), page, build.directories)
+            return _adapt_links(function(caller, *args, **kwargs), page, build.use_directory_urls)
         except (DataError, TypeError) as error:
             return "" if is_broken else fail(f"{_call_position(page, root)}: {name}: {error}", serving)
 

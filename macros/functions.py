@@ -35,7 +35,7 @@ def chooser(page: Page, *groups: str) -> str:
 def comparisons(page: Page, *groups: str) -> str:
     """The comparisons of the services in `groups`, or of all that no other page names, by service."""
     site, blocks = page.site, []
-    is_listed, own_tables = derive.collected("comparisons", groups, site), site.pages[page.here].tables
+    is_listed, own_tables = derive.collected("comparisons", groups, site), site.pages[page.path].tables
     for service, names in derive.comparisons(site, page.build.tables).items():
         others = (name for name in names if name not in own_tables and is_listed(site.table_pages[name]))
         if rendered := [table(page, name) for name in others]:
@@ -90,9 +90,9 @@ def sources(page: Page) -> str:
 def changed(page: Page, name: str) -> str:
     """The note for an entry of data/<service>/changes.yml."""
     change = lookup("change", name, page.site.changes)
-    if change.page != page.here:
+    if change.page != page.path:
         raise DataError(
-            f"change {name!r} belongs on {change.page}, expected it there or 'page: {page.here}' in its data"
+            f"change {name!r} belongs on {change.page}, expected it there or 'page: {page.path}' in its data"
         )
     return tables.change_note(name, change, page.mark(change.source))
 
@@ -134,7 +134,7 @@ def all_terms(page: Page, first: str = "", last: str = "") -> str:
 def tables_list(page: Page, *groups: str) -> str:
     """The tables, but those on this page, that the groups' pages explain, or every one that no other page names."""
     build = page.build
-    is_listed, own_tables = derive.collected("tables_list", groups, page.site), page.site.pages[page.here].tables
+    is_listed, own_tables = derive.collected("tables_list", groups, page.site), page.site.pages[page.path].tables
     return lists.columns(
         page.link(f"{home_page}#table-{name}", build.tables[name].caption)
         for name, home_page in derive.canonical_pages(build.tables, page.site).items()
@@ -182,9 +182,9 @@ def cards(page: Page, group: str | None = None) -> str:
 def file(page: Page, name: str, words: str = "") -> str:
     """A link to a file that publish/machines adds to the site; only its name in a copy to open from disk."""
     label = text(words or f"`{name.removeprefix('data/v1/')}`")
-    if not page.directories:
+    if not page.use_directory_urls:
         return label
-    return f'<a href="{attribute(url("index.md", page.here) + name)}">{label}</a>'
+    return f'<a href="{attribute(url("index.md", page.path) + name)}">{label}</a>'
 
 
 def archive(page: Page) -> str:
@@ -201,7 +201,7 @@ def questions(page: Page, *tasks: str) -> str:
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
         lookup(f"task of {site.exam.newest.code}", task, known)
-    keys = questions_ui.shuffled(key for key, home in question_facts.homes(site).items() if home == page.here)
+    keys = questions_ui.shuffled(key for key, home in question_facts.homes(site).items() if home == page.path)
     buttons = sheets.print_buttons("Print the questions", "Print them with the key")
     return f"{buttons}\n\n{questions_ui.questions(page, keys)}"
 

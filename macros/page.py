@@ -24,12 +24,12 @@ class Build:
     site: Site
     tables: Mapping[str, model.Table]
     day: dt.date
-    directories: bool
+    use_directory_urls: bool
     archive: str = ""
 
-    def page(self, here: str, meta: dict[str, Any]) -> Page:
+    def page(self, path: str, meta: dict[str, Any]) -> Page:
         due = self.day - dt.timedelta(days=DUE_DAYS)
-        return Page(self.site, here, self.directories, due, build=self, meta=meta)
+        return Page(self.site, path, self.use_directory_urls, due, build=self, meta=meta)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,11 +17,11 @@ def counted(site: Site) -> Counter[str]:
 
 
 def line(view: View, day: dt.date | None, test: str) -> str:
-    """One line on the page `view.here`, or nothing: the `day` on which the oldest of its facts was read, the skills
+    """One line on the page `view.path`, or nothing: the `day` on which the oldest of its facts was read, the skills
     of the exam that it answers, its cheat sheet, and `test`, a link to questions on its service; without that, the
     questions of its tasks.
     """
-    meta, site = view.site.pages[view.here], view.site
+    meta, site = view.site.pages[view.path], view.site
     pages = questions.task_pages(site.pages)
     parts = []
     if day:
@@ -29,8 +29,8 @@ def line(view: View, day: dt.date | None, test: str) -> str:
     if meta.skills:
         shown = ", ".join(_skill(view, number) for number in meta.skills)
         parts.append(f"{site.exam.newest.code} skill{'s' * (len(meta.skills) > 1)} {shown}")
-    sheet = site.sheets.get(model.area(view.here))
-    if sheet and sheet.page != view.here:
+    sheet = site.sheets.get(model.area(view.path))
+    if sheet and sheet.page != view.path:
         parts.append(view.link(sheet.page, "Cheat sheet"))
     if test:
         parts.append(test)

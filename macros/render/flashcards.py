@@ -27,7 +27,7 @@ def groups(view: View) -> str:
     in_deck = Counter(card.group for card in all_cards)
     here = Counter(card.group for card in all_cards if card.kind != "question")
     rows = "".join(
-        f'<tr data-group="{key}" data-src="{"" if view.directories else "cards/"}{key}.js">'
+        f'<tr data-group="{key}" data-src="{"" if view.use_directory_urls else "cards/"}{key}.js">'
         f'<th scope="row">{text(view.site.groups[key].label)}</th>'
         f"<td>{here[key]}</td><td>{count}</td><td data-progress></td></tr>"
         for key, count in in_deck.items()
@@ -43,7 +43,7 @@ def groups(view: View) -> str:
 
 def files(view: View) -> str:
     """Links to the files of `practice/`, each with its size, which publish/deck.py fills in."""
-    folder = view.href("practice/index.md") if view.directories else ""
+    folder = view.href("practice/index.md") if view.use_directory_urls else ""
     items = "".join(
         f'<li><a href="{folder}{name}" download>{text(label)}</a>, <span data-size="{name}"></span></li>'
         for name, label in ((DECK, "Deck for Anki"), (TABLE, "Text file, parted by tabs"))

@@ -11,7 +11,7 @@ COSTS = "what-it-costs"  # the section of a lab that needs an account
 
 def head(view: View) -> str:
     """Which lab of how many the page is, how long it takes and what it costs."""
-    key, number, count = series_position(view.site, view.here)
+    key, number, count = series_position(view.site, view.path)
     lab = view.site.labs[key]
     local = f"free, on {view.link(START, 'the local AWS')}"
     where = f'in your AWS account: <a href="#{COSTS}">what it costs</a>' if lab.account else local

@@ -113,7 +113,7 @@ def cards(view: View, groups: Mapping[str, model.ServiceGroup]) -> str:
         group_page = f"{key}/index.md" if f"{key}/index.md" in pages and key not in services else ""
         repeats_label = [service.label for service in shown.values()] == [group.label]
         name = view.link(group_page, group.label) if group_page else text(group.label)
-        heading = "" if group_page == view.here or repeats_label else f"<h3>{name}</h3>"
+        heading = "" if group_page == view.path or repeats_label else f"<h3>{name}</h3>"
         sections += [f"<section>{heading}<ul>{items}</ul></section>"] if items else []
     return f'<div class="cards">{"".join(sections)}</div>'
 

@@ -24,7 +24,7 @@ def choice(view: View) -> str:
                 "task": task,
                 "title": titles[task],
                 "share": share,
-                "pages": [url(page, view.here, view.directories) for page in pages[task]],
+                "pages": [url(page, view.path, view.use_directory_urls) for page in pages[task]],
                 "questions": by_task[task],
             }
             for task, share in shares.items()

@@ -52,7 +52,7 @@ def _question(view: View, key: str, home: str) -> str:
         f"{_fact_links(view, option)}</li>"
         for letter, option in zip(LETTERS, options, strict=False)
     )
-    anchor = f' id="{key}"' if home == view.here else ""
+    anchor = f' id="{key}"' if home == view.path else ""
     link = f'<a class="headerlink" href="{view.href(f"{home}#{key}")}" aria-label="Link to this question">#</a>'
     return (
         f'<fieldset class="question"{anchor} data-name="{key}"{many}>'

@@ -13,7 +13,7 @@ from .view import View
 def sheet(view: View, name: str) -> str:
     """A cheat sheet: a label and a list for each group, then its sources and how much of it a machine checks."""
     sheet = view.site.sheets[name]
-    own_page = view.here == sheet.page
+    own_page = view.path == sheet.page
     blocks = [print_buttons("Print this sheet"), ""] if own_page else []
     for group in sheet.groups:
         blocks += [

@@ -97,22 +97,22 @@ def _join_code(parts: Iterable[str]) -> str:
     )
 
 
-def url(page: str, here: str, directories: bool = True) -> str:
-    """The relative address of `page` ('ecs/roles.md#task-role') as seen from the page `here`."""
+def url(page: str, from_page: str, use_directory_urls: bool = True) -> str:
+    """The relative address of `page` ('ecs/roles.md#task-role') as seen from the page `from_page`."""
     target, _, fragment = page.partition("#")
-    paths = [_path_in_site(path, directories) for path in (target, here)]
+    paths = [_path_in_site(path, use_directory_urls) for path in (target, from_page)]
     start = paths[1] if paths[1].endswith("/") or not paths[1] else posixpath.dirname(paths[1])
     relative = posixpath.relpath("/" + paths[0], "/" + start)
     if paths[0].endswith("/") or not paths[0]:
         relative = relative.rstrip("/") + "/"
-    if target == here and fragment:
+    if target == from_page and fragment:
         relative = ""
     return relative + (f"#{fragment}" if fragment else "")
 
 
-def _path_in_site(page: str, directories: bool) -> str:
+def _path_in_site(page: str, use_directory_urls: bool) -> str:
     stem = page.removesuffix(".md")
-    if not directories:
+    if not use_directory_urls:
         return stem + ".html"
     return stem.removesuffix("index") if stem.split("/")[-1] == "index" else stem + "/"
 

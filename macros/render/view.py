@@ -13,19 +13,19 @@ from .text import attribute, literal, text, url
 
 @dataclass(frozen=True)
 class View:
-    """The facts, as seen from the page `here`.
+    """The facts, as seen from the page at `path` below docs/.
 
-    `directories`: addresses end in a slash (mkdocs' `use_directory_urls`); a reading before the day `due` shows as due.
+    `use_directory_urls` is mkdocs' setting: addresses end in a slash. A reading before the day `due` shows as due.
     """
 
     site: Site
-    here: str
-    directories: bool = True
+    path: str
+    use_directory_urls: bool = True
     due: dt.date = dt.date.min
 
     def href(self, page: str) -> str:
         """The address of `page` ('ecs/roles.md#task-role'), as an attribute's value."""
-        return attribute(url(page, self.here, self.directories))
+        return attribute(url(page, self.path, self.use_directory_urls))
 
     def link(self, page: str, words: str) -> str:
         return f'<a href="{self.href(page)}">{text(words)}</a>'
