@@ -34,7 +34,7 @@ def view(here="index.md", **facts):
     """A view of these facts alone: `sources`, `sheets`, `terms`; `due` is the view's own."""
     own = {"due": facts.pop("due")} if "due" in facts else {}
     units = {"days": "day", "hours": "hour", "minutes": "minute"}
-    site = SimpleNamespace(units=units, **{"verifications": {}, **facts})
+    site = SimpleNamespace(units=units, **{"verifications": {}, "services": {}, "order": {}, **facts})
     site.verified = lambda prefix: load.Site.verified(site, prefix)
     return View(site, here, **own)
 

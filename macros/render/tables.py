@@ -45,12 +45,13 @@ def _link_items(view: View, links: Iterable[model.Link]) -> list[str]:
     items = []
     for area, pages in links_by_area.items():
         label = services[area].label if area in services else ""
+        prefix = f"{label}: " if label else ""
         index = [link for link in pages if link.page == f"{area}/index.md"]
-        titles = (view.link(link.page, link.text.removeprefix(f"{label}: ")) for link in pages if link not in index)
+        titles = (view.link(link.page, link.text.removeprefix(prefix)) for link in pages if link not in index)
         if index:
             head = view.link(index[0].page, label or index[0].text)
         else:
-            head = text(label) if any(link.text.startswith(f"{label}: ") for link in pages) else ""
+            head = text(label) if any(link.text.startswith(prefix) for link in pages) else ""
         items.append(": ".join(filter(None, (head, ", ".join(titles)))))
     return items
 
