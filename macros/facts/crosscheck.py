@@ -111,9 +111,8 @@ def labs(facts: Site, reader: Reader) -> None:
     pages: dict[str, str] = {}
     for key, lab in facts.labs.items():
         if (first := pages.setdefault(lab.page, key)) != key:
-            raise reader.file_of[model.Lab, key].fault(
-                (key, "page"), f"is the page of the lab {first!r}, expected another"
-            )
+            message = f"is the page of the lab {first!r}, expected another"
+            raise reader.file_of[model.Lab, key].fault((key, "page"), message)
     for key, difference in facts.differences.items():
         if difference.lab not in facts.labs:
             raise reader.file_of[model.Difference, key].fault((key, "lab"), unknown("lab", difference.lab, facts.labs))

@@ -47,7 +47,7 @@ def fill_references(value: Value, facts: FactIndex, units: Units) -> Value:
     if isinstance(value, str):
         parts = value.split("`")
         parts[::2] = [
-            _REFERENCE.sub(lambda reference: _reference_text(reference[1], facts, units), part) for part in parts[::2]
+            _REFERENCE.sub(lambda match: _reference_text(match[1], facts, units), part) for part in parts[::2]
         ]
         result = "`".join(parts)
     elif isinstance(value, tuple):

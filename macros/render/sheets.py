@@ -26,9 +26,8 @@ def sheet(view: View, name: str) -> str:
     readings = dict.fromkeys((line.source or sheet.source, line.checked or sheet.checked) for line in lines)
     days, sources = date_range(view, (day for _, day in readings)), {source for source, _ in readings}
     summary = f"Checked {days} in {pluralize(len(sources), 'source')}"
-    details = (
-        f"<p>Read in {'; '.join(f'{view.source_link(source)}, {view.checked_date(day)}' for source, day in readings)}."
-    )
+    read_in = "; ".join(f"{view.source_link(source)}, {view.checked_date(day)}" for source, day in readings)
+    details = f"<p>Read in {read_in}."
     if verified := view.site.verified(f"sheet:{name}."):
         whole = sum(bool(verification.whole) for verification in verified.values())
         summary += f", by machine {whole} of {len(lines)} lines"
