@@ -117,8 +117,8 @@ def test_a_reader_sees_what_is_due(later):
 
 def test_the_day_on_which_it_is_due():
     read = dt.date(2026, 11, 22)
-    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
-    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
+    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
+    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
 
 
 def test_the_day_of_the_site(site):

@@ -100,7 +100,7 @@ def test_reader_sees_it_at_the_fact(pages):
     ],
 )  # fmt: skip
 def test_stands(said, text, stands):
-    assert expectations.stands(said, text) is stands
+    assert expectations.is_mentioned(said, text) is stands
 
 
 QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
@@ -128,9 +128,9 @@ def test_what_is_established_whole(value, probes, whole):
     made = [model.Probe(fact="a.b.c", package="botocore", reads=reads, at="x", **fields) for reads, fields in probes]
     places = expectations.FactIndex({"a.b.c": expectations.Location("f", 1, value)})
     done = [check for probe in made for check in expectations.checks("p", "s", probe, places)]
-    assert expectations.whole(places["a.b.c"], done) is whole
-    assert isinstance(value, bool | model.Quantity) or not expectations.whole(
-        expectations.Location("f", 1, value, name=True), done
+    assert expectations.is_established(places["a.b.c"], done) is whole
+    assert isinstance(value, bool | model.Quantity) or not expectations.is_established(
+        expectations.Location("f", 1, value, is_row_name=True), done
     ), "a row's name is a name"
 
 
