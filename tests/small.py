@@ -34,7 +34,7 @@ def view(here="index.md", **facts):
     """A view of these facts alone: `sources`, `sheets`, `terms`; `due` is the view's own."""
     own = {"due": facts.pop("due")} if "due" in facts else {}
     units = {"days": "day", "hours": "hour", "minutes": "minute"}
-    site = SimpleNamespace(units=units, **{"verifications": {}, **facts})
+    site = SimpleNamespace(units=units, **{"verifications": {}, "services": {}, "order": {}, **facts})
     site.verified = lambda prefix: load.Site.verified(site, prefix)
     return View(site, here, **own)
 
@@ -46,7 +46,9 @@ def shown(root):
     seen = View(facts, "index.md", due=DAY)
     out = [tables.table(seen, name, of) for name, of in every.items()]
     out += [sheets.sheets(seen, facts.sheets), lists.glossary(seen, facts.terms)]
-    out += [tables.changed(key, of, tables.cite(1, facts.sources[of.source])) for key, of in facts.changes.items()]
+    out += [
+        tables.change_note(key, of, tables.cite_mark(1, facts.sources[of.source])) for key, of in facts.changes.items()
+    ]
     out += [tables.sources(seen, facts.sources), lists.counts(seen), lists.by_machine(seen)]
     return (
         out

@@ -28,7 +28,7 @@ def test_parsers():
     expected |= {Line(where, *split(text), files=files): said for text, said in CASES["wrong"]}
     expected |= {Line(where, *split(text), inline=True): said for text, said in CASES["inline"]}
     expected |= {Line(where, *split(text), output=output): said for text, output, said in CASES["outputs"]}
-    answers = commands.run(expected)
+    answers = commands.parse_lines(expected)
     assert set(answers) == set(expected)
     for line, said in expected.items():
         fault = answers[line].fault

@@ -66,19 +66,19 @@ def test_an_address_is_that_of_one_source(small):
     again = SMALL[S].replace("one:", "two:") + SMALL[S]
     with changed(small, P, SMALL[P].replace('cite("one")', 'cite("one", "two")')):
         said = f"{S}:8: url 'https://docs.aws.amazon.com/guide' is that of {S}:1 already"
-        test_data_that_breaks_a_rule(small, "unlike", S, None, again, [said])
+        test_data_that_breaks_a_rule(small, "duplicates", S, None, again, [said])
 
 
 @pytest.mark.parametrize(("old", "new", "fault"), CASES["drawing_faults"])
 def test_a_drawing_that_breaks_a_rule(old, new, fault):
     drawing = CASES["drawing"]
-    assert not [*drawings.faults(drawing, "x", {"p-label"})]
-    said = [f"{line}: {what}" for line, what in drawings.faults(replaced(drawing, old, new), "x", {"p-label"})]
+    assert not [*drawings.find_faults(drawing, "x", {"p-label"})]
+    said = [f"{line}: {what}" for line, what in drawings.find_faults(replaced(drawing, old, new), "x", {"p-label"})]
     assert len(said) == 1 and said[0].startswith(fault), said
 
 
 def test_the_site_keeps_them_all():
-    assert content.every(ROOT) == []
+    assert content.find_faults(ROOT) == []
 
 
 def test_all_faults_at_once(tmp_path):
@@ -95,8 +95,8 @@ def test_all_faults_at_once(tmp_path):
     )
     (repo / "docs/three.md").write_bytes(b"---\n\xff")
     edit(repo / "data/exam/exam.yml", "title:", "tilte:")
-    said = [re.sub(r":\d+: .*", "", fault) for fault in content.every(repo)]
+    said = [re.sub(r":\d+: .*", "", fault) for fault in content.find_faults(repo)]
     pages = ["docs/small/one.md", "docs/other/two.md", "docs/three.md"]
     assert said[0] == "data/exam/exam.yml" and set(said) >= set(pages)
-    assert [fault for fault in dict.fromkeys(said) if content.concerns("small", fault)] == pages[:1]
-    assert content.concerns("x-ray", "data/x-ray/tables/limits.yml:1: x")
+    assert [fault for fault in dict.fromkeys(said) if content.is_in_service(fault, "small")] == pages[:1]
+    assert content.is_in_service("data/x-ray/tables/limits.yml:1: x", "x-ray")

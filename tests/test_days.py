@@ -8,14 +8,14 @@ from bs4 import BeautifulSoup
 from conftest import FIRST_DAY, ROOT, copy_repository, mkdocs
 from small import view
 
-from checks import age
+from checks import stale
 from macros.facts import exam, load
 from macros.facts.dates import today
 
 
 def later_day(facts) -> dt.date:
     """A day on which every fact is due to be read again."""
-    return max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
+    return max(day for _, day in stale.all_readings(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
 
 
 # What of the site is made of the day and the address alone: without hooks nothing is done to the folder afterwards.
@@ -96,10 +96,10 @@ def test_the_exam_of_the_day(request, facts, when):
 
 def test_a_reading_is_overdue_after_a_year(facts):
     """Sources, tables, sheets, changes, deployments and the exam are all looked at."""
-    days = [day for _, day in age.every(facts)]
+    days = [day for _, day in stale.all_readings(facts)]
     year = dt.timedelta(days=load.OVERDUE_DAYS)
-    assert age.overdue(facts, min(days) + year) == []
-    late = age.overdue(facts, max(days) + year + dt.timedelta(days=1))
+    assert stale.find_overdue(facts, min(days) + year) == []
+    late = stale.find_overdue(facts, max(days) + year + dt.timedelta(days=1))
     assert len(late) == len(days) > len(facts.sources) + len(facts.tables)
     kinds = {line.split()[0].rstrip(":") for line in late}
     assert kinds == {"source", "table", "sheet", "change", "deployment", "exam", "schema"}
@@ -117,8 +117,8 @@ def test_a_reader_sees_what_is_due(later):
 
 def test_the_day_on_which_it_is_due():
     read = dt.date(2026, 11, 22)
-    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
-    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
+    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
+    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
 
 
 def test_the_day_of_the_site(site):

@@ -70,5 +70,5 @@ def test_mutation_is_refused_or_shown(small, mutation):
 def test_any_bytes(raw):
     refusal(lambda: parse(decode(raw, "x.yml"), "x.yml"))
     refusal(lambda: parse(raw.decode("latin-1"), "x.yml"))
-    refusal(pages.read, raw.decode("latin-1"), "docs/index.md")
+    refusal(pages.read_metadata, raw.decode("latin-1"), "docs/index.md")
     refusal(load._picture, raw.decode("latin-1"), "images/small/small.svg")

@@ -13,7 +13,7 @@ from conftest import FACTS, ROOT
 from checks import labs
 from checks.shell import LocalAws, Shell
 
-LOCAL = [key for key, of in FACTS.labs.items() if not of.account]
+LOCAL = [key for key, lab in FACTS.labs.items() if not lab.account]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_faults_are_found(local):
             found = list(labs.run_page(shell, CASES["page"].replace(old, new, 1), "docs/labs/x.md"))
         assert (said in found[0] and len(found) == 1) if said else found == [], (what, found)
     with pytest.raises(labs.DataError, match=r"x\.md:3: a block that nobody can run, expected bash"):
-        labs.blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
+        labs.parse_blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
 
 
 def test_a_command_that_goes_on_is_left(local):

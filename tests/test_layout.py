@@ -57,6 +57,6 @@ def test_the_samples_that_authors_copy(facts):
     probes = all_of(model.Probe, "Facts that a machine checks").values()
     assert all(facts.index.match(probe.fact) for probe in probes)
     page = re.search(r"^```markdown\n(.*?)^```$", guide, re.M | re.S)[1]
-    meta, _ = pages.read(page, "docs/ecs/sample.md")
+    meta, _ = pages.read_metadata(page, "docs/ecs/sample.md")
     assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills}
     assert set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160

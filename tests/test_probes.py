@@ -12,10 +12,10 @@ import pytest
 from asking import served
 from conftest import FACTS, ROOT, Quiet
 
-from checks import cited, describe, facts as runner, probes
+from checks import cited, describe, facts, probes
 from macros.facts import expectations, model
 
-VERSIONS = {name: importlib.metadata.version(name) for name in runner.names(FACTS)}
+VERSIONS = {name: importlib.metadata.version(name) for name in facts.package_names(FACTS)}
 CHECKS = {f"{check.name}:{check.fact}": check for check in FACTS.checks}
 
 
@@ -32,7 +32,7 @@ def test_each_fact_agrees():
     """And the same fact with another number or word would not. One test for all: of two thousand each takes longer to
     set up than to run.
     """
-    assert [one.message for one in runner.run(FACTS.checks, FACTS.index, VERSIONS) if not one.agrees] == []
+    assert [one.message for one in facts.run(FACTS.checks, FACTS.index, VERSIONS) if not one.agrees] == []
     found = {check.fact: (check.expected, probes.find(check)) for check in FACTS.checks}
     assert [fact for fact, (expected, is_so) in found.items() if probes.agrees(changed(expected), is_so)] == []
     assert len(found) >= 380
@@ -50,16 +50,16 @@ def test_what_drifted():
     """Both values and where to mend; a newer package may have moved what a probe reads, and the others are still read."""
     check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
     one, other = dataclasses.replace(check, expected=2), dataclasses.replace(check, at="lambda Gone")
-    wrong, gone, right = runner.run([one, other, check], FACTS.index, VERSIONS)
+    wrong, gone, right = facts.run([one, other, check], FACTS.index, VERSIONS)
     form = rf"(data/lambda/tables/lambda-limits\.yml):(\d+): {re.escape(check.fact)}: expected 2, found 1 in botocore [\d.]+"
     place = re.fullmatch(form, wrong.message)
     assert place, wrong.message
     assert "max: 1800" in (ROOT / place[1]).read_text(encoding="utf-8").splitlines()[int(place[2]) - 1]
-    assert right.agrees and not gone.agrees and gone.found.startswith("nothing (KeyError")
+    assert right.agrees and not gone.agrees and gone.actual.startswith("nothing (KeyError")
     assert gone.message.endswith(", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone")
     # One block of code: what a package says is not to be read as markup or as a mention.
-    odd = dataclasses.replace(wrong, found="a\n@b ![c](d)")
-    first, *more = runner.drift([odd], ["botocore 1 -> 2"]).splitlines()
+    odd = dataclasses.replace(wrong, actual="a\n@b ![c](d)")
+    first, *more = facts.format_drift([odd], ["botocore 1 -> 2"]).splitlines()
     assert first.startswith("    data/lambda/") and "expected 2, found a @b ![c](d) in botocore" in first
     assert more == ["", "Releases:", "", "- botocore 1 -> 2"]
 
@@ -100,7 +100,7 @@ def test_reader_sees_it_at_the_fact(pages):
     ],
 )  # fmt: skip
 def test_stands(said, text, stands):
-    assert expectations.stands(said, text) is stands
+    assert expectations.is_mentioned(said, text) is stands
 
 
 QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
@@ -128,9 +128,9 @@ def test_what_is_established_whole(value, probes, whole):
     made = [model.Probe(fact="a.b.c", package="botocore", reads=reads, at="x", **fields) for reads, fields in probes]
     places = expectations.FactIndex({"a.b.c": expectations.Location("f", 1, value)})
     done = [check for probe in made for check in expectations.checks("p", "s", probe, places)]
-    assert expectations.whole(places["a.b.c"], done) is whole
-    assert isinstance(value, bool | model.Quantity) or not expectations.whole(
-        expectations.Location("f", 1, value, name=True), done
+    assert expectations.is_established(places["a.b.c"], done) is whole
+    assert isinstance(value, bool | model.Quantity) or not expectations.is_established(
+        expectations.Location("f", 1, value, is_row_name=True), done
     ), "a row's name is a name"
 
 
@@ -158,6 +158,6 @@ class Site(Quiet):
 def test_whether_a_page_answers():
     with served(Site) as address:
         base = f"{address}guide"
-        said = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
+        said = {name: cited.check_url(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
     assert said == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
-    assert cited.answer(f"{base}/here.html").startswith("does not answer: ")
+    assert cited.check_url(f"{base}/here.html").startswith("does not answer: ")

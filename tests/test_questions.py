@@ -11,7 +11,7 @@ from conftest import ROOT
 from small import SMALL, changed
 
 from checks import questions
-from macros.facts import load, model, questions as rests
+from macros.facts import load, model, questions as fact_questions
 
 Q = "data/small/questions.yml"
 
@@ -39,8 +39,8 @@ FAULTS = {
 @pytest.mark.parametrize("case", FAULTS)
 def test_a_weak_question_is_named(small, case):
     old, new, said = FAULTS[case]
-    assert list(questions.faults(bank(small))) == []
-    found = list(questions.faults(bank(small, SMALL[Q].replace(old, new))))
+    assert list(questions.find_faults(bank(small))) == []
+    found = list(questions.find_faults(bank(small, SMALL[Q].replace(old, new))))
     assert any(said in fault and fault.startswith(f"{Q}:") for fault in found), found
 
 
@@ -59,14 +59,18 @@ def made(right_is, count=60):
         known[f"q{number}"] = model.Question(
             tasks=("1.1",), level="apply", stem=stem, ask="Which?", options=options, checked=dt.date(2026, 11, 22)
         )
-    return SimpleNamespace(known=known)
+    return SimpleNamespace(questions=known)
 
 
 def test_cues_that_give_an_answer_away():
     """Where chance puts the right option no cue is named; where the longest is right, that one is, and so on."""
-    fair = [said for _, said in questions.cues(made(lambda texts, dice: dice.randrange(4)))]
-    longest = [said for _, said in questions.cues(made(lambda texts, _: max(range(4), key=lambda at: len(texts[at]))))]
-    shortest = [said for _, said in questions.cues(made(lambda texts, _: min(range(4), key=lambda at: len(texts[at]))))]
+    fair = [said for _, said in questions.cue_faults(made(lambda texts, dice: dice.randrange(4)))]
+    longest = [
+        said for _, said in questions.cue_faults(made(lambda texts, _: max(range(4), key=lambda at: len(texts[at]))))
+    ]
+    shortest = [
+        said for _, said in questions.cue_faults(made(lambda texts, _: min(range(4), key=lambda at: len(texts[at]))))
+    ]
     assert fair == []
     assert any("the option is longest" in said for said in longest)
     assert any("the option is shortest" in said for said in shortest)
@@ -84,25 +88,27 @@ CHANGED = {
 def test_a_changed_fact_retires_its_question(small, case):
     """And nothing else does; the build goes on. Read again on another day, it is asked again."""
     name, old, new = CHANGED[case]
-    with changed(small, rests.LEDGER, ""):
-        questions.record(load.site(small), small, set())
+    with changed(small, fact_questions.LEDGER, ""):
+        questions.write_ledger(load.site(small), small, set())
         assert load.site(small).retired == {}
         with changed(small, name, SMALL[name].replace(old, new)):
             after = load.site(small)
             assert list(after.retired) == ["memory-of-large"] and len(after.retired["memory-of-large"]) == 1
-            assert questions.record(after, small, set()) == [f"memory-of-large: {after.retired['memory-of-large'][0]}"]
+            assert questions.write_ledger(after, small, set()) == [
+                f"memory-of-large: {after.retired['memory-of-large'][0]}"
+            ]
             assert load.site(small).retired, "what was not read again stays retired"
-            questions.record(after, small, {"memory-of-large"})
+            questions.write_ledger(after, small, {"memory-of-large"})
             assert load.site(small).retired == {}
 
 
 def test_the_site_records_what_its_questions_rest_on(facts):
     """As permalinks are listed: so that a change is seen."""
-    listed = rests.read_ledger(ROOT)
+    listed = fact_questions.read_ledger(ROOT)
     missing = {
         key
         for key, question in facts.questions.items()
-        for fact, _ in rests.watched(question, facts)
+        for fact, _ in fact_questions.watched(question, facts)
         if listed.get((key, fact), ("",))[0] != question.checked.isoformat()
     }
     assert missing == set(), "run `make questions` and commit links/questions.txt"

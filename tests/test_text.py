@@ -134,10 +134,10 @@ def drawn(texts):
         "glossary": lists.glossary(seen, ["k"]),
         "deployment": diagram.deployment("p", policy),
         "deployments": diagram.multiples(seen),
-        "cite": "Text" + tables.cite(1, one),
+        "cite": "Text" + tables.cite_mark(1, one),
         "sheet": sheets.sheet(seen, "s"),
         "sheets": sheets.sheets(seen, ["s"]),
-        "changed": tables.changed("k", change, tables.cite(1, one)),
+        "changed": tables.change_note("k", change, tables.cite_mark(1, one)),
         "list": lists.columns([seen.link("b.md#table-t", table.caption)]),
         "value": "Text "
         + tables.cell(seen, table.rows[0].cells["a"])
