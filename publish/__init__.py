@@ -8,9 +8,9 @@ from macros.render.text import url
 ROOT = Path(__file__).parent.parent
 
 
-def address(page: str, directories: bool = True) -> str:
+def address(page: str, use_directory_urls: bool = True) -> str:
     """'ecs/roles.md#task-role' -> 'ecs/roles/#task-role', relative to the site's root."""
-    return url(page, "index.md", directories).removeprefix("./")
+    return url(page, "index.md", use_directory_urls).removeprefix("./")
 
 
 def built_site(name: str) -> Path:

@@ -181,7 +181,7 @@ def table(cards: Iterable[Card], facts: Site, base: str) -> str:
     return text
 
 
-def scripts(cards: Iterable[Card], facts: Site, directories: bool) -> dict[str, str]:
+def scripts(cards: Iterable[Card], facts: Site, use_directory_urls: bool) -> dict[str, str]:
     """The cards as a script a group, since a page from disk can fetch nothing: [id, front, back, address, page].
 
     Without the questions, which the site asks with their options.
@@ -190,7 +190,7 @@ def scripts(cards: Iterable[Card], facts: Site, directories: bool) -> dict[str, 
     for card in cards:
         if card.kind != "question":
             page = card.page.partition("#")[0]
-            address = url(card.page, "practice/cards.md", directories)
+            address = url(card.page, "practice/cards.md", use_directory_urls)
             groups.setdefault(card.group, []).append(
                 [card.id, render_front(card), render_back(card), address, to_html(facts.pages[page].title)]
             )
@@ -207,7 +207,7 @@ def apply(site: Path, facts: Site, root: Path = ROOT) -> None:
     Raises `DataError`.
     """
     page = site / "practice/cards/index.html"
-    if not (directories := page.exists()):
+    if not (use_directory_urls := page.exists()):
         page = site / "practice/cards.html"
     if not page.exists():
         return
@@ -218,8 +218,9 @@ def apply(site: Path, facts: Site, root: Path = ROOT) -> None:
     files = {
         DECK: package(deck_cards, updated_ledger(deck_cards, read_ledger(root), midnight), facts, base),
         TABLE: table(deck_cards, facts, base).encode(),
-        **{f"cards/{group}.js": text.encode() for group, text in scripts(deck_cards, facts, directories).items()},
     }
+    group_scripts = scripts(deck_cards, facts, use_directory_urls)
+    files |= {f"cards/{group}.js": text.encode() for group, text in group_scripts.items()}
     text = page.read_text(encoding="utf-8")
     for name, content in files.items():
         path = site / "practice" / name

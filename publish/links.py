@@ -178,10 +178,10 @@ def _find_deleted(root: Path, published: Collection[str]) -> list[str]:
 def write_redirects(site: Path, redirects: dict[str, str]) -> None:
     """Write a page for each page that has vanished, and a note for each fragment; `notes.js` follows them at once."""
     existing = addresses(site)
-    directories = not (site / "glossary.html").exists()
+    use_directory_urls = not (site / "glossary.html").exists()
 
     def page_file(page: str) -> str:
-        return f"{page}index.html" if directories or not page else f"{page.rstrip('/')}.html"
+        return f"{page}index.html" if use_directory_urls or not page else f"{page.rstrip('/')}.html"
 
     def render_link(new: str, old: str) -> str:
         page, _, fragment = new.partition("#")
@@ -200,8 +200,8 @@ def write_redirects(site: Path, redirects: dict[str, str]) -> None:
             path.write_text(text.replace("</article>", notes + "</article>", 1), encoding="utf-8")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            to_root = "../" * (page.count("/") - (not directories))
-            source = "'self'" if directories else "'self' file:"  # as in overrides/main.html
+            to_root = "../" * (page.count("/") - (not use_directory_urls))
+            source = "'self'" if use_directory_urls else "'self' file:"  # as in overrides/main.html
             path.write_text(
                 '<!doctype html><html lang="en"><meta charset="utf-8">'
                 f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {source}; '

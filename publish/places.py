@@ -35,12 +35,14 @@ _NEXT_LINK = re.compile(r'<a href="([^"]+)" class="md-footer__link md-footer__li
 def apply(site: Path, facts: load.Site) -> None:
     """Write it into each page of the built `site` that lacks it."""
     counts, due = about.counted(facts), today(ROOT) - dt.timedelta(days=load.DUE_DAYS)
-    directories = not any((site / _built_file(path, False)).exists() for path in facts.pages if not _is_index(path))
-    files = {path: file for path in facts.pages if (file := site / _built_file(path, directories)).exists()}
+    flat_files = (site / _built_file(path, False) for path in facts.pages if not _is_index(path))
+    use_directory_urls = not any(map(Path.exists, flat_files))
+    files = {path: file for path in facts.pages if (file := site / _built_file(path, use_directory_urls)).exists()}
     pages = {path: file.read_text(encoding="utf-8") for path, file in files.items()}
     tests = {model.area(path) for path, page in pages.items() if path.endswith("/index.md") and _TEST_ID in page}
     for path, page in pages.items():
-        view, service, file_name = View(facts, path, directories, due), model.area(path), _built_file(path, directories)
+        view, service = View(facts, path, use_directory_urls, due), model.area(path)
+        file_name = _built_file(path, use_directory_urls)
         test = about.test_yourself(view, service, counts[service]) if service in tests and counts[service] else ""
         days = [*map(dt.date.fromisoformat, _CHECKED_DAY.findall(page))]
         days += [change.checked for change in facts.changes.values() if change.page == path]
@@ -62,9 +64,9 @@ def _is_index(path: str) -> bool:
     return path.split("/")[-1] == "index.md"
 
 
-def _built_file(path: str, directories: bool) -> str:
+def _built_file(path: str, use_directory_urls: bool) -> str:
     """The file below the site that is built of the page `path`."""
-    return path.removesuffix(".md") + ("/index.html" if directories and not _is_index(path) else ".html")
+    return path.removesuffix(".md") + ("/index.html" if use_directory_urls and not _is_index(path) else ".html")
 
 
 def unlisted_tables(page: str) -> dict[str, list[tuple[str, str]]]:

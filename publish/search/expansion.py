@@ -12,7 +12,7 @@ from publish import address
 from .sections import Expansion
 
 
-def find_expansions(section_numbers: Mapping[str, int], directories: bool, facts: Site) -> dict[int, Expansion]:
+def find_expansions(section_numbers: Mapping[str, int], use_directory_urls: bool, facts: Site) -> dict[int, Expansion]:
     """The expansion of each section, by its number. `section_numbers` has the number of the section at each address.
 
     A question expands the sections that its right options rest on; what a wrong one says is never in it.
@@ -21,7 +21,7 @@ def find_expansions(section_numbers: Mapping[str, int], directories: bool, facts
     def by_section(texts: Iterator[tuple[str, str]]) -> dict[int, str]:
         texts_by_section: defaultdict[int, dict[str, None]] = defaultdict(dict)
         for location, text in texts:
-            if (section := section_numbers.get(address(location, directories))) is not None:
+            if (section := section_numbers.get(address(location, use_directory_urls))) is not None:
                 texts_by_section[section][text] = None
         return {section: " ".join(unique) for section, unique in texts_by_section.items()}
 

@@ -49,9 +49,9 @@ def synonyms(terms: Iterable[Term]) -> dict[str, list[list[str]]]:
 
 def page_boosts(pages: Mapping[str, list[Section]], facts: Site | None) -> dict[str, float]:
     """The factor of the scores of each page's sections, by its address, where its front matter has one."""
-    directories = "index.html" not in pages
-    metas = facts.pages.items() if facts else ()
-    return {address(path, directories): meta.search.boost for path, meta in metas if meta.search and meta.search.boost}
+    use_directory_urls = "index.html" not in pages
+    searches = ((path, meta.search) for path, meta in facts.pages.items()) if facts else ()
+    return {address(path, use_directory_urls): search.boost for path, search in searches if search and search.boost}
 
 
 def service_runs(pages: Iterable[str], facts: Site | None) -> list[tuple[str, str, int]]:
@@ -79,7 +79,7 @@ def suggestions(facts: Site | None) -> list[str]:
 def definitions(pages: Mapping[str, list[Section]], numbers: Mapping[str, int], facts: Site | None) -> Definitions:
     """Which sections define which names. `numbers` has the number of the section at each address."""
     result: Definitions = defaultdict(lambda: defaultdict(dict))
-    directories = "index.html" not in pages
+    use_directory_urls = "index.html" not in pages
 
     def define(name: str, section: int | None, certainty: int) -> None:
         if section is not None and (key := "".join(words(name))):
@@ -90,7 +90,7 @@ def definitions(pages: Mapping[str, list[Section]], numbers: Mapping[str, int], 
         if not section.location.endswith("#sources"):
             define(plain_text(section.title), number, HEADING)
     for location, name, certainty in (*_services(facts), *_terms(facts), *_rows(facts)) if facts else ():
-        define(name, numbers.get(address(location, directories)), certainty)
+        define(name, numbers.get(address(location, use_directory_urls)), certainty)
     return result
 
 
