@@ -6,7 +6,7 @@ import zlib
 from importlib.resources import files
 
 import pytest
-from conftest import ROOT, launch, watched
+from conftest import ROOT, launch, record_faults
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]
@@ -73,7 +73,7 @@ def setting(one):
 def opened(chromium, width, scheme):
     """An empty browser tab that keeps what went wrong in `tab.faults`, and what it was opened in as `tab.scheme`."""
     page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
-    watched(page, "http://127.0.0.1").scheme = scheme
+    record_faults(page, "http://127.0.0.1").scheme = scheme
     return page
 
 

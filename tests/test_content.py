@@ -8,7 +8,7 @@ import re
 import pytest
 import yaml
 from conftest import ROOT, copy_repository, edit, write
-from small import SMALL, P, S, changed
+from small import PAGE_FILE, SMALL, SOURCES_FILE, replaced_file
 
 from checks import content
 from checks.content import data, drawings, pages
@@ -19,7 +19,7 @@ CASES = yaml.safe_load((ROOT / "tests/content.yml").read_text(encoding="utf-8"))
 PAGE = CASES["page"]
 
 
-def replaced(text, old, new):
+def replace_once(text, old, new):
     assert old in text, "update this case"
     return text.replace(old, new, 1)
 
@@ -32,13 +32,13 @@ def found(rule, text, name="ecs/cluster.md"):
     ("rule", "old", "new", "fault"), [(rule, *case) for rule, cases in CASES["faults"].items() for case in cases]
 )
 def test_a_page_that_breaks_a_rule(rule, old, new, fault):
-    said = found(getattr(pages, rule), replaced(PAGE, old, new))
+    said = found(getattr(pages, rule), replace_once(PAGE, old, new))
     assert len(said) == 1 and said[0].startswith(fault), said
 
 
 @pytest.mark.parametrize(("old", "new"), CASES["allowed"])
 def test_a_page_that_keeps_them(old, new):
-    assert [said for rule in pages.RULES for said in found(rule, replaced(PAGE, old, new))] == []
+    assert [said for rule in pages.RULES for said in found(rule, replace_once(PAGE, old, new))] == []
 
 
 @pytest.mark.parametrize("name", ["ecs/1-cluster.md", "01-ecs/cluster.md", "ecs/cluster/index.md"])
@@ -55,7 +55,7 @@ def test_every_rule_has_a_case():
     ("rule", "name", "old", "new", "faults"), [(rule, *case) for rule, cases in CASES["data"].items() for case in cases]
 )
 def test_data_that_breaks_a_rule(small, rule, name, old, new, faults):
-    with changed(small, name, replaced(SMALL[name], old, new) if old else new):
+    with replaced_file(small, name, replace_once(SMALL[name], old, new) if old else new):
         site = load.site(small)
         texts = {path: Page((small / "docs" / path).read_text(encoding="utf-8")) for path in site.pages}
         said = list(getattr(data, rule)(data.Content(small, site, texts)))
@@ -63,17 +63,17 @@ def test_data_that_breaks_a_rule(small, rule, name, old, new, faults):
 
 
 def test_an_address_is_that_of_one_source(small):
-    again = SMALL[S].replace("one:", "two:") + SMALL[S]
-    with changed(small, P, SMALL[P].replace('cite("one")', 'cite("one", "two")')):
-        said = f"{S}:8: url 'https://docs.aws.amazon.com/guide' is that of {S}:1 already"
-        test_data_that_breaks_a_rule(small, "unlike", S, None, again, [said])
+    again = SMALL[SOURCES_FILE].replace("one:", "two:") + SMALL[SOURCES_FILE]
+    with replaced_file(small, PAGE_FILE, SMALL[PAGE_FILE].replace('cite("one")', 'cite("one", "two")')):
+        said = f"{SOURCES_FILE}:8: url 'https://docs.aws.amazon.com/guide' is that of {SOURCES_FILE}:1 already"
+        test_data_that_breaks_a_rule(small, "unlike", SOURCES_FILE, None, again, [said])
 
 
 @pytest.mark.parametrize(("old", "new", "fault"), CASES["drawing_faults"])
 def test_a_drawing_that_breaks_a_rule(old, new, fault):
     drawing = CASES["drawing"]
     assert not [*drawings.faults(drawing, "x", {"p-label"})]
-    said = [f"{line}: {what}" for line, what in drawings.faults(replaced(drawing, old, new), "x", {"p-label"})]
+    said = [f"{line}: {what}" for line, what in drawings.faults(replace_once(drawing, old, new), "x", {"p-label"})]
     assert len(said) == 1 and said[0].startswith(fault), said
 
 

@@ -5,17 +5,17 @@ from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment, StrictUndefined
-from small import SMALL, P, changed
+from small import PAGE_FILE, SMALL, replaced_file
 
 import macros
 
 TEXT = 'Text.{{ cite("one") }}'
-PAGE = SMALL[P] + "\n## Sources\n\n{{ sources() }}\n"
+PAGE = SMALL[PAGE_FILE] + "\n## Sources\n\n{{ sources() }}\n"
 
 
 def render(root, text):
     """The Markdown of the page index.md with this text, as mkdocs-macros makes it of `define_env` and the rest."""
-    (root / P).write_text(text, encoding="utf-8")
+    (root / PAGE_FILE).write_text(text, encoding="utf-8")
     page = SimpleNamespace(file=SimpleNamespace(src_uri="index.md"), meta={})
     env = SimpleNamespace(
         project_dir=root, conf={}, variables={"macros": {}}, page=page, env=Environment(undefined=StrictUndefined)
@@ -32,8 +32,8 @@ def render(root, text):
 
 @pytest.fixture
 def root(small):
-    """The small repository, as it was afterwards."""
-    with changed(small, P, SMALL[P]):
+    """The small repository, restored afterwards."""
+    with replaced_file(small, PAGE_FILE, SMALL[PAGE_FILE]):
         yield small
 
 
@@ -59,15 +59,15 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_refused(root, case):
+def test_a_wrong_call_is_refused(root, case):
     old, new, message = CASES[case]
     assert old in PAGE, "update this case"
-    with pytest.raises(SystemExit, match=f"^Error: {P}:{re.escape(message)}") as caught:
+    with pytest.raises(SystemExit, match=f"^Error: {PAGE_FILE}:{re.escape(message)}") as error:
         render(root, PAGE.replace(old, new, 1))
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(error.value)
 
 
-SPELT = [
+SPELLINGS = [
     '{{ cite("one") }}',
     "{{ cite('one') }}",
     "{{cite(name='one')}}",
@@ -76,12 +76,12 @@ SPELT = [
 ]
 
 
-@pytest.mark.parametrize("call", SPELT)
-def test_a_call_spelt_in_any_way(root, call):
-    """The loader and the page read the same; the loader knew one spelling of these."""
-    shown = render(
+@pytest.mark.parametrize("call", SPELLINGS)
+def test_a_call_may_be_spelt_in_any_way(root, call):
+    """The loader reads the same as the page shows: it once knew one spelling of these."""
+    markdown = render(
         root, PAGE.replace('{{ cite("one") }}', call).replace('{{ table("sizes") }}', "{{ table('sizes') }}")
     )
-    said = macros.load.site(root).pages["index.md"]
-    assert said.cites == ("one",) and said.tables == ("sizes",)
-    assert 'href="#source-1"' in shown and 'id="table-sizes"' in shown and "A guide" in shown
+    meta = macros.load.site(root).pages["index.md"]
+    assert meta.cites == ("one",) and meta.tables == ("sizes",)
+    assert 'href="#source-1"' in markdown and 'id="table-sizes"' in markdown and "A guide" in markdown

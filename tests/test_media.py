@@ -18,9 +18,9 @@ SEEN = """() => {
 
 
 @pytest.mark.parametrize(("scheme", "chosen"), [("light", "slate"), ("dark", "default")])
-def test_forced_colours(reader, address, scheme, chosen):
+def test_forced_colours(new_page, address, scheme, chosen):
     """Which tab is open does not hang on a colour; icons and pictures have colours of the system, not the page's own."""
-    page = reader(
+    page = new_page(
         viewport={"width": 360, "height": 740}, forced_colors="active", color_scheme=scheme, reduced_motion="reduce"
     )
     page.add_init_script(f"localStorage.setItem('notes.scheme', '{chosen}')")
@@ -45,11 +45,11 @@ def test_forced_colours(reader, address, scheme, chosen):
 
 
 @pytest.mark.parametrize("backgrounds", [True, False])
-def test_paper_is_light(reader, address, backgrounds, tmp_path):
+def test_paper_is_light(new_page, address, backgrounds, tmp_path):
     """A page is printed alike after light and after dark was chosen, its picture too, and the choice stays."""
     papers = []
     for chosen in ("default", "slate"):
-        page = reader(color_scheme="light", viewport={"width": 1280, "height": 800})
+        page = new_page(color_scheme="light", viewport={"width": 1280, "height": 800})
         page.goto(f"{address}elastic-beanstalk/immutable/")
         if chosen == "slate":
             page.locator("[data-md-component=palette] button").click()

@@ -7,7 +7,7 @@ import sys
 import zipfile
 
 import pytest
-from conftest import ROOT, watched, write
+from conftest import ROOT, record_faults, write
 
 from publish import zip as archive
 
@@ -39,8 +39,8 @@ def test_nothing_for_machines(folder):
 
 
 @pytest.fixture
-def disk(reader):
-    return watched(reader(viewport={"width": 1280, "height": 800}), "file:")
+def disk(new_page):
+    return record_faults(new_page(viewport={"width": 1280, "height": 800}), "file:")
 
 
 def test_pages_from_disk(disk, folder, facts):

@@ -124,9 +124,9 @@ def test_no_sheet_is_wasted(page, address, path, tmp_path):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_page_prints_cleanly(reader, address, tmp_path, scripts):
+def test_a_page_prints_cleanly(new_page, address, tmp_path, scripts):
     """No navigation, search or buttons; what is folded is there, and the addresses of the sources can be typed again."""
-    page = reader(java_script_enabled=scripts)
+    page = new_page(java_script_enabled=scripts)
     page.goto(f"{address}elastic-beanstalk/deployments/")
     sheets = printed(page, tmp_path / "page.pdf")
     text = "\n".join(normalize("NFKC", sheet.extract_text()) for sheet in sheets)

@@ -3,9 +3,9 @@
 import pytest
 
 
-def test_drawer_by_keyboard(reader, address):
+def test_drawer_by_keyboard(new_page, address):
     """Enter opens the drawer, where the page's own link has the focus and the page behind none; Escape closes it."""
-    page = reader(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page = new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
     page.goto(f"{address}elastic-beanstalk/immutable/")
     assert page.locator(".md-sidebar--primary a:visible").count() == 0
     button = page.locator("label[for=__drawer] [role=button]")
@@ -32,10 +32,10 @@ COVERS = {
 
 
 @pytest.mark.parametrize("name", COVERS)
-def test_back_closes_what_lies_over_a_phone(reader, address, name):
+def test_back_closes_what_lies_over_a_phone(new_page, address, name):
     """Going back closes drawer or search and stays on the page; after closing it, or leaving by it, nothing is in the way back."""
     button, seen, link = COVERS[name]
-    page = reader(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    page = new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page.goto(address)
     page.goto(here := f"{address}elastic-beanstalk/immutable/")
     checked = f"[data-md-toggle={name}]:checked"
@@ -81,9 +81,9 @@ PHONE = """() => {
 }"""
 
 
-def test_a_phone_reads_like_a_desk(reader, address):
+def test_a_phone_reads_like_a_desk(new_page, address):
     """Short tables stay tables and fit, else values have 60 % of the width; small headings; the site's whole name."""
-    page = reader(viewport={"width": 360, "height": 740})
+    page = new_page(viewport={"width": 360, "height": 740})
     cards, tables = 0, []
     for path in ("lambda/event-sources/", "exam/domains/", "s3/events/", "databases/comparisons/"):
         page.goto(address + path)
@@ -94,9 +94,9 @@ def test_a_phone_reads_like_a_desk(reader, address):
     assert cards > 50 and len(tables) > 5
 
 
-def test_permalinks_are_within_reach_of_a_thumb(reader, address):
+def test_permalinks_are_within_reach_of_a_thumb(new_page, address):
     """On a touch screen every permalink is shown, not only under a pointer, and large enough to hit (WCAG: 24 px)."""
-    page = reader(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     for path in ("ecs/roles/", "exam/coverage/"):  # the second has many links in a cell
         page.goto(address + path)
         small = page.evaluate("""() => [...document.querySelectorAll('article :is(h2, h3, h4, tr, dt) a.headerlink, article .run a')].filter(link => {
@@ -104,9 +104,9 @@ def test_permalinks_are_within_reach_of_a_thumb(reader, address):
         assert small == 0, path
 
 
-def test_zoom(reader, address):
+def test_zoom(new_page, address):
     """At 400 % (1280 px wide seen as 320) nothing needs sideways scrolling and nothing is lost."""
-    page = reader(viewport={"width": 320, "height": 256})
+    page = new_page(viewport={"width": 320, "height": 256})
     for path in ("", "compute/comparisons/", "compute/cheat-sheets/", "ecs/task-definition/"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

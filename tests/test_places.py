@@ -179,13 +179,13 @@ def walk(page, address, width):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_walk(reader, address, site, width):
-    page = reader(viewport={"width": width, "height": 740}, reduced_motion="reduce")
+def test_walk(new_page, address, site, width):
+    page = new_page(viewport={"width": width, "height": 740}, reduced_motion="reduce")
     lost = (site / "404.html").read_text(encoding="utf-8")
     page.route(f"**/{UNKNOWN}**", lambda route: route.fulfill(status=404, body=lost, content_type="text/html"))
     walk(page, address, width)
     if width == 360:  # the contents open without a script too
-        page = reader(viewport={"width": width, "height": 740}, java_script_enabled=False)
+        page = new_page(viewport={"width": width, "height": 740}, java_script_enabled=False)
         page.goto(f"{address}sqs/visibility/")
         page.locator(".reading").click()
         page.locator("#__toc a", has_text="In flight").click()

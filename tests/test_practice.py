@@ -24,10 +24,10 @@ def asked(facts):
     pytest.fail("no question is asked")
 
 
-def test_whole_without_a_script(reader, address, asked):
+def test_whole_without_a_script(new_page, address, asked):
     """The options can be chosen, the reasons are folded, and what is right is not shown above them."""
     key, question, path = asked
-    page = reader(java_script_enabled=False)
+    page = new_page(java_script_enabled=False)
     page.goto(address + path)
     box = page.locator(f"#{key}")
     assert box.locator("label").count() == len(question.options)
@@ -211,9 +211,9 @@ def test_the_shares_of_an_exam(facts):
     assert sum(shares.values()) == 65 and list(shares.values()) == [7, 7, 6, 6, 6, 5, 5, 5, 4, 5, 5, 4]
 
 
-def test_a_plan_until_the_exam(reader, address):
+def test_a_plan_until_the_exam(new_page, address):
     """What is left adds up, what was read today counts for today, and nothing is due after the eve."""
-    page = reader(locale="de-DE")
+    page = new_page(locale="de-DE")
     page.goto(address + "practice/plan/")
     before = page.locator("details[data-task] small[data-minutes]").evaluate_all(
         "all => all.map(one => +one.dataset.minutes)"

@@ -9,8 +9,7 @@ import re
 from typing import get_args
 
 import pytest
-from asking import served
-from conftest import FACTS, ROOT, Quiet
+from conftest import FACTS, ROOT, QuietHandler, serve
 
 from checks import cited, describe, facts as runner, probes
 from macros.facts import expectations, model
@@ -19,12 +18,12 @@ VERSIONS = {name: importlib.metadata.version(name) for name in runner.names(FACT
 CHECKS = {f"{check.name}:{check.fact}": check for check in FACTS.checks}
 
 
-def changed(expected):
+def alter(expected):
     """What the fact would say if it were wrong in one place."""
     if isinstance(expected, bool):
         return not expected
     if isinstance(expected, tuple):
-        return (changed(expected[0]), *expected[1:])
+        return (alter(expected[0]), *expected[1:])
     return expected + 1 if isinstance(expected, int | float) else expected + "x"
 
 
@@ -34,7 +33,7 @@ def test_each_fact_agrees():
     """
     assert [one.message for one in runner.run(FACTS.checks, FACTS.index, VERSIONS) if not one.agrees] == []
     found = {check.fact: (check.expected, probes.find(check)) for check in FACTS.checks}
-    assert [fact for fact, (expected, is_so) in found.items() if probes.agrees(changed(expected), is_so)] == []
+    assert [fact for fact, (expected, is_so) in found.items() if probes.agrees(alter(expected), is_so)] == []
     assert len(found) >= 380
 
 
@@ -146,7 +145,7 @@ def test_describe():
         list(describe.describe("sqss"))
 
 
-class Site(Quiet):
+class Site(QuietHandler):
     def do_GET(self):
         name = self.path.rpartition("/")[2]
         self.send_response({"gone.html": 404, "refused.html": 403, "moved.html": 302}.get(name, 200))
@@ -156,7 +155,7 @@ class Site(Quiet):
 
 
 def test_whether_a_page_answers():
-    with served(Site) as address:
+    with serve(Site) as address:
         base = f"{address}guide"
         said = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
     assert said == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}

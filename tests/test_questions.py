@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
-from small import SMALL, changed
+from small import SMALL, replaced_file
 
 from checks import questions
 from macros.facts import load, model, questions as rests
@@ -17,7 +17,7 @@ Q = "data/small/questions.yml"
 
 
 def bank(root, text=SMALL[Q]):
-    with changed(root, Q, text):
+    with replaced_file(root, Q, text):
         return questions.Bank(load.site(root), {"index.md": "Text."})
 
 
@@ -84,10 +84,10 @@ CHANGED = {
 def test_a_changed_fact_retires_its_question(small, case):
     """And nothing else does; the build goes on. Read again on another day, it is asked again."""
     name, old, new = CHANGED[case]
-    with changed(small, rests.LEDGER, ""):
+    with replaced_file(small, rests.LEDGER, ""):
         questions.record(load.site(small), small, set())
         assert load.site(small).retired == {}
-        with changed(small, name, SMALL[name].replace(old, new)):
+        with replaced_file(small, name, SMALL[name].replace(old, new)):
             after = load.site(small)
             assert list(after.retired) == ["memory-of-large"] and len(after.retired["memory-of-large"]) == 1
             assert questions.record(after, small, set()) == [f"memory-of-large: {after.retired['memory-of-large'][0]}"]

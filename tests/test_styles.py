@@ -72,9 +72,9 @@ def test_dark_without_a_script(site):
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_nothing_looks_different(reader, address, whole, path):
+def test_nothing_looks_different(new_page, address, whole, path):
     """Each element looks as with the whole style sheets: wide and narrow, light and dark, on paper."""
-    page = reader(viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce")
+    page = new_page(viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce")
     page.goto(address + path)
     assert differences(page, whole) == []
     page.emulate_media(media="print")
@@ -85,9 +85,9 @@ def test_nothing_looks_different(reader, address, whole, path):
     assert differences(page, whole) == []
 
 
-def test_nothing_opened_looks_different(reader, address, whole):
+def test_nothing_opened_looks_different(new_page, address, whole):
     """The list of a search, and the drawer of a phone."""
-    page = reader(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page.goto(address)
     page.keyboard.press("Control+k")
     page.keyboard.type("deployment")

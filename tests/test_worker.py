@@ -9,8 +9,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
-from asking import served
-from conftest import Quiet, launch, mkdocs, small_site
+from conftest import QuietHandler, launch, mkdocs, serve, small_site
 
 from publish import worker
 
@@ -23,7 +22,7 @@ CONTROLLED = """new Promise(done => {
 PROGRESS = '{"version":1,"cards":{"memory-of-large":{"s":1,"d":5,"last":1,"due":2}}}'
 
 
-class Telling(Quiet):
+class Telling(QuietHandler):
     """Keeps the paths that it was asked for."""
 
     asked: ClassVar[list[str]] = []
@@ -44,16 +43,16 @@ def kept(tmp_path_factory):
 def test_on_the_train(kept, playwright):
     """One visit keeps what was read, a button the rest; a newer build replaces what changed, and no answer is lost."""
     site, chromium = kept / "notes", launch(playwright)
-    page, other = chromium.new_context().new_page(), chromium.new_context().new_page()
+    page, other_tab = chromium.new_context().new_page(), chromium.new_context().new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     heading, said = page.locator("h1"), page.locator("#keep [role=status]")
     handler = functools.partial(Telling, directory=str(kept))
-    with served(handler) as address:
+    with serve(handler) as address:
         home = f"{address}notes/"
-        for reader in (page, other):
-            reader.goto(home)
-            reader.evaluate(CONTROLLED)
+        for tab in (page, other_tab):
+            tab.goto(home)
+            tab.evaluate(CONTROLLED)
         page.evaluate("progress => localStorage.setItem('dva-notes-practice', progress)", PROGRESS)
         page.goto(f"{home}other/")
     page.goto(f"{home}unread/")
@@ -66,7 +65,7 @@ def test_on_the_train(kept, playwright):
     page.goto(f"{home}other/?h=text")
     assert heading.inner_text().startswith("Other")
 
-    with served(handler, urlsplit(home).port):
+    with serve(handler, urlsplit(home).port):
         page.goto(f"{home}read-offline/")
         page.get_by_role("button", name="Keep the whole site on this device: 1 MB (1 MB to fetch)").click()
         said.get_by_text("The whole site is kept on this device: 4 pages").wait_for()
@@ -92,17 +91,17 @@ def test_on_the_train(kept, playwright):
     worker.apply(site)
     Telling.asked.clear()
     newer = page.get_by_role("button", name="reload")
-    with served(handler, urlsplit(home).port):
+    with serve(handler, urlsplit(home).port):
         page.goto(f"{home}other/")
         assert "Text." in page.inner_text("article") and not page.evaluate("notes.newer"), "of one build"
         newer.wait_for()
         newer.click()
         page.get_by_text("Newer.").wait_for()
         assert page.evaluate("notes.newer") and not newer.count()
-        other.goto(f"{home}unread/")  # by the worker of the older build, which has no such page
-        assert "Newer." in other.inner_text("article") and other.evaluate("notes.newer")
-    other.goto(f"{home}unread/")
-    assert other.inner_text("h1") == "This page is not kept on this device"
+        other_tab.goto(f"{home}unread/")  # by the worker of the older build, which has no such page
+        assert "Newer." in other_tab.inner_text("article") and other_tab.evaluate("notes.newer")
+    other_tab.goto(f"{home}unread/")
+    assert other_tab.inner_text("h1") == "This page is not kept on this device"
     fetched = {path.partition("?")[0].removeprefix("/notes/") for path in Telling.asked}
     assert fetched == {"sw.js", "", "other/", "unread/", "read-offline/", "more/", "assets/notes.js"}, "what changed"
     page.goto(f"{home}more/")
