@@ -27,7 +27,7 @@ SITE = SMALL | {
 }
 # The files that are broken most.
 TABLE_FILE, SHEET_FILE, SOURCES_FILE = "data/small/tables/sizes.yml", "data/small/sheet.yml", "data/small/sources.yml"
-PAGE_FILE, PICTURE_FILE = "docs/index.md", "images/small/small.svg"
+PAGE_FILE = "docs/index.md"
 
 
 def view(here="index.md", **facts):
