@@ -110,7 +110,7 @@ def test_anki_updates_in_place(collection, facts, few):
     def get_note(card):
         return anki.get_note(anki.db.scalar("select id from notes where guid = ?", f"{deck.PREFIX}/{card.id}"))
 
-    edited, changed, retired = few[0], few[1], few[2]
+    edited, changed, retired, *others = few
     note_edited = get_note(edited)
     note_edited["Back"] = "in my own words"
     anki.update_note(note_edited)
@@ -118,7 +118,7 @@ def test_anki_updates_in_place(collection, facts, few):
         anki.sched.set_due_date([get_note(card).cards()[0].id], "7")
     due = get_note(changed).cards()[0].due
 
-    remaining = [edited, dataclasses.replace(changed, back="another limit"), *few[3:]]
+    remaining = [edited, dataclasses.replace(changed, back="another limit"), *others]
     after = deck.states(remaining, before, dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
     assert sum(after[key] != before[key] for key in after) == 2
     assert import_cards(facts, remaining, after) == (0, 2, count - 2, 0)
