@@ -1,6 +1,7 @@
 """The folder that a site is written to: filled in place, by one build at a time, and unchanged when a build fails."""
 
 import errno
+import itertools
 import threading
 from pathlib import Path
 
@@ -46,22 +47,23 @@ def test_a_build_takes_the_place_of_the_last(site):
 
 @pytest.mark.parametrize("failing", range(6))
 def test_a_build_that_fails_leaves_all_as_it_was(site, monkeypatch, failing):
-    before, rename, counter = files(site), Path.rename, iter(range(99))
+    """Whichever of the six renames fails."""
+    before, rename, numbers = files(site), Path.rename, itertools.count()
+
+    def rename_or_fail(path, target):
+        if next(numbers) == failing:
+            raise OSError(errno.EBUSY, "Device or resource busy", str(path))
+        return rename(path, target)
+
     output = Output(site, no_wait)
     write(output.new, {"index": "new", "ecs/index": "new", "x_ray/index": "new"})
-    monkeypatch.setattr(
-        Path, "rename", lambda path, target: _busy(path) if next(counter) == failing else rename(path, target)
-    )
+    monkeypatch.setattr(Path, "rename", rename_or_fail)
     with pytest.raises(OSError, match="busy") as error:
         output.publish()
     message = f"{site}: cannot be written: Device or resource busy, expected free space"
     assert output.refused(error.value).startswith(message)
     output.close()
     assert files(site) == before and not (site / ".new").exists() and not (site / ".old").exists()
-
-
-def _busy(path):
-    raise OSError(errno.EBUSY, "Device or resource busy", str(path))
 
 
 @pytest.mark.parametrize("end", ["well", "badly"])
@@ -84,16 +86,14 @@ def test_a_second_build_waits_for_the_first(tmp_path, end):
 
 
 def test_a_folder_that_cannot_be_written(site, monkeypatch):
-    monkeypatch.setattr(Path, "mkdir", lambda path, **_: None if path.exists() else _denied(path))
-    message = (
-        f"^{site}: cannot be written: Read-only file system, expected free space and permission to write, or another"
-    )
+    def mkdir(path, **_):
+        if not path.exists():
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    message = f"^{site}: cannot be written: Read-only file system, expected free space and permission to write, or"
     with pytest.raises(OutputError, match=message):
         Output(site, no_wait)
-
-
-def _denied(path):
-    raise OSError(errno.EROFS, "Read-only file system", str(path))
 
 
 def test_a_file_in_place_of_the_folder(tmp_path):
