@@ -73,8 +73,8 @@ def open_search(page, start: str):
 
     def ask(queries):
         new_queries = [query for query in dict.fromkeys(queries) if query not in answers]
-        found = page.evaluate(ASK, [f"{base}assets/search.js", base, new_queries])
-        for query, locations in zip(new_queries, found, strict=True):
+        results = page.evaluate(ASK, [f"{base}assets/search.js", base, new_queries])
+        for query, locations in zip(new_queries, results, strict=True):
             answers[query] = [location.replace("index.html", "").replace(".html", "/") for location in locations]
         return [answers[query] for query in queries]
 

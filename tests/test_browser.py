@@ -144,7 +144,7 @@ def test_axe_finds_a_planted_fault(tabs, address):
         "document.querySelector('article h1').insertAdjacentHTML('afterend', '<img src=\"data:,\"><a href=\"#\"></a>')"
     )
     tab.evaluate(AXE)
-    assert {found.split(":")[0] for found in tab.evaluate(RUN)} >= {"image-alt", "link-name"}
+    assert {violation.split(":")[0] for violation in tab.evaluate(RUN)} >= {"image-alt", "link-name"}
 
 
 def test_no_scroll_bar_without_need(address, playwright):
@@ -187,10 +187,10 @@ def test_an_address_opens_its_tab(tab, address):
     """`#fargate` opens that tab; a click on another one shows that, and says so in the address."""
     tab.goto(f"{address}containers/cheat-sheets/#fargate")
     tab.locator(".tabbed-set > input#fargate:checked").wait_for(state="attached")
-    shown = tab.locator(".tabbed-block:visible")
-    before = shown.inner_text()
+    visible_block = tab.locator(".tabbed-block:visible")
+    before = visible_block.inner_text()
     tab.locator(".tabbed-labels label", has_text="ECS and ECR").click()
-    assert shown.count() == 1 and shown.inner_text() != before
+    assert visible_block.count() == 1 and visible_block.inner_text() != before
     assert tab.url.endswith("#ecs-and-ecr") and tab.faults == []
 
 

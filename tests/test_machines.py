@@ -187,8 +187,8 @@ def test_markdown_says_what_the_page_says(site, facts):
         outward = {unescape(address) for address in re.findall(r'<a [^>]*href="(https://[^"]+)"', html)}
         assert not {address for address in outward if address not in text}, path
         names = {unescape(re.sub("<[^>]+>", "", match)).strip() for match in re.findall(NAMED, html)}
-        shown = re.sub(r"[\\*`]", "", text)
-        assert {name for name in names if name not in shown} == set(), path
+        plain_text = re.sub(r"[\\*`]", "", text)
+        assert {name for name in names if name not in plain_text} == set(), path
         assert "\u2060" not in text and "Answer and reasons" not in text and "<span" not in text
         if html != article:
             words = re.sub(r"\W+", " ", text)

@@ -34,7 +34,7 @@ OVERLAYS = {
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_back_closes_what_lies_over_a_phone(new_page, address, name):
     """Going back closes drawer or search and stays on the page; after closing it, or leaving by it, nothing is in the way back."""
-    button, seen, link = OVERLAYS[name]
+    button, content, link = OVERLAYS[name]
     page = new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page.goto(address)
     page.goto(current := f"{address}elastic-beanstalk/immutable/")
@@ -43,7 +43,7 @@ def test_back_closes_what_lies_over_a_phone(new_page, address, name):
     def open_overlay():
         page.locator(button).press("Enter")
         page.locator(checked).wait_for(state="attached")
-        page.locator(seen).locator("visible=true").first.wait_for()
+        page.locator(content).locator("visible=true").first.wait_for()
 
     open_overlay()
     page.go_back()

@@ -15,7 +15,7 @@ from publish import links
 
 
 @pytest.fixture
-def asked(facts):
+def asked_question(facts):
     """A question that is asked, with one right option, and the page that asks it."""
     homes = questions.homes(facts)
     for key, question in facts.questions.items():
@@ -24,9 +24,9 @@ def asked(facts):
     pytest.fail("no question is asked")
 
 
-def test_a_question_works_without_a_script(new_page, address, asked):
+def test_a_question_works_without_a_script(new_page, address, asked_question):
     """The options can be chosen, the reasons are folded, and what is right is not shown above them."""
-    key, question, path = asked
+    key, question, path = asked_question
     page = new_page(java_script_enabled=False)
     page.goto(address + path)
     box = page.locator(f"#{key}")
@@ -36,17 +36,17 @@ def test_a_question_works_without_a_script(new_page, address, asked):
     assert box.locator("li[data-right]").count() == 1 and box.locator("li a").count() >= len(question.options)
 
 
-def test_an_answer_is_checked_and_kept(page, address, asked, tmp_path):
+def test_an_answer_is_checked_and_kept(page, address, asked_question, tmp_path):
     """Wrong, and sure of it: said in words, kept over a reload. Ten mixed go on after a reload, and after all was saved,
     forgotten and read again; a file that is none changes nothing.
     """
-    key, question, path = asked
+    key, question, path = asked_question
     page.goto(address + path)
     box = page.locator(f"#{key}")
     box.get_by_role("button", name="Sure", exact=True).click()
     assert "Choose an answer first." in page.locator(".said[role=status]").all_text_contents()
-    wrong = next(option for option in question.options if not option.right)
-    box.locator(f"input[value='{wrong.id}']").check()
+    wrong_option = next(option for option in question.options if not option.right)
+    box.locator(f"input[value='{wrong_option.id}']").check()
     box.get_by_role("button", name="Sure", exact=True).click()
     assert sorted(box.locator("mark").all_text_contents()) == [" Right, not chosen.", " Wrong."]
     assert "Wrong. Asked again tomorrow." in box.locator(".result").inner_text()
@@ -85,8 +85,8 @@ def test_an_answer_is_checked_and_kept(page, address, asked, tmp_path):
     is_as_before()
 
 
-def test_keys_choose_and_a_right_guess_is_luck(page, address, asked):
-    key, question, path = asked
+def test_keys_choose_and_a_right_guess_is_luck(page, address, asked_question):
+    key, question, path = asked_question
     page.goto(address + path)
     box = page.locator(f"#{key}")
     values = [field.get_attribute("value") for field in box.locator("input").all()]
@@ -100,8 +100,8 @@ def test_keys_choose_and_a_right_guess_is_luck(page, address, asked):
     assert not box.locator("input:checked").count() and not box.locator("mark").count()
 
 
-def test_questions_are_printed_without_answers_and_the_key_apart(page, address, asked, tmp_path):
-    _, question, path = asked
+def test_questions_are_printed_without_answers_and_the_key_apart(page, address, asked_question, tmp_path):
+    _, question, path = asked_question
     page.goto(address + path)
     whys = [letters(option.why) for option in question.options]
     text = "".join(letters(sheet.extract_text()) for sheet in print_pdf(page, tmp_path / "questions.pdf"))
@@ -155,15 +155,15 @@ def test_an_exam_goes_on_after_a_reload(page, address, facts):
         assert drawn[task] == min(shares[task], len(task_keys)), task
     assert len(set(keys)) == len(keys) == sum(drawn.values())
     first = facts.questions[keys[0]]
-    wrong = [option.id for option in first.options if not option.right][: len(first.right)]
-    for option in wrong:
+    wrong_ids = [option.id for option in first.options if not option.right][: len(first.right)]
+    for option in wrong_ids:
         page.locator(f"#{keys[0]} input[value='{option}']").check()
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Flag", exact=True).click()
     page.reload()
     page.get_by_role("button", name="Question 1, answered").click()
     checked = page.locator(f"#{keys[0]} input:checked").evaluate_all("all => all.map(one => one.value)")
-    assert set(checked) == set(wrong)
+    assert set(checked) == set(wrong_ids)
     assert not page.locator("#mixed details").count(), "no reasons before it is submitted"
     page.get_by_role("button", name="Submit all").click()
     assert page.locator("#mixed h2").inner_text() == f"0 of {len(keys)} right"

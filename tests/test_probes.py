@@ -49,15 +49,17 @@ def test_the_message_of_a_drift():
     """Both values and where to mend; a newer package may have moved what a probe reads, and the others are still read."""
     check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
     wrong_check, gone_check = dataclasses.replace(check, expected=2), dataclasses.replace(check, at="lambda Gone")
-    wrong, gone, right = runner.run([wrong_check, gone_check, check], FACTS.index, VERSIONS)
+    differing, missing, agreeing = runner.run([wrong_check, gone_check, check], FACTS.index, VERSIONS)
     pattern = rf"(data/lambda/tables/lambda-limits\.yml):(\d+): {re.escape(check.fact)}: expected 2, found 1 in botocore [\d.]+"
-    match = re.fullmatch(pattern, wrong.message)
-    assert match, wrong.message
+    match = re.fullmatch(pattern, differing.message)
+    assert match, differing.message
     assert "max: 1800" in (ROOT / match[1]).read_text(encoding="utf-8").splitlines()[int(match[2]) - 1]
-    assert right.agrees and not gone.agrees and gone.found.startswith("nothing (KeyError")
-    assert gone.message.endswith(", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone")
+    assert agreeing.agrees and not missing.agrees and missing.found.startswith("nothing (KeyError")
+    assert missing.message.endswith(
+        ", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone"
+    )
     # One block of code: what a package says is not to be read as markup or as a mention.
-    unsafe = dataclasses.replace(wrong, found="a\n@b ![c](d)")
+    unsafe = dataclasses.replace(differing, found="a\n@b ![c](d)")
     first, *more = runner.drift([unsafe], ["botocore 1 -> 2"]).splitlines()
     assert first.startswith("    data/lambda/") and "expected 2, found a @b ![c](d) in botocore" in first
     assert more == ["", "Releases:", "", "- botocore 1 -> 2"]
@@ -65,7 +67,7 @@ def test_the_message_of_a_drift():
 
 def test_a_reader_sees_which_facts_a_machine_checks(pages):
     """Below each table, a row is named as checked by machine if and only if a probe checks it, and 'in part' where no cell of it is established; the line above counts the cells."""
-    verifications, seen = FACTS.verifications, 0
+    verifications, rows_checked = FACTS.verifications, 0
     for page in pages.values():
         for figure in page.select("figure.facts"):
             table = figure["id"].removeprefix("table-")
@@ -78,16 +80,16 @@ def test_a_reader_sees_which_facts_a_machine_checks(pages):
                     part.extract()
                 name = head.text.strip()
                 known = "|".join(map(re.escape, (f"{name}: {row.td.text.strip()}", name, "every row")))
-                named = [line for line in lines if re.search(rf"(?:; | \()(?:{known})(?:; |\)$)", line)]
+                notes = [line for line in lines if re.search(rf"(?:; | \()(?:{known})(?:; |\)$)", line)]
                 verification = verifications.get(prefix + row["id"].removeprefix(f"{table}-"))
-                assert len(named) == bool(verification), (table, row["id"])
+                assert len(notes) == bool(verification), (table, row["id"])
                 if verification:
-                    assert named[0].startswith(f"Checked {'' if verification.whole else 'in part '}by machine against")
-                    assert all(package in named[0] for package in verification.packages)
+                    assert notes[0].startswith(f"Checked {'' if verification.whole else 'in part '}by machine against")
+                    assert all(package in notes[0] for package in verification.packages)
                     cells += len(verification.whole)
-                    seen += 1
+                    rows_checked += 1
             assert not cells or f"by machine {cells} of" in figure.summary.text, table
-    assert seen >= len([row for row in verifications if not row.startswith("sheet:")])
+    assert rows_checked >= len([row for row in verifications if not row.startswith("sheet:")])
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_weak_question_is_named(small, case):
 
 def find_cues(choose_right):
     """The cues of sixty questions whose right option is the one of four texts that `choose_right` names by its index."""
-    generator, made = random.Random(7), {}
+    generator, bank = random.Random(7), {}
     words = [f"{consonant}{syllable}" for consonant in "bcdfghjklmnprst" for syllable in ("ana", "oro", "iki", "ulu")]
     for number in range(60):
         texts = [" ".join(generator.sample(words, generator.randint(4, 9))) for _ in range(4)]
@@ -59,10 +59,10 @@ def find_cues(choose_right):
             for index, text in enumerate(texts)
         )
         stem = " ".join(generator.sample(words, 12))
-        made[f"q{number}"] = model.Question(
+        bank[f"q{number}"] = model.Question(
             tasks=("1.1",), level="apply", stem=stem, ask="Which?", options=options, checked=dt.date(2026, 11, 22)
         )
-    return [message for _, message in questions.cues(SimpleNamespace(known=made))]
+    return [message for _, message in questions.cues(SimpleNamespace(known=bank))]
 
 
 def test_cues_that_give_an_answer_away():

@@ -112,8 +112,8 @@ def test_every_kind_is_shown_to_take_and_to_refuse():
     """But for outputs, which `test_commands` breaks with their lines."""
     kinds = {kind.name for kind in KINDS} - {"output of an aws line"}
     for outcome in ("takes", "refuses"):
-        shown = {kind for kind, forms in CASES.items() for form in forms if form.get(outcome)}
-        assert shown - {"none"} == kinds, outcome
+        kinds_shown = {kind for kind, forms in CASES.items() for form in forms if form.get(outcome)}
+        assert kinds_shown - {"none"} == kinds, outcome
 
 
 def test_exemptions_stay_necessary():

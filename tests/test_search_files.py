@@ -98,11 +98,11 @@ def test_tokenizers_agree(page, sections):
     lines += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
     lines += [*SPELLINGS.keys(), *SPELLINGS.values(), "ÅngstroM_ﬃx½ 한국어 का ˘x ℃ №5 İstanbul ΣΑΣ ＜a＞ﾞ"]
     words = sorted({text for line in lines for text in line.split()})
-    found = page.evaluate(
+    results = page.evaluate(
         f"texts => {{ {script} return JSON.stringify(texts.map(text => tokens(text).map(([, , word, parts]) => [word, parts, stem(word), spelling(text)]))) }}",
         words,
     )
-    for text, from_browser in zip(words, json.loads(found), strict=True):
+    for text, from_browser in zip(words, json.loads(results), strict=True):
         assert from_browser == [
             [word, parts, tokenize.stem(word), tokenize.spelling(text)] for word, parts in tokenize.tokens(text)
         ], text
