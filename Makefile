@@ -53,7 +53,7 @@ portable: .venv/test .venv/zensical/stamp .venv/properdocs/stamp ## Build with Z
 	@browser=$$($(BIN)/python tests/browser.py) && CHROMIUM="$${browser#Browser: }" $(BIN)/python -m bench.portable
 
 age: .venv/site ## List facts that were read too long ago; the weekly check fails on one
-	@$(BIN)/python -m checks.age
+	@$(BIN)/python -m checks.stale
 
 samples: .venv/test ## Count commands and samples, and say what checks each
 	@$(BIN)/python -m checks.samples

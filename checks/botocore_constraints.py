@@ -8,38 +8,39 @@ from typing import Any
 
 
 @functools.cache
-def shape(service: str, name: str) -> Any:
+def load_shape(service: str, name: str) -> Any:
     """The shape `name` of a service, such as `ecs` and `ContainerDefinition`."""
     import botocore.session
 
     return botocore.session.get_session().get_service_model(service).shape_for(name)
 
 
-def shape_errors(data: Any, service: str, name: str, part: bool = False) -> Iterator[str]:
-    """Yield what the API would have against `data` as the shape `name`; of a `part`, members may be missing."""
+def shape_errors(data: Any, service: str, name: str, partial: bool = False) -> Iterator[str]:
+    """Yield what the API would have against `data` as the shape `name`; if `partial`, members may be missing."""
     from botocore.validate import ParamValidator
 
-    for line in ParamValidator().validate(data, shape(service, name)).generate_report().splitlines():
-        if not (part and line.startswith("Missing required")):
-            yield line
-    yield from constraint_errors(data, shape(service, name))
+    shape = load_shape(service, name)
+    for fault in ParamValidator().validate(data, shape).generate_report().splitlines():
+        if not (partial and fault.startswith("Missing required")):
+            yield fault
+    yield from constraint_errors(data, shape)
 
 
-def constraint_errors(value: Any, shape: Any, at: str = "") -> Iterator[str]:
+def constraint_errors(value: Any, shape: Any, path: str = "") -> Iterator[str]:
     """Yield what is wrong with `value` by the enumerations and maxima of the botocore `shape`."""
     if shape.type_name == "structure" and isinstance(value, dict):
-        for name, inner in value.items():
+        for name, member in value.items():
             if name in shape.members:
-                yield from constraint_errors(inner, shape.members[name], f"{at}.{name}".lstrip("."))
+                yield from constraint_errors(member, shape.members[name], f"{path}.{name}".lstrip("."))
     elif shape.type_name == "map" and isinstance(value, dict):
-        for name, inner in value.items():
-            yield from constraint_errors(name, shape.key, f"{at} (key)")
-            yield from constraint_errors(inner, shape.value, f"{at}.{name}")
+        for key, item in value.items():
+            yield from constraint_errors(key, shape.key, f"{path} (key)")
+            yield from constraint_errors(item, shape.value, f"{path}.{key}")
     elif shape.type_name == "list" and isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from constraint_errors(inner, shape.member, f"{at}[{index}]")
+        for index, item in enumerate(value):
+            yield from constraint_errors(item, shape.member, f"{path}[{index}]")
     if getattr(shape, "enum", None) and value not in shape.enum:
-        yield f"{at}: {value!r} is not known, expected one of: {', '.join(shape.enum)}"
+        yield f"{path}: {value!r} is not known, expected one of: {', '.join(shape.enum)}"
     size = len(value) if isinstance(value, str | list | dict) else value if isinstance(value, int | float) else 0
     if size > shape.metadata.get("max", float("inf")):
-        yield f"{at}: {size} is too much, expected {shape.metadata['max']} at most"
+        yield f"{path}: {size} is too much, expected {shape.metadata['max']} at most"

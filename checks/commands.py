@@ -1,8 +1,7 @@
 """The commands of the site: found in its samples and its inline code.
 
-`aws` and `eb` lines go through the clients' own parsers (`checks.cli`). Inline
-code that holds nothing but the names of a command (`aws ecr delete-repository`)
-names it, and need only exist; anything more is a line a reader would run.
+`aws` and `eb` lines go through the clients' own parsers (`checks.client_parsers`). Inline code that holds nothing but
+the names of a command (`aws ecr delete-repository`) need only exist; anything more is a line that a reader would run.
 """
 
 import json
@@ -12,22 +11,21 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from . import ROOT
 from .fences import Inline, Sample
 
-ROOT = Path(__file__).parent.parent
 PARSERS = {"aws": "awscli", "eb": "awsebcli"}
 KEYWORDS = re.compile(r"if|then|elif|else|fi|for|while|until|do|done|case|esac|in|!|\{|\}|time")  # the shell's own
-OPEN, CLOSE = "\ue000", "\ue001"  # stand for the < and > of a placeholder while the shell's are read
+OPEN, CLOSE = "\ue000", "\ue001"  # stand for a placeholder's < and > while those of redirections are read
 
 
 @dataclass(frozen=True)
 class Line:
     """One simple command: its words, the program first."""
 
-    where: str
+    location: str
     words: tuple[str, ...]
     inline: bool = False
     files: dict[str, str] = field(default_factory=dict, hash=False)  # of its page, by name, for file://
@@ -39,45 +37,47 @@ class Line:
 
     @property
     def page(self) -> str:
-        return self.where.partition(":")[0]
+        return self.location.partition(":")[0]
 
     def __str__(self) -> str:
-        return f"{self.where}: {' '.join(self.words)}"
+        return f"{self.location}: {' '.join(self.words)}"
 
 
-class Answer(NamedTuple):
+class ParseResult(NamedTuple):
     """What is wrong with a line, "" for nothing, and the call that it makes: service, operation and input."""
 
     fault: str
     call: tuple[str, str, Any] | None = None
 
 
-def lines(samples: list[Sample], inline: list[Inline]) -> Iterator[Line]:
+def find_lines(samples: list[Sample], inline: list[Inline]) -> Iterator[Line]:
     """Every command of the shell samples, of other samples that hold `aws` or `eb` lines, and of inline code."""
-    following = {id(sample.below): sample for sample in samples if sample.below}
-    titled: dict[str, list[Sample]] = {}  # samples that are a file, by the folder of their page
+    followers = {id(sample.preceding): sample for sample in samples if sample.preceding}
+    file_samples: dict[str, list[Sample]] = {}  # by the folder of their page
     for sample in samples:
         if re.fullmatch(r"[\w.-]+\.\w+", sample.title):
-            titled.setdefault(sample.folder, []).append(sample)
+            file_samples.setdefault(sample.folder, []).append(sample)
     for sample in samples:
         if sample.language == "bash":
-            found = [*split(sample.text)]
+            commands = [*split(sample.text)]
         elif sample.language in ("yaml", "json", "dockerfile"):
-            found = [words for text in embedded(sample) for words in split(text) if words[0] in PARSERS]
+            commands = [words for text in _embedded_shell(sample) for words in split(text) if words[0] in PARSERS]
         else:
             continue
-        near = sorted(titled.get(sample.folder, ()), key=lambda one: one.page == sample.page)  # its own page's last
-        files = {one.title: one.text for one in near}
-        below = following.get(id(sample))
-        output = below.text if below and below.language == "json" and not below.title else None
-        for number, words in enumerate(found, 1):
-            yield Line(sample.at(), words, False, files, output if number == len(found) and words[0] == "aws" else None)
+        # The files of its own page last, so that they win.
+        nearby = sorted(file_samples.get(sample.folder, ()), key=lambda file: file.page == sample.page)
+        files = {file.title: file.text for file in nearby}
+        follower = followers.get(id(sample))
+        output = follower.text if follower and follower.language == "json" and not follower.title else None
+        for number, words in enumerate(commands, 1):
+            is_last_aws = number == len(commands) and words[0] == "aws"
+            yield Line(str(sample), words, False, files, output if is_last_aws else None)
     for code in inline:
         if re.match(r"(aws|eb) \S", code.text):
-            yield from (Line(code.where, words, True) for words in split(code.text))
+            yield from (Line(code.location, words, True) for words in split(code.text))
 
 
-def embedded(sample: Sample) -> Iterator[str]:
+def _embedded_shell(sample: Sample) -> Iterator[str]:
     """The shell commands in a file that is no shell script: RUN lines, and texts that begin with a client's name."""
     if sample.language == "dockerfile":
         yield from re.findall(r"(?m)^(?:RUN|CMD|ENTRYPOINT) +([^\[].*(?:\\\n.*)*)", sample.text)
@@ -94,48 +94,48 @@ def split(text: str) -> Iterator[tuple[str, ...]]:
     text = re.sub(r"\\\n", " ", text)
     text = re.sub(r"<<-?\s*(['\"]?)(\w+)\1(.*\n)(?:.*\n)*?\s*\2(?=\n|\Z)", r"\3", text)  # a heredoc's text
     text = re.sub(r"(?m)(^|\s)#(\s.*|!.*)?$", r"\1", text)
-    inner: list[str] = []
+    substitutions: list[str] = []
 
-    def plain(found: re.Match) -> str:
-        if found[0].startswith("'"):
-            return found[0]
-        inner.append(found[1] or "")
+    def to_placeholder(match: re.Match) -> str:
+        if match[0].startswith("'"):
+            return match[0]
+        substitutions.append(match[1] or "")
         return f"{OPEN}variable{CLOSE}"
 
-    text = re.sub(r"(?<![\w\\])'[^']*'|(?<!\\)\$(?:\(([^()]*)\)|\{\w[^}]*\}|\w+|[?#@*!$])", plain, text)
-    text = re.sub(r"(?<=\s)[012](?=>)|&>|>&[012-]?", lambda found: ">" if found[0] == "&>" else "", text)
-    reader = shlex.shlex(text, posix=True, punctuation_chars=";|&()<>\n")
-    reader.whitespace, reader.whitespace_split, reader.commenters = " \t", True, ""
+    text = re.sub(r"(?<![\w\\])'[^']*'|(?<!\\)\$(?:\(([^()]*)\)|\{\w[^}]*\}|\w+|[?#@*!$])", to_placeholder, text)
+    text = re.sub(r"(?<=\s)[012](?=>)|&>|>&[012-]?", lambda match: ">" if match[0] == "&>" else "", text)
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=";|&()<>\n")
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t", True, ""
     words: list[str] = []
-    skip = False
-    for word in [*reader, "\n"]:
-        if set(word) <= set("<>"):
-            skip = True
-        elif set(word) <= set(";|&()\n"):
+    is_redirected = False
+    for token in [*lexer, "\n"]:
+        if set(token) <= set("<>"):
+            is_redirected = True
+        elif set(token) <= set(";|&()\n"):
             while words and (KEYWORDS.fullmatch(words[0]) or re.match(r"\w+=", words[0])):
                 words = [] if words[0] == "for" else words[1:]
             if words:
-                yield tuple(one.replace(OPEN, "<").replace(CLOSE, ">") for one in words)
+                yield tuple(word.replace(OPEN, "<").replace(CLOSE, ">") for word in words)
             words = []
-        elif skip:
-            skip = False
+        elif is_redirected:
+            is_redirected = False
         else:
-            words.append(word)
-    for text in inner:
-        yield from split(text)
+            words.append(token)
+    for command in substitutions:
+        yield from split(command)
 
 
-def run(lines: Iterable[Line]) -> dict[Line, Answer]:
+def parse_lines(lines: Iterable[Line]) -> dict[Line, ParseResult]:
     """What the clients' parsers say of each `aws` and `eb` line; one process for each client."""
-    answers: dict[Line, Answer] = {}
+    results: dict[Line, ParseResult] = {}
     for program in PARSERS:
-        if not (mine := [line for line in lines if line.program == program]):
+        if not (program_lines := [line for line in lines if line.program == program]):
             continue
         keys = ("words", "inline", "files", "output")
-        asked = json.dumps([{key: getattr(line, key) for key in keys} for line in mine])
-        command = [sys.executable, "-m", "checks.cli"]
-        done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"{PARSERS[program]} cannot be asked:\n{done.stderr}")
-        answers |= zip(mine, (Answer(*one) for one in json.loads(done.stdout)), strict=True)
-    return answers
+        request = json.dumps([{key: getattr(line, key) for key in keys} for line in program_lines])
+        command = [sys.executable, "-m", "checks.client_parsers"]
+        process = subprocess.run(command, cwd=ROOT, input=request, capture_output=True, text=True, check=False)
+        if process.returncode:
+            raise RuntimeError(f"{PARSERS[program]} cannot be asked:\n{process.stderr}")
+        results |= zip(program_lines, (ParseResult(*item) for item in json.loads(process.stdout)), strict=True)
+    return results

@@ -1,4 +1,4 @@
-"""Task definitions and Dockerrun files: what in them names what, and what ECS refuses beyond its API's shapes.
+"""Task definitions and Dockerrun files: their references, and what ECS refuses beyond its API's shapes.
 
 The rules are those of ECS's API reference, at RegisterTaskDefinition, in botocore 1.44, and of the developer guide on
 Fargate task definitions, read on 2026-11-29. Lines begin with the container's name.
@@ -18,6 +18,7 @@ from .cloudformation import resource_errors
 from .schemas import schema_errors
 
 Container = dict[str, Any]
+Volume = dict[str, Any]
 _PRIVATE_ECR = re.compile(r"\.dkr[.-]ecr[.-]")
 
 
@@ -49,7 +50,9 @@ def dockerrun_errors(data: Any) -> Iterator[str]:
     yield from faults
 
 
-def _container_errors(containers: list[Container], volumes: list[dict], mode: str, needs_memory: bool) -> Iterator[str]:
+def _container_errors(
+    containers: list[Container], volumes: list[Volume], mode: str, needs_memory: bool
+) -> Iterator[str]:
     """Yield what is wrong with the containers of a task in the network mode `mode`, one by one and with each other."""
     for index, container in enumerate(containers):
         if missing := [key for key in ("name", "image") if not container.get(key)]:
@@ -59,27 +62,29 @@ def _container_errors(containers: list[Container], volumes: list[dict], mode: st
             yield f"{name}: two containers have this name, expected one"
     if not any(container.get("essential", True) for container in containers):
         yield "containerDefinitions: no container of the task is essential, expected at least one"
-    named = {container["name"]: container for container in containers if container.get("name")}
+    by_name = {container["name"]: container for container in containers if container.get("name")}
     for container in containers:
-        for fault in (*_name_errors(container, named, volumes, mode), *_value_errors(container, needs_memory)):
+        for fault in (*_reference_errors(container, by_name, volumes, mode), *_value_errors(container, needs_memory)):
             yield f"{container.get('name')}: {fault}"
     yield from _port_errors(containers, mode)
 
 
-def _name_errors(container: Container, named: dict[str, Container], volumes: list[dict], mode: str) -> Iterator[str]:
+def _reference_errors(
+    container: Container, by_name: dict[str, Container], volumes: list[Volume], mode: str
+) -> Iterator[str]:
     """Yield each volume and container that `container` names and that is not there, or cannot be waited for."""
-    known = {volume["name"] for volume in volumes if volume.get("name")}
+    volume_names = {volume["name"] for volume in volumes if volume.get("name")}
     for mount in container.get("mountPoints", []):
-        if mount.get("sourceVolume") not in known:
-            yield f"mountPoints: {unknown('volume', mount.get('sourceVolume'), known)}"
-    others = {name: other for name, other in named.items() if name != container.get("name")}
+        if mount.get("sourceVolume") not in volume_names:
+            yield f"mountPoints: {unknown('volume', mount.get('sourceVolume'), volume_names)}"
+    others = {name: other for name, other in by_name.items() if name != container.get("name")}
     if mode != "bridge" and container.get("links"):
         yield f"links: are for the network mode bridge, expected none in {mode}, where containers meet at localhost"
     for name in (link.partition(":")[0] for link in container.get("links", [])):
         if name not in others:
             yield f"links: {unknown('other container', name, others)}"
-    for wait in container.get("dependsOn", []):
-        name, condition = wait.get("containerName"), wait.get("condition")
+    for dependency in container.get("dependsOn", []):
+        name, condition = dependency.get("containerName"), dependency.get("condition")
         if name not in others:
             yield f"dependsOn: {unknown('other container', name, others)}"
         elif condition == "HEALTHY" and "healthCheck" not in others[name]:
@@ -103,50 +108,51 @@ def _value_errors(container: Container, needs_memory: bool) -> Iterator[str]:
 
 def _port_errors(containers: list[Container], mode: str) -> Iterator[str]:
     """Yield each port of the host that two containers want, or that the network mode does not give."""
-    taken: dict[tuple, Any] = {}
+    owners: dict[tuple[int, str], Any] = {}  # by port and protocol
     for container in containers:
-        for port in container.get("portMappings", []):
-            inner, outer, name = port.get("containerPort"), port.get("hostPort"), container.get("name")
-            at = f"{name}: portMappings"
-            if mode in ("awsvpc", "host") and outer not in (None, 0, inner):
-                yield f"{at}: hostPort {outer} is not containerPort {inner}, expected the same in {mode}"
-            host = (outer or (None if mode == "bridge" else inner), port.get("protocol", "tcp"))
-            if host[0] and (first := taken.setdefault(host, name)) != name:
-                yield f"{at}: port {host[0]} of the host is taken by {first}, expected another"
+        name = container.get("name")
+        for mapping in container.get("portMappings", []):
+            container_port, host_port = mapping.get("containerPort"), mapping.get("hostPort")
+            if mode in ("awsvpc", "host") and host_port not in (None, 0, container_port):
+                fault = f"hostPort {host_port} is not containerPort {container_port}, expected the same in {mode}"
+                yield f"{name}: portMappings: {fault}"
+            port = host_port or (None if mode == "bridge" else container_port)
+            if port and (owner := owners.setdefault((port, mapping.get("protocol", "tcp")), name)) != name:
+                yield f"{name}: portMappings: port {port} of the host is taken by {owner}, expected another"
 
 
 def _task_errors(task: dict[str, Any], containers: list[Container]) -> Iterator[str]:
     """Yield what is wrong with a task whose containers are right: its size, and what it lacks on Fargate."""
-    sizes = {key: size for key in ("cpu", "memory") if (size := _units(task.get(key))) is not None}
-    wants = {
-        "cpu": sum(one.get("cpu", 0) for one in containers),
-        "memory": sum(one.get("memoryReservation", one.get("memory", 0)) for one in containers),
+    sizes = {key: size for key in ("cpu", "memory") if (size := _parse_size(task.get(key))) is not None}
+    needs = {
+        "cpu": sum(container.get("cpu", 0) for container in containers),
+        "memory": sum(container.get("memoryReservation", container.get("memory", 0)) for container in containers),
     }
     for key, size in sizes.items():
-        if wants[key] > size:
-            yield f"{key}: the containers want {wants[key]}, the task has {size:.0f}, expected at most that"
-    fargate = "FARGATE" in task.get("requiresCompatibilities", ())
+        if needs[key] > size:
+            yield f"{key}: the containers want {needs[key]}, the task has {size:.0f}, expected at most that"
+    is_fargate = "FARGATE" in task.get("requiresCompatibilities", ())
     for container in containers if "executionRoleArn" not in task else ():
-        if why := _needs_execution_role(container, fargate):
-            yield f"{container['name']}: {why}, for which the agent needs a role, expected executionRoleArn"
-    if fargate:  # cfn-lint knows its network mode, and which sizes go together
+        if reason := _execution_role_reason(container, is_fargate):
+            yield f"{container['name']}: {reason}, for which the agent needs a role, expected executionRoleArn"
+    if is_fargate:  # cfn-lint knows its network mode, and which sizes go together
         properties: dict[str, Any] = {key.title(): f"{size:.0f}" for key, size in sizes.items()}
         properties["ContainerDefinitions"] = [{"Name": "a", "Image": "b"}]
         properties |= {"RequiresCompatibilities": ["FARGATE"], "NetworkMode": task.get("networkMode", "bridge")}
         yield from resource_errors({"TaskDefinition": {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}})
 
 
-def _units(size: Any) -> float | None:
+def _parse_size(size: Any) -> float | None:
     """The CPU units or MiB of a task's `cpu` or `memory`, such as 512, 0.5 vCPU or .5 GB; None for another text."""
-    found = re.fullmatch(r"(\d*\.?\d+) *(vcpu|gb)?", str(size), re.IGNORECASE)
-    return float(found[1]) * (1024 if found[2] else 1) if found else None
+    match = re.fullmatch(r"(\d*\.?\d+) *(vcpu|gb)?", str(size), re.IGNORECASE)
+    return float(match[1]) * (1024 if match[2] else 1) if match else None
 
 
-def _needs_execution_role(container: Container, fargate: bool) -> str:
+def _execution_role_reason(container: Container, is_fargate: bool) -> str:
     """What of the container the agent can do with an execution role alone, "" for nothing."""
     if container.get("secrets"):
         return "secrets are read"
-    if fargate and _PRIVATE_ECR.search(container["image"]):
+    if is_fargate and _PRIVATE_ECR.search(container["image"]):
         return "Fargate pulls the image from a private repository of ECR"
-    awslogs = container.get("logConfiguration", {}).get("logDriver") == "awslogs"
-    return "Fargate writes its logs with awslogs" if fargate and awslogs else ""
+    log_driver = container.get("logConfiguration", {}).get("logDriver")
+    return "Fargate writes its logs with awslogs" if is_fargate and log_driver == "awslogs" else ""

@@ -15,7 +15,7 @@ from botocore.loaders import Loader
 
 from macros.facts.errors import unknown
 
-from . import models
+from . import botocore_models
 
 
 def describe(at: str) -> Iterator[str]:
@@ -26,47 +26,47 @@ def describe(at: str) -> Iterator[str]:
     service, _, name = at.partition(" ")
     name, _, member = name.partition(".")
     try:
-        model = Loader().load_service_model(service, "service-2")
+        service_model = Loader().load_service_model(service, "service-2")
     except UnknownServiceError as error:
-        raise ValueError(
-            unknown("service of botocore", service, error.kwargs["known_service_names"].split(", "))
-        ) from None
+        services = error.kwargs["known_service_names"].split(", ")
+        raise ValueError(unknown("service of botocore", service, services)) from None
+    operations, shapes = service_model["operations"], service_model["shapes"]
     if not name:
-        yield from _words(at)
-        yield _probe("operations", at, ", ".join(model["operations"]))
+        yield from _sentence_lines(at)
+        yield _value_lines("operations", at, ", ".join(operations))
         return
-    if name in model["operations"]:
-        yield from _words(at)
-        operation = model["operations"][name]
-        for kind in sorted({"input", "output"} & operation.keys()):
-            yield f"{kind}: {service} {operation[kind]['shape']}"
+    if name in operations:
+        yield from _sentence_lines(at)
+        for direction in sorted({"input", "output"} & operations[name].keys()):
+            yield f"{direction}: {service} {operations[name][direction]['shape']}"
         return
-    if name not in model["shapes"]:
-        raise ValueError(unknown(f"operation or shape of {service}", name, [*model["operations"], *model["shapes"]]))
-    if member and member not in model["shapes"][name].get("members", {}):
-        raise ValueError(unknown(f"member of {name}", member, model["shapes"][name].get("members", {})))
-    if member or "documentation" in model["shapes"][name]:
-        yield from _words(at)
-    yield from _shape(at, models.shape(at))
+    if name not in shapes:
+        raise ValueError(unknown(f"operation or shape of {service}", name, [*operations, *shapes]))
+    members = shapes[name].get("members", {})
+    if member and member not in members:
+        raise ValueError(unknown(f"member of {name}", member, members))
+    if member or "documentation" in shapes[name]:
+        yield from _sentence_lines(at)
+    yield from _shape_lines(at, botocore_models.shape(at))
 
 
-def _shape(at: str, shape: dict[str, Any]) -> Iterator[str]:
+def _shape_lines(at: str, shape: dict[str, Any]) -> Iterator[str]:
     yield f"type: {shape['type']}"
     for key, reads in (("min", "minimum"), ("max", "maximum")):
         if key in shape:
-            yield _probe(reads, at, shape[key])
+            yield _value_lines(reads, at, shape[key])
     if "enum" in shape:
-        yield _probe("enumeration", at, ", ".join(shape["enum"]))
+        yield _value_lines("enumeration", at, ", ".join(shape["enum"]))
     if "members" in shape:
-        yield _probe("members", at, ", ".join(shape["members"]))
+        yield _value_lines("members", at, ", ".join(shape["members"]))
 
 
-def _probe(reads: str, at: str, value: object) -> str:
+def _value_lines(reads: str, at: str, value: object) -> str:
     return f"{reads}: {value}\n  {{package: botocore, reads: {reads}, at: {at}}}"
 
 
-def _words(at: str) -> Iterator[str]:
-    yield textwrap.fill(models.sentence(at), 100)
+def _sentence_lines(at: str) -> Iterator[str]:
+    yield textwrap.fill(botocore_models.sentence(at), 100)
     yield f"  {{package: botocore, reads: sentence, at: {at}, find: 'the words around (\\d+)'}}"
 
 

@@ -13,10 +13,10 @@ from typing import Any
 def parse(language: str, text: str) -> Any:
     """The document in a JSON or YAML `text`; None for another language. Raises `ValueError` in one line.
 
-    cfn-lint reads YAML, in which `!Ref x` becomes `{"Ref": x}`; a day becomes the text that no service takes for one.
+    cfn-lint reads YAML, in which `!Ref x` becomes `{"Ref": x}`; a date becomes text, since no service takes one.
     """
     if language == "json":
-        return json.loads(text, object_pairs_hook=_once)
+        return json.loads(text, object_pairs_hook=_to_unique_dict)
     if language != "yaml":
         return None
     from cfnlint.decode.decode import decode_str
@@ -27,17 +27,17 @@ def parse(language: str, text: str) -> Any:
     return json.loads(json.dumps(document, default=str))
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _to_unique_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
-    if repeated := next((key for key in keys if keys.count(key) > 1), None):
-        raise ValueError(f"the key {repeated!r} is repeated, expected it once")
+    if duplicate := next((key for key in keys if keys.count(key) > 1), None):
+        raise ValueError(f"the key {duplicate!r} is repeated, expected it once")
     return dict(pairs)
 
 
-def strings(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def iter_strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Each text in `value` with its path."""
     if isinstance(value, str):
-        yield at, value
+        yield path, value
     elif isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from strings(inner, f"{at}.{key}".lstrip("."))
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from iter_strings(item, f"{path}.{key}".lstrip("."))

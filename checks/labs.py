@@ -13,20 +13,19 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from macros.facts import load, model
+from macros.facts import load
 from macros.facts.errors import DataError, unknown
 from macros.facts.files import text as text_of
 
-from .fences import Sample, page
+from . import ROOT
+from .fences import Sample, parse_page
 from .shell import LocalAws, Shell
 
-ROOT = Path(__file__).parent.parent
-# What differs from run to run; the first that fits is what stands in its place, on the page and in what is printed.
-MADE_UP = {
+# What differs from run to run: on the page and in the output, the name of the first pattern that matches replaces it.
+VOLATILE = {
     "uuid": r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     "time": r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:?\d\d)?(?!\d)|\b20\d{6}T\d{6}Z",
     "seconds": r"\b1[789]\d{8}(\.\d+)?\b",  # since 1970
@@ -37,61 +36,64 @@ MADE_UP = {
     "token": r"(?<![\w+/=-])[\w+/=-]{50,}",  # receipt handles, request ids, session tokens
     "local": r"\b127\.0\.0\.1:\d+",
 }
-_MADE_UP = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in MADE_UP.items()))
+_VOLATILE = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in VOLATILE.items()))
 GAP = "..."
 
 
 @dataclass(frozen=True)
 class Block:
-    """Lines for the shell, or a file; and what the page shows below it."""
+    """Lines for the shell, or a file; and the output that the page shows below it."""
 
     sample: Sample
-    shown: Sample | None = None
+    output: Sample | None = None
 
 
-def blocks(text: str, name: str) -> list[Block]:
+def parse_blocks(text: str, name: str) -> list[Block]:
     """The blocks of the page in order. Raises `DataError` for one that is neither run, nor written, nor printed."""
-    found: list[Block] = []
-    for sample in page(text, name)[0]:
-        last = found[-1] if found else None
+    blocks: list[Block] = []
+    for sample in parse_page(text, name)[0]:
+        last = blocks[-1] if blocks else None
         if (sample.language == "bash" and not sample.title) or (sample.title and sample.title == sample.file):
-            found.append(Block(sample))
-        elif not sample.title and sample.language in ("text", "json") and last and last.sample is sample.below:
-            found[-1] = Block(last.sample, sample)
+            blocks.append(Block(sample))
+        elif not sample.title and sample.language in ("text", "json") and last and last.sample is sample.preceding:
+            blocks[-1] = Block(last.sample, sample)
         else:
-            cure = "expected bash, a file's name as its title, or what the block of bash right above it prints"
-            raise DataError(f"{sample.page}:{sample.line - 1}: a block that nobody can run, {cure}")
-    return found
+            hint = "expected bash, a file's name as its title, or what the block of bash right above it prints"
+            raise DataError(f"{sample.page}:{sample.line - 1}: a block that nobody can run, {hint}")
+    return blocks
 
 
-def same(text: str) -> str:
+def mask(text: str) -> str:
     """`text` with a name for each thing that differs from run to run."""
-    return _MADE_UP.sub(lambda found: f"<{(found.lastgroup or '').replace('_', '-')}>", text)
+    return _VOLATILE.sub(lambda match: f"<{(match.lastgroup or '').replace('_', '-')}>", text)
 
 
-def lines_of(text: str) -> list[str]:
+def normalize(text: str) -> list[str]:
     """The lines as a terminal shows them in the end: what a progress bar wrote over is gone, and a tab is a blank."""
     lines = text.rstrip().split("\n") if text.strip() else []
-    return [same(re.sub(r"(?<=\S)\s+", " ", line.rstrip().rpartition("\r")[2].rstrip())) for line in lines]
+    return [mask(re.sub(r"(?<=\S)\s+", " ", line.rstrip().rpartition("\r")[2].rstrip())) for line in lines]
 
 
-def mismatch(shown: list[str], printed: list[str]) -> tuple[int, str] | None:
-    """The first line of `shown`, from 0, that does not fit, and what was printed there; None where all fit."""
+def find_mismatch(expected: list[str], actual: list[str]) -> tuple[int, str] | None:
+    """The first of the `expected` lines, from 0, that differs, and what was printed there; None where none does."""
 
-    def pattern(lines: list[str]) -> str:
+    def to_regex(lines: list[str]) -> str:
         return "".join(
             r"(?:.*\n)*?" if line.strip() == GAP else ".*?".join(map(re.escape, line.split(GAP))) + r"\n"
             for line in lines
         )
 
-    text = "".join(f"{line}\n" for line in printed)
-    if re.fullmatch(pattern(shown), text):
+    text = "".join(f"{line}\n" for line in actual)
+    if re.fullmatch(to_regex(expected), text):
         return None
-    fits = max(count for count in range(len(shown) + 1) if re.match(pattern(shown[:count]), text))
-    done = re.match(pattern(shown[:fits]), text)
-    left = text[done.end() if done else 0 :].splitlines()
-    more = next((f" and then {line!r}" for line in left if line), "") if left[:1] == [""] else ""  # as an error begins
-    return fits, f"prints {left[0]!r}{more}" if left else "prints nothing more"
+    matches = [re.match(to_regex(expected[:count]), text) for count in range(len(expected) + 1)]
+    index, end = max((count, match.end()) for count, match in enumerate(matches) if match)
+    rest = text[end:].splitlines()
+    if not rest:
+        return index, "prints nothing more"
+    # The first line of an error of AWS CLI is empty.
+    error = next((f" and then {line!r}" for line in rest if line), "") if not rest[0] else ""
+    return index, f"prints {rest[0]!r}{error}"
 
 
 def run_page(shell: Shell, text: str, name: str, printing: bool = False, pause: float = 0) -> Iterator[str]:
@@ -99,8 +101,8 @@ def run_page(shell: Shell, text: str, name: str, printing: bool = False, pause: 
 
     `pause` is how many seconds a learner reads before each block.
     """
-    for block in blocks(text, name):
-        sample, shown = block.sample, block.shown
+    for block in parse_blocks(text, name):
+        sample, output = block.sample, block.output
         if sample.title:
             path = shell.folder / sample.title
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -108,32 +110,33 @@ def run_page(shell: Shell, text: str, name: str, printing: bool = False, pause: 
             continue
         time.sleep(pause)
         try:
-            said = shell.run(sample.text)
+            printed = shell.run(sample.text)
         except (EOFError, TimeoutError) as error:
             yield f"{name}:{sample.line}: {error}, expected commands that end by themselves, and leave the shell"
             return
         if printing:
-            print(f"--- {name}:{sample.line}\n{sample.text}>>>\n{said}", end="")
-        expected = lines_of(shown.text) if shown else []
-        if wrong := mismatch(expected, lines_of(said)):
-            at, what = wrong
-            if shown and at < len(expected):
-                yield f"{name}:{shown.line + at}: the block above {what}, expected {expected[at]!r}"
+            print(f"--- {name}:{sample.line}\n{sample.text}>>>\n{printed}", end="")
+        expected = normalize(output.text) if output else []
+        if mismatch := find_mismatch(expected, normalize(printed)):
+            index, fault = mismatch
+            if output and index < len(expected):
+                yield f"{name}:{output.line + index}: the block above {fault}, expected {expected[index]!r}"
             else:
-                place = shown.line + max(len(expected) - 1, 0) if shown else sample.line
-                yield f"{name}:{place}: the block {what}, expected nothing more; show it, or leave it out with '...'"
+                line = output.line + max(len(expected) - 1, 0) if output else sample.line
+                yield f"{name}:{line}: the block {fault}, expected nothing more; show it, or leave it out with '...'"
             return  # what follows would differ too
 
 
-def try_differences(local: LocalAws, differences: Iterable[tuple[str, model.Difference]]) -> Iterator[str]:
-    """Yield each difference that is none any more; `differences` are pairs of place and difference."""
-    for place, of in differences:
-        if of.run:
+def difference_errors(local: LocalAws, facts: load.Site, key: str) -> Iterator[str]:
+    """Yield each difference of the lab `key` from AWS that is none any more."""
+    for name, difference in facts.differences.items():
+        if difference.lab == key and difference.run:
             local.reset()
             with Shell(local) as shell:
-                printed = lines_of(shell.run("\n".join(of.run)))
-            if mismatch([same(line) for line in of.prints], [line.strip() for line in printed]):
-                yield f"{place}: run: prints {printed}, expected {list(of.prints)}, or no such difference"
+                actual = normalize(shell.run("\n".join(difference.run)))
+            if find_mismatch([mask(line) for line in difference.prints], [line.strip() for line in actual]):
+                location, expected = facts.origins["Difference", name], list(difference.prints)
+                yield f"{location}: run: prints {actual}, expected {expected}, or no such difference"
 
 
 def run(local: LocalAws, facts: load.Site, key: str, printing: bool = False, pause: float = 0) -> Iterator[str]:
@@ -142,10 +145,9 @@ def run(local: LocalAws, facts: load.Site, key: str, printing: bool = False, pau
     text, name = text_of(ROOT / "docs" / facts.labs[key].page, ROOT)
     with Shell(local) as shell:
         yield from run_page(shell, text, name, printing, pause)
-        if left := [path.name for path in shell.home.iterdir()]:
-            yield f"{name}:1: leaves {', '.join(left)} in the home folder, expected it untouched"
-    places = ((facts.origins["Difference", one], of) for one, of in facts.differences.items() if of.lab == key)
-    yield from try_differences(local, places)
+        if leftovers := [path.name for path in shell.home.iterdir()]:
+            yield f"{name}:1: leaves {', '.join(leftovers)} in the home folder, expected it untouched"
+    yield from difference_errors(local, facts, key)
 
 
 def main() -> None:
@@ -153,19 +155,19 @@ def main() -> None:
     parser.add_argument("labs", nargs="*", metavar="lab")
     parser.add_argument("--print", action="store_true", dest="printing", help="show what each block prints")
     parser.add_argument("--pause", type=float, default=0, metavar="SECONDS", help="before each block, as who reads it")
-    given = parser.parse_args()
+    options = parser.parse_args()
     faults = []
     try:
         facts = load.site(ROOT)
-        local_labs = [key for key, of in facts.labs.items() if not of.account]
-        for key in given.labs:
+        local_labs = [key for key, lab in facts.labs.items() if not lab.account]
+        for key in options.labs:
             if key not in local_labs:
                 sys.exit(f"Error: {unknown('lab', key, local_labs)}")
         with LocalAws() as local:
-            for key in given.labs or local_labs:
-                found = list(run(local, facts, key, given.printing, given.pause))
-                faults += found
-                print(*(found or [f"{key}: every line does what the page says"]), sep="\n")
+            for key in options.labs or local_labs:
+                lab_faults = list(run(local, facts, key, options.printing, options.pause))
+                faults += lab_faults
+                print(*(lab_faults or [f"{key}: every line does what the page says"]), sep="\n")
     except DataError as error:
         sys.exit(f"Error: {error}")
     sys.exit(bool(faults))

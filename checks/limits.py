@@ -5,55 +5,52 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jmespath
 
 from macros.facts import expectations, load, model
 
-from . import schemas
-
-ROOT = Path(__file__).parent.parent
+from . import ROOT, schemas
 
 
 @functools.cache
-def _index() -> expectations.FactIndex:
+def _fact_index() -> expectations.FactIndex:
     return load.site(ROOT).index
 
 
-def call_errors(service: str, operation: str, given: Any) -> Iterator[str]:
+def call_errors(service: str, operation: str, params: Any) -> Iterator[str]:
     """Yield where the input of an API's call goes beyond what a page says."""
-    for limit in schemas.read("limits")["limits"]:
+    for limit in schemas.load("limits")["limits"]:
         if f"{service} {operation}" in limit["calls"]:
-            yield from _errors(limit, given)
+            yield from _limit_errors(limit, params)
 
 
-def resource_errors(kind: str, properties: dict[str, Any]) -> Iterator[str]:
+def resource_errors(resource_type: str, properties: dict[str, Any]) -> Iterator[str]:
     """Yield where a resource of a template goes beyond what a page says."""
-    for limit in schemas.read("limits")["limits"]:
-        if kind in limit["types"]:
-            yield from _errors(limit, properties)
+    for limit in schemas.load("limits")["limits"]:
+        if resource_type in limit["types"]:
+            yield from _limit_errors(limit, properties)
 
 
-def _errors(limit: dict[str, Any], given: Any) -> Iterator[str]:
-    value = jmespath.search(limit["at"], given)
+def _limit_errors(limit: dict[str, Any], data: Any) -> Iterator[str]:
+    value = jmespath.search(limit["at"], data)
     if isinstance(value, str) and value.isdecimal():  # CloudFormation takes a number in quotes
         value = int(value)
-    if not isinstance(value, int | float):  # of a function, or what a package refuses
+    if not isinstance(value, int | float):  # a template's function, or what a package refuses
         return
-    place = _index()[limit["fact"]]
-    fact = place.value
-    if not _fits(value, fact):
-        at = re.sub(r"length\((\S+) \|\| .*\)", r"\1", limit["at"])
-        expected = f"at most {fact.max}" if fact.min is None else f"{fact.min} to {fact.max}"
-        yield f"{at}: {value} is beyond what {place.file}:{place.line} says, expected {expected}"
+    location = _fact_index()[limit["fact"]]
+    quantity = location.value
+    if not _is_within(value, quantity):
+        path = re.sub(r"length\((\S+) \|\| .*\)", r"\1", limit["at"])
+        expected = f"at most {quantity.max}" if quantity.min is None else f"{quantity.min} to {quantity.max}"
+        yield f"{path}: {value} is beyond what {location.file}:{location.line} says, expected {expected}"
 
 
-def _fits(value: float, quantity: model.Quantity) -> bool:
-    """Whether `value` is within the quantity; -1 stands for none where a note says so."""
+def _is_within(value: float, quantity: model.Quantity) -> bool:
+    """Whether `value` is one of, or in the range of, the quantity; -1 stands for none where a note says so."""
     if quantity.values:
         return value in quantity.values
     low, high = quantity.min, quantity.max
-    within = (low is None or value >= low) and (high is None or value <= high)
-    return within or (value == -1 and "-1" in (quantity.note or ""))
+    in_range = (low is None or value >= low) and (high is None or value <= high)
+    return in_range or (value == -1 and "-1" in (quantity.note or ""))

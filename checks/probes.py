@@ -1,8 +1,8 @@
-"""Small readings of installed packages. No reading knows what is expected.
+"""Small readings of installed packages, without a network. No reading knows what is expected.
 
-Each takes the place, `at`, and returns what stands there: text, a number, yes or no; a tuple where a fact
-must name all of it, in any order; a set where a fact may name some of it. What is not there is an exception
-of the package or None: both are a reading that no fact agrees with. No reading needs a network.
+Each takes the place, `at` of the probe, and returns what stands there: text, a number, yes or no; a tuple where a fact
+must name all of it, in any order; a set where a fact may name some of it. What is not there is an exception of the
+package or None: both are a reading that no fact agrees with.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import importlib.resources
 import inspect
 import json
 import logging
+import operator
 import re
 import warnings
 from collections.abc import Callable
 from typing import Any
 
-from checks import models
-from checks.lint import lint
+from checks import botocore_models
+from checks.cfn_lint import lint
 from macros.facts import expectations
 
 
@@ -31,32 +32,32 @@ def find(check: expectations.Check) -> Any:
         warnings.simplefilter("ignore")  # of packages about themselves
         logging.disable(logging.WARNING)
         try:
-            found = READINGS[probe.reads](check.at)
+            value = READINGS[probe.reads](check.at)
         finally:
             logging.disable(logging.NOTSET)
     if check.find:
-        found = _part(check.find, found)
-    if isinstance(found, set):
-        return {expectations.plain(one) for one in found}
-    found = expectations.plain(found)
-    return expectations.plain(found / probe.per) if probe.per and found is not None else found
+        value = _search(check.find, value)
+    if isinstance(value, set):
+        return {expectations.plain(item) for item in value}
+    value = expectations.plain(value)
+    return expectations.plain(value / probe.per) if probe.per and value is not None else value
 
 
-def agrees(expected: expectations.Value, found: Any) -> bool:
-    """Whether a fact that says `expected` may stand beside a package that holds `found`."""
-    said = set(expected) if isinstance(expected, tuple) else {expected}
-    if isinstance(found, set):
-        return said <= found
-    return said == (set(found) if isinstance(found, tuple) else {found}) and isinstance(expected, bool) == isinstance(
-        found, bool
-    )
+def agrees(expected: expectations.Value, actual: Any) -> bool:
+    """Whether a fact that says `expected` may stand beside a package that holds `actual`."""
+    expected_values = set(expected) if isinstance(expected, tuple) else {expected}
+    if isinstance(actual, set):
+        return expected_values <= actual
+    actual_values = set(actual) if isinstance(actual, tuple) else {actual}
+    return expected_values == actual_values and isinstance(expected, bool) == isinstance(actual, bool)
 
 
-def _part(pattern: str, text: str) -> Any:
-    found = re.search(pattern, text)
-    if not found:
+def _search(pattern: str, text: str) -> Any:
+    """The group of `pattern` in `text`, or all of its groups; None where it does not match."""
+    match = re.search(pattern, text)
+    if not match:
         return None
-    return found[1] if len(found.groups()) == 1 else found.groups()
+    return match[1] if len(match.groups()) == 1 else match.groups()
 
 
 # CloudFormation's schemas and rules (cfn-lint).
@@ -75,18 +76,15 @@ BASES = {
 
 @functools.cache
 def refused(at: str) -> str:
-    """Why cfn-lint refuses a resource with this property: 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]';
-    empty where it does not.
-    """
-    kind, path, value = at.split()
-    *outer, last = path.split(".")
-    value = {last: json.loads(value) if re.fullmatch(r"-?\d+|\[.*\]", value) else value}
-    for name in reversed(outer):
-        value = {name: value}
-    faults = lint(json.dumps({"Resources": {"A": {"Type": kind, "Properties": {**BASES.get(kind, {}), **value}}}}))
+    """Why cfn-lint refuses a property, or "": 'AWS::Lambda::Function Timeout 99999', or a list '[1,2]'."""
+    resource_type, path, text = at.split()
+    properties: Any = json.loads(text) if re.fullmatch(r"-?\d+|\[.*\]", text) else text
+    for name in reversed(path.split(".")):
+        properties = {name: properties}
+    resource = {"Type": resource_type, "Properties": {**BASES.get(resource_type, {}), **properties}}
+    matches = lint(json.dumps({"Resources": {"A": resource}}))
     # Without a base the resource lacks what it needs, and only what is said of the property itself counts.
-    said = [fault.message for fault in faults if kind in BASES or next(iter(value)) in fault.path]
-    return "; ".join(said)
+    return "; ".join(match.message for match in matches if resource_type in BASES or path.split(".")[0] in match.path)
 
 
 def accepted(at: str) -> bool:
@@ -99,50 +97,56 @@ def sizes(at: str) -> tuple[float, ...] | float:
 
     cfn-lint's rule E3047 reads this file.
     """
-    most, _, cpu = at.rpartition(" ")
-    forms = json_file("cfnlint.data.schemas.extensions.aws_ecs_taskdefinition fargate_cpu_memory.json then.anyOf")
-    pairs = ((form["properties"]["Cpu"]["then"], form["properties"]["Memory"]["then"]) for form in forms)
-    memory = next(memory for size, memory in pairs if cpu in size["enum"])
-    mib = memory.get("enum") or range(memory["minimum"], memory["maximum"] + 1, memory["multipleOf"])
-    found = tuple(one / 1024 for one in mib)
-    return max(found) if most else found
+    only_largest, _, cpu = at.rpartition(" ")
+    options = json_file("cfnlint.data.schemas.extensions.aws_ecs_taskdefinition fargate_cpu_memory.json then.anyOf")
+    schemas = (option["properties"] for option in options)
+    memory = next(schema["Memory"]["then"] for schema in schemas if cpu in schema["Cpu"]["then"]["enum"])
+    mebibytes = memory.get("enum") or range(memory["minimum"], memory["maximum"] + 1, memory["multipleOf"])
+    gibibytes = tuple(size / 1024 for size in mebibytes)
+    return max(gibibytes) if only_largest else gibibytes
 
 
 # Managed policies and platform names, as moto keeps copies of them.
 
 
 @functools.cache
-def _policies() -> dict[str, list]:
+def _load_policies() -> dict[str, list[dict[str, Any]]]:
     """The statements of every managed policy, by the policy's name."""
     from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-    every = {name: of["Document"]["Statement"] for name, of in json.loads(aws_managed_policies_data).items()}
-    return {name: [one] if isinstance(one, dict) else one for name, one in every.items()}
+    policies = json.loads(aws_managed_policies_data)
+    statements = {name: policy["Document"]["Statement"] for name, policy in policies.items()}
+    return {name: [value] if isinstance(value, dict) else value for name, value in statements.items()}
 
 
-def _allows(statement: dict, action: str) -> bool:
-    named = statement.get("Action", [])
-    service = action.partition(":")[0]
-    near = (one for one in ([named] if isinstance(named, str) else named) if one.startswith((service, "*")))
-    return statement["Effect"] == "Allow" and any(fnmatch.fnmatchcase(action.lower(), one.lower()) for one in near)
+def _allows(statement: dict[str, Any], action: str) -> bool:
+    if statement["Effect"] != "Allow":
+        return False
+    value, service = statement.get("Action", []), action.partition(":")[0]
+    patterns = [value] if isinstance(value, str) else value
+    # Matching is slow, and most patterns are of other services.
+    candidates = (pattern for pattern in patterns if pattern.startswith((service, "*")))
+    return any(fnmatch.fnmatchcase(action.lower(), pattern.lower()) for pattern in candidates)
 
 
 def allowed(at: str) -> bool:
     """Whether a managed policy allows an action on some resource: 'AWSXRayDaemonWriteAccess xray:GetGroup'."""
     policy, action = at.split()
-    return any(_allows(statement, action) for statement in _policies()[policy])
+    return any(_allows(statement, action) for statement in _load_policies()[policy])
 
 
 def policies(at: str) -> set[str]:
     """The managed policies that allow an action."""
-    return {name for name, statements in _policies().items() if any(_allows(one, at) for one in statements)}
+    return {
+        name for name, statements in _load_policies().items() if any(_allows(statement, at) for statement in statements)
+    }
 
 
 def stacks(at: str) -> set[str]:
     """The platform versions of Elastic Beanstalk on the operating system `at`, whole and as what they run: 'Go 1'."""
     from moto.elasticbeanstalk.responses import SOLUTION_STACK_DETAILS
 
-    names = {one["SolutionStackName"] for one in SOLUTION_STACK_DETAILS if at in one["SolutionStackName"]}
+    names = {stack["SolutionStackName"] for stack in SOLUTION_STACK_DETAILS if at in stack["SolutionStackName"]}
     return names | {name.partition(" running ")[2] for name in names}
 
 
@@ -150,36 +154,35 @@ def stacks(at: str) -> set[str]:
 
 
 @functools.cache
-def _eb() -> dict[str, set[str]]:
+def _load_eb_commands() -> dict[str, set[str]]:
     """Every command of the EB CLI with its options and subcommands, '' for `eb` itself."""
     from ebcli.core import ebcore
 
     app = ebcore.EB(argv=[])
     app.setup()
-    shared = {option for action in app.args._actions for option in action.option_strings}
-    found = {}
-    for kind in app.handler.list("controller"):
-        controller = kind()
+    global_options = {option for action in app.args._actions for option in action.option_strings}
+    names_by_command = {}
+    for controller_class in app.handler.list("controller"):
+        controller = controller_class()
         controller._setup(app)
-        arguments, commands = controller._collect()
+        arguments, subcommands = controller._collect()
         label = controller._meta.label
-        names = {command["label"] for command in commands} | {option for names, _ in arguments for option in names}
-        found["" if label == "base" else label] = names | shared
-    return found
+        names = {command["label"] for command in subcommands} | {option for names, _ in arguments for option in names}
+        names_by_command["" if label == "base" else label] = names | global_options
+    return names_by_command
 
 
 def commands(at: str) -> set[str]:
-    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, such as 'eb config
-    save'.
-    """
-    every = _eb()
+    """The options and subcommands of `eb <at>`; for 'eb', every command with its subcommands, 'eb config save'."""
+    names_by_command = _load_eb_commands()
     if at != "eb":
-        return every[at]
-    return {f"eb {one}" for one in every[""]} | {f"eb {one} {other}" for one in every for other in every[one]}
+        return names_by_command[at]
+    pairs = {f"eb {command} {name}" for command, names in names_by_command.items() for name in names}
+    return pairs | {f"eb {name}" for name in names_by_command[""]}
 
 
 @functools.cache
-def _request() -> dict[str, str]:
+def _load_eb_defaults() -> dict[str, str]:
     """What `eb create` sets by itself for a web environment with a new database, by namespace and option."""
     from ebcli.objects.requests import CreateEnvironmentRequest
     from ebcli.objects.solutionstack import SolutionStack
@@ -191,20 +194,20 @@ def _request() -> dict[str, str]:
         tier=Tier.from_raw_string("webserver"), database=database,
     )  # fmt: skip
     settings = request.convert_to_kwargs()["OptionSettings"]
-    return {f"{one['Namespace']} {one['OptionName']}": one["Value"] for one in settings}
+    return {f"{setting['Namespace']} {setting['OptionName']}": setting["Value"] for setting in settings}
 
 
 def settings(at: str) -> str:
     """The value that `eb create` sets by itself: 'aws:elasticbeanstalk:command BatchSize'."""
-    return _request()[at]
+    return _load_eb_defaults()[at]
 
 
 def tier(at: str) -> tuple[str, str]:
     """The name and the type that the API knows an environment tier by: 'worker'."""
     from ebcli.objects.tier import Tier
 
-    found = Tier.from_raw_string(at)
-    return found.name, found.type
+    environment_tier = Tier.from_raw_string(at)
+    return environment_tier.name, environment_tier.type
 
 
 # Any package: a name in its code, a file beside it.
@@ -213,16 +216,14 @@ def tier(at: str) -> tuple[str, str]:
 def constant(at: str) -> Any:
     """A value in a module: 'module name', then attributes or keys; a list of ARNs as the names at their ends."""
     module, *names = at.split()
-    found: Any = importlib.import_module(module)
+    value: Any = importlib.import_module(module)
     for name in names:
-        found = found[name] if isinstance(found, dict) else getattr(found, name)
-    return tuple(one.rpartition("/")[2] for one in found) if isinstance(found, list) else found
+        value = value[name] if isinstance(value, dict) else getattr(value, name)
+    return tuple(arn.rpartition("/")[2] for arn in value) if isinstance(value, list) else value
 
 
 def signature(at: str) -> str:
-    """A method as it is called: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key,
-    value)'.
-    """
+    """How to call a method: 'aws_xray_sdk.core.models.entity Entity put_annotation' is 'put_annotation(key, value)'."""
     method = constant(at)
     return f"{method.__name__}({', '.join(name for name in inspect.signature(method).parameters if name != 'self')})"
 
@@ -231,26 +232,26 @@ def json_file(at: str) -> Any:
     """A value of a JSON file of a package: 'package file key.key'."""
     package, file, path = at.split()
     text = importlib.resources.files(package).joinpath(file).read_text(encoding="utf-8")
-    return functools.reduce(lambda of, key: of[key], path.split("."), json.loads(text))
+    return functools.reduce(operator.getitem, path.split("."), json.loads(text))
 
 
 def flags(at: str) -> set[str]:
     """The flags that the X-Ray SDK sets on a segment for every HTTP status that `at` names: '400 to 499'."""
     from aws_xray_sdk.core.models.segment import Segment
 
-    found = []
+    flags_by_status = []
     for status in re.findall(r"\d{3}", at):
         segment = Segment("x")
         segment.apply_status_code(int(status))
-        found.append({flag for flag in ("error", "fault", "throttle") if getattr(segment, flag, False)})
-    return set.intersection(*found)
+        flags_by_status.append({flag for flag in ("error", "fault", "throttle") if getattr(segment, flag, False)})
+    return set.intersection(*flags_by_status)
 
 
 READINGS: dict[str, Callable[[str], Any]] = {
     "accepted": accepted, "allowed": allowed, "commands": commands, "constant": constant,
-    "enumeration": models.enumeration, "example": models.example, "flags": flags, "json": json_file,
-    "maximum": models.maximum, "members": models.members, "minimum": models.minimum, "newest": models.newest,
-    "one-of": models.one_of, "operations": models.operations, "policies": policies, "refused": refused,
-    "sentence": models.sentence, "settings": settings, "signature": signature, "sizes": sizes, "stacks": stacks,
-    "tier": tier,
+    "enumeration": botocore_models.enumeration, "example": botocore_models.example, "flags": flags, "json": json_file,
+    "maximum": botocore_models.maximum, "members": botocore_models.members, "minimum": botocore_models.minimum,
+    "newest": botocore_models.newest, "one-of": botocore_models.one_of, "operations": botocore_models.operations,
+    "policies": policies, "refused": refused, "sentence": botocore_models.sentence, "settings": settings,
+    "signature": signature, "sizes": sizes, "stacks": stacks, "tier": tier,
 }  # fmt: skip

@@ -13,23 +13,24 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from macros.facts import model
 from macros.facts.errors import DataError, unknown, validate
 from macros.facts.files import read as read_yaml
 
-from . import calls, commands, documents, fences, options
+from . import beanstalk_options, calls, commands, documents, fences
 from .fences import Inline, Sample
-from .kinds import KINDS, Kind
+from .kinds import KINDS, Kind, find_kind
 
 
-class Reason(model.Fact):
+class UncheckedSample(model.Fact):
     page: model.Page
     title: model.Text
     reason: model.Text
 
 
-class Programs(model.Fact):
+class UncheckedPrograms(model.Fact):
     names: tuple[str, ...]
     reason: model.Text
 
@@ -38,14 +39,14 @@ class Unchecked(model.Fact):
     """`unchecked.yml`."""
 
     languages: dict[str, model.Text]
-    samples: tuple[Reason, ...]
-    programs: tuple[Programs, ...]
+    samples: tuple[UncheckedSample, ...]
+    programs: tuple[UncheckedPrograms, ...]
 
 
-def unchecked() -> Unchecked:
+def load_unchecked() -> Unchecked:
     path = Path(__file__).with_name("unchecked.yml")
-    document, rows, name = read_yaml(path, path.parent)
-    return validate(Unchecked, document, rows, name)
+    document, lines, name = read_yaml(path, path.parent)
+    return validate(Unchecked, document, lines, name)
 
 
 @dataclass
@@ -53,52 +54,41 @@ class Report:
     """What was found: faults, how many of what were read by what, and which exemptions were needed."""
 
     faults: list[str] = field(default_factory=list)
-    kinds: collections.Counter = field(default_factory=collections.Counter)
-    reasons: collections.Counter = field(default_factory=collections.Counter)
-    needed: set = field(default_factory=set)
+    checked: collections.Counter[str] = field(default_factory=collections.Counter)
+    not_checked: collections.Counter[str] = field(default_factory=collections.Counter)
+    needed: set[str | tuple[str, str]] = field(default_factory=set)
 
 
 def check(samples: list[Sample], lines: list[commands.Line], exemptions: Unchecked) -> Report:
     """Everything that is wrong with `samples` and the command `lines`, each by place and cause."""
-    report = Report()
-    _check_samples(samples, lines, exemptions, report)
-    _check_lines(lines, exemptions, report)
-    pages = {(one.page, one.title) for one in exemptions.samples}
-    programs = {name for one in exemptions.programs for name in one.names}
-    for entry in ({*exemptions.languages} | pages | programs) - report.needed:
-        report.faults.append(f"checks/unchecked.yml: nothing needs {entry!r}, expected it gone")
-    return report
-
-
-def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions: Unchecked, report: Report) -> None:
-    by_kind: dict[Kind, list] = {kind: [] for kind in KINDS}
-    run = fences.run_pages()
-    excused = {(one.page, one.title): one.reason for one in exemptions.samples}
+    report, lab_pages = Report(), fences.lab_pages()
+    sample_reasons = {(entry.page, entry.title): entry.reason for entry in exemptions.samples}
+    program_reasons = {name: entry.reason for entry in exemptions.programs for name in entry.names}
     # The files that an aws line reads are checked with it.
-    read = {
+    line_files = {
         (line.page, name) for line in lines for word in line.words for name in re.findall(r"^file://([\w.-]+)$", word)
     }
+    by_kind: dict[Kind, list[tuple[Sample, Any]]] = {kind: [] for kind in KINDS}
     for sample in samples:
         try:
             data = documents.parse(sample.language, sample.text)
         except ValueError as error:
             report.faults.append(f"{sample}: does not parse: {error}")
             continue
-        kind = next((kind for kind in KINDS if kind.has(sample, data)), None)
         key = (sample.page.removeprefix("docs/"), sample.title)
-        if kind:
+        if kind := find_kind(sample, data):
             by_kind[kind].append((sample, data))
-            report.kinds[f"{kind.name}: {kind.by}"] += 1
-        elif (sample.page, sample.title) in read:
-            report.kinds["file of an aws line: awscli (with its line)"] += 1
-        elif sample.page in run:
-            report.kinds["file of a lab: run, with checks.labs"] += 1
+            report.checked[f"{kind.name}: {kind.checker}"] += 1
+        elif (sample.page, sample.title) in line_files:
+            report.checked["file of an aws line: awscli (with its line)"] += 1
+        elif sample.page in lab_pages:
+            report.checked["file of a lab: run, with checks.labs"] += 1
         elif sample.language in exemptions.languages and not sample.file:
             report.needed.add(sample.language)
-            report.reasons[f"{sample.language} blocks: {exemptions.languages[sample.language]}"] += 1
-        elif key in excused:
+            report.not_checked[f"{sample.language} blocks: {exemptions.languages[sample.language]}"] += 1
+        elif key in sample_reasons:
             report.needed.add(key)
-            report.reasons[f"{sample}: {excused[key]}"] += 1
+            report.not_checked[f"{sample}: {sample_reasons[key]}"] += 1
         else:
             report.faults.append(
                 f"{sample}: is of no known kind, expected the title or keys of one in checks/kinds.py, "
@@ -106,28 +96,29 @@ def _check_samples(samples: list[Sample], lines: list[commands.Line], exemptions
             )
     for kind, pairs in by_kind.items():
         if pairs:
-            report.faults += [f"{sample.at(line)}: {fault}" for sample, line, fault in kind.check(pairs)]
+            report.faults += [f"{sample.location_at(line)}: {fault}" for sample, line, fault in kind.check(pairs)]
+    _check_lines(lines, lab_pages, program_reasons, report)
+    unneeded = {*exemptions.languages, *sample_reasons, *program_reasons} - report.needed
+    report.faults += [f"checks/unchecked.yml: nothing needs {entry!r}, expected it gone" for entry in unneeded]
+    return report
 
 
-def _check_lines(lines: list[commands.Line], exemptions: Unchecked, report: Report) -> None:
-    programs = {name: one.reason for one in exemptions.programs for name in one.names}
-    run = fences.run_pages()
-    if ran := sum(line.page in run for line in lines):
-        report.kinds["lines of labs: run, with checks.labs"] += ran
-    lines = [line for line in lines if line.page not in run]
-    answers = commands.run([line for line in lines if line.program in commands.PARSERS])
+def _check_lines(lines: list[commands.Line], lab_pages: set[str], reasons: dict[str, str], report: Report) -> None:
+    if lab_lines := sum(line.page in lab_pages for line in lines):
+        report.checked["lines of labs: run, with checks.labs"] += lab_lines
+    lines = [line for line in lines if line.page not in lab_pages]
+    results = commands.parse_lines([line for line in lines if line.program in commands.PARSERS])
     for line in lines:
-        if answer := answers.get(line):
+        if result := results.get(line):
             pairs = [pair for word in line.words for pair in re.findall(r"Namespace=([^,]+),OptionName=([^,]+)", word)]
-            beyond = calls.call_errors(*answer.call) if answer.call else ()
-            faults = [answer.fault, *beyond, *(options.option(*pair) for pair in pairs)]
+            call_faults = calls.call_errors(*result.call) if result.call else ()
+            faults = [result.fault, *call_faults, *(beanstalk_options.option_error(*pair) for pair in pairs)]
             report.faults += [f"{line}: {fault}" for fault in faults if fault]
-            report.kinds[
-                f"{line.program} {'in text' if line.inline else 'lines'}: {commands.PARSERS[line.program]}"
-            ] += 1
-        elif line.program in programs:
+            parser = commands.PARSERS[line.program]
+            report.checked[f"{line.program} {'in text' if line.inline else 'lines'}: {parser}"] += 1
+        elif line.program in reasons:
             report.needed.add(line.program)
-            report.reasons[f"lines of other programs: {programs[line.program]}"] += 1
+            report.not_checked[f"lines of other programs: {reasons[line.program]}"] += 1
         else:
             report.faults.append(
                 f"{line}: the program {line.program} is not known, expected aws, eb or a name in checks/unchecked.yml"
@@ -140,26 +131,26 @@ def namespace_errors(inline: list[Inline]) -> Iterator[str]:
         if (
             code.text != "aws:ec2:image"  # a type of parameter
             and re.fullmatch(r"aws:(elasticbeanstalk|autoscaling|ec2|elb|elbv2|rds)(:[a-z0-9_]+)+", code.text)
-            and options.namespace(code.text) is None
+            and beanstalk_options.find_namespace(code.text) is None
         ):
-            yield f"{code.where}: {unknown('namespace', code.text, options.options())}"
+            yield f"{code.location}: {unknown('namespace', code.text, beanstalk_options.load_namespaces())}"
 
 
 def main() -> None:
     argparse.ArgumentParser(prog="python -m checks.samples", description=(__doc__ or "").splitlines()[0]).parse_args()
     try:
-        samples, inline = fences.read()
+        samples, inline = fences.load()
     except DataError as error:
         sys.exit(f"Error: {error}")
-    lines = list(commands.lines(samples, inline))
-    report = check(samples, lines, unchecked())
+    lines = list(commands.find_lines(samples, inline))
+    report = check(samples, lines, load_unchecked())
     report.faults += namespace_errors(inline)
     pages = len({sample.page for sample in samples})
     print(
         f"{len(samples)} samples on {pages} pages, {len(lines)} commands, "
         f"{len({line.words for line in lines})} of them different\n"
     )
-    for title, counts in (("Checked", report.kinds), ("Not checked", report.reasons)):
+    for title, counts in (("Checked", report.checked), ("Not checked", report.not_checked)):
         print(title, *(f"{count:6}  {name}" for name, count in sorted(counts.items())), "", sep="\n")
     print("\n".join(report.faults) or "No faults")
     sys.exit(bool(report.faults))

@@ -18,14 +18,14 @@ from typing import NoReturn
 FOLDER = Path(".lab")  # below the folder in which it is started
 
 
-def write(folder: Path, url: str) -> None:
+def write_configuration(folder: Path, url: str) -> None:
     """Write what points clients at `url` into the folder: two files of configuration, a shell's lines, three programs.
 
-    The programs are those of this environment. AWS CLI 1 goes to SQS, RDS and EMR where its own list says, unless an
-    endpoint stands in the command; it reads aliases in `HOME`, and keeps the credentials of roles there. A failure of
-    the local AWS is none that a later try would mend, so there is one try.
+    The programs are those of this environment. AWS CLI 1 has endpoints of its own for SQS, RDS and EMR unless the
+    command names one; it reads aliases in `HOME`, and keeps the credentials of roles there. There is one attempt, since
+    no later one would mend a failure of the local AWS.
     """
-    home, python = shlex.quote(f"{folder}/home"), f'#!/bin/sh\nexec {_tool("python")} "$@"\n'
+    home, python = shlex.quote(f"{folder}/home"), f'#!/bin/sh\nexec {_program("python")} "$@"\n'
     files = {
         "config": f"[profile lab]\nregion = us-east-1\noutput = json\nendpoint_url = {url}\ncli_pager =\n"
         "max_attempts = 1\n"
@@ -41,7 +41,7 @@ export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 export PATH={shlex.quote(f"{folder}/bin")}:"$PATH"
 case "${{PS1-}}" in "" | "(lab) "*) ;; *) PS1="(lab) $PS1" ;; esac
 """,
-        "bin/aws": f'#!/bin/sh\nexport HOME={home}\nexec {_tool("aws")} --endpoint-url {url} "$@"\n',
+        "bin/aws": f'#!/bin/sh\nexport HOME={home}\nexec {_program("aws")} --endpoint-url {url} "$@"\n',
         "bin/python": python,
         "bin/python3": python,
     }
@@ -53,7 +53,7 @@ case "${{PS1-}}" in "" | "(lab) "*) ;; *) PS1="(lab) $PS1" ;; esac
         (folder / "bin" / name).chmod(0o755)
 
 
-def _tool(name: str) -> str:
+def _program(name: str) -> str:
     return shlex.quote(str(Path(sys.prefix, "bin", name)))
 
 
@@ -61,11 +61,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m labs", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--port", type=int, default=5566, help="on loopback; 0 takes a free one")
     parser.add_argument("--reset", action="store_true", help="begin with an empty AWS")
-    given = parser.parse_args()
+    options = parser.parse_args()
     folder = FOLDER.absolute()
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, lambda *_: sys.exit(0))
-    listener = _listen(given.port)
+    for stop_signal in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop_signal, lambda *_: sys.exit(0))
+    listener = _open_listener(options.port)
     try:
         from moto.core.config import default_user_config
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -73,28 +73,28 @@ def main() -> None:
 
         from .journal import Journal
     except ImportError as error:
-        _end(f"{error}, expected the packages of requirements/test.txt: `make lab` installs them")
+        _exit(f"{error}, expected the packages of requirements/test.txt: `make lab` installs them")
     port = listener.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     try:
-        write(folder, url)
+        write_configuration(folder, url)
     except OSError as error:
-        _end(f"{error.filename}: cannot be written: {error.strerror}, expected a folder of yours")
-    _lead_home(port)
+        _exit(f"{error.filename}: cannot be written: {error.strerror}, expected a folder of yours")
+    _point_boto3_at(port)
     default_user_config["stepfunctions"]["execute_state_machine"] = True
     logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)  # a learner asks the execution why it failed
     journal = Journal(DomainDispatcherApplication(create_backend_app), folder / "journal")
-    if given.reset:
-        journal.forget()
+    if options.reset:
+        journal.clear()
     try:
-        again = journal.replay()
+        replayed = journal.replay()
     except ValueError as error:
-        _end(f"{error}, expected what was written by `make lab`, or an empty start: make lab RESET=1")
-    quiet = type("Quiet", (MotoRequestHandler,), {"log_request": lambda *_: None, "protocol_version": "HTTP/1.1"})
-    server = make_server("127.0.0.1", port, journal, threaded=True, request_handler=quiet, fd=listener.fileno())
-    went = f"as it was after {again} requests (RESET=1 empties it)" if again else "empty"
+        _exit(f"{error}, expected what was written by `make lab`, or an empty start: make lab RESET=1")
+    handler = type("Quiet", (MotoRequestHandler,), {"log_request": lambda *_: None, "protocol_version": "HTTP/1.1"})
+    server = make_server("127.0.0.1", port, journal, threaded=True, request_handler=handler, fd=listener.fileno())
+    state = f"as it was after {replayed} requests (RESET=1 empties it)" if replayed else "empty"
     print(
-        f"A local AWS answers at {url}, {went}. Ctrl+C stops it.\n"
+        f"A local AWS answers at {url}, {state}. Ctrl+C stops it.\n"
         "In another terminal, in bash or zsh, for this terminal alone:\n\n"
         f"  source {shlex.quote(f'{folder}/env')}\n"
         f"  cd {shlex.quote(f'{folder}/files')}\n",
@@ -107,29 +107,29 @@ def main() -> None:
         raise
 
 
-def _lead_home(port: int) -> None:
+def _point_boto3_at(port: int) -> None:
     """The tasks of a state machine are calls of boto3 in this process: to this port, whatever the terminal has set."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    nowhere = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
-    os.environ |= nowhere | dict.fromkeys(("NO_PROXY", "no_proxy"), "localhost") | {"MOTO_PORT": str(port)}
+    no_files = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+    os.environ |= no_files | dict.fromkeys(("NO_PROXY", "no_proxy"), "localhost") | {"MOTO_PORT": str(port)}
 
 
-def _listen(port: int) -> socket.socket:
-    """A socket on loopback, so that a port in use is told at once."""
+def _open_listener(port: int) -> socket.socket:
+    """A socket on loopback, opened before all else so that a port in use is an error at once."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
         listener.listen(128)
     except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or error
-        _end(f"port {port} of 127.0.0.1 cannot be had: {why}, expected a free one: make lab LAB_PORT=5577")
+        reason = getattr(error, "strerror", None) or error
+        _exit(f"port {port} of 127.0.0.1 cannot be had: {reason}, expected a free one: make lab LAB_PORT=5577")
     return listener
 
 
-def _end(what: str) -> NoReturn:
-    sys.exit(f"Error: {what}")
+def _exit(message: str) -> NoReturn:
+    sys.exit(f"Error: {message}")
 
 
 if __name__ == "__main__":

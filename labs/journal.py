@@ -1,9 +1,9 @@
-"""Stop and go on: every request is written down, and a start replays them at the times at which they came.
+"""A journal to stop and go on: every request is written to a file, and a start replays them at their times.
 
 What moto makes up (ids, keys, tokens) follows from the number of the request, so a replay makes up the same.
-Requests that came at the same moment, as from `aws s3 cp --recursive`, may get each other's ids.
-What a state machine calls is not written down: a replay starts its executions again, and they call it again, once the
-server answers.
+Concurrent requests, as from `aws s3 cp --recursive`, may get each other's ids.
+What a state machine calls is not written: a replay starts its executions again, and they call it again, once the server
+answers.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ class Journal:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if _STATE_MACHINE in environ.get("HTTP_AUTHORIZATION", ""):
             return self._answer(environ, start)
-        body = _body(environ)
+        body = _read_body(environ)
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
         environ.pop("wsgi.input_terminated", None)
-        kept = {key: value for key, value in environ.items() if key.isupper() and isinstance(value, str)}
-        entry = {"time": time.time(), "environ": kept, "body": base64.b64encode(body).decode()}
+        variables = {key: value for key, value in environ.items() if key.isupper() and isinstance(value, str)}
+        entry = {"time": time.time(), "environ": variables, "body": base64.b64encode(body).decode()}
         if environ.get("PATH_INFO") == "/moto-api/reset":
-            self.forget()
+            self.clear()
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
-        return self._number(environ, start)
+        return self._answer_seeded(environ, start)
 
-    def _number(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def _answer_seeded(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         mock_random.seed(next(self.numbers))
         return self._answer(environ, start)
 
@@ -62,14 +62,14 @@ class Journal:
             return self.application(environ, start)
         except Exception as error:  # a fault of moto's, which AWS would not have
             method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-            what = f"{type(error).__name__}: {error}"
-            print(f"The local AWS failed at {method} {path}: {what}", file=environ["wsgi.errors"], flush=True)
-            why = "" if isinstance(error, NotImplementedError) else "; is a variable of the command empty?"
-            body = _told(environ, f"{what}. The local AWS cannot answer this{why}")
+            message = f"{type(error).__name__}: {error}"
+            print(f"The local AWS failed at {method} {path}: {message}", file=environ["wsgi.errors"], flush=True)
+            hint = "" if isinstance(error, NotImplementedError) else "; is a variable of the command empty?"
+            body = _error_body(environ, f"{message}. The local AWS cannot answer this{hint}")
             start("500 Internal Server Error", [("Content-Length", str(len(body)))])
             return [body]
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self.path.unlink(missing_ok=True)
         self.numbers = itertools.count()
 
@@ -88,21 +88,19 @@ class Journal:
             with freeze_time(entries[0]["time"], tick=True) as clock:
                 for entry in entries:
                     clock.move_to(entry["time"])
-                    self._again(entry["environ"], entry["body"])
+                    streams = {"wsgi.input": io.BytesIO(entry["body"]), "wsgi.errors": io.StringIO()}
+                    environ = {"wsgi.url_scheme": "http", **streams, **entry["environ"]}
+                    for _ in self._answer_seeded(environ, _ignore):
+                        pass
         return len(entries)
 
-    def _again(self, environ: dict[str, str], body: bytes) -> None:
-        more: dict[str, Any] = {"wsgi.input": io.BytesIO(body), "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO()}
-        for _ in self._number(environ | more, _ignore):
-            pass
 
-
-def _told(environ: WSGIEnvironment, message: str) -> bytes:
+def _error_body(environ: WSGIEnvironment, message: str) -> bytes:
     """The body from which clients read `message`, in the protocol of the request; those of CBOR get none."""
-    kind = environ.get("CONTENT_TYPE", "")
-    if "cbor" in kind:
+    content_type = environ.get("CONTENT_TYPE", "")
+    if "cbor" in content_type:
         return b""
-    if "x-www-form-urlencoded" in kind or "/s3/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
+    if "x-www-form-urlencoded" in content_type or "/s3/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
         return f"<Response><Error><Code>500</Code><Message>{escape(message)}</Message></Error></Response>".encode()
     return json.dumps({"message": message}).encode()
 
@@ -111,7 +109,7 @@ def _ignore(*_: Any) -> Callable[[bytes], object]:
     return lambda _: None
 
 
-def _body(environ: WSGIEnvironment) -> bytes:
+def _read_body(environ: WSGIEnvironment) -> bytes:
     """The whole body, which may come without its length, in chunks."""
     if environ.get("wsgi.input_terminated"):
         return bytes(environ["wsgi.input"].read())

@@ -17,10 +17,10 @@ from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 from .facts import derive, load, pages
 from .facts.dates import today
 from .facts.errors import DataError, unknown
-from .facts.todo import unwritten
+from .facts.todo import find_todos
 from .functions import MACROS
-from .page import Book
-from .render.tables import merged
+from .page import Build
+from .render.tables import merge_marks
 from .render.text import literal
 
 log = logging.getLogger("mkdocs.macros")
@@ -31,120 +31,116 @@ def define_env(env: Any) -> None:
 
     Bad data ends a build with one message. While serving, it is logged, and the pages show the last good data.
     """
-    root, directories = Path(env.project_dir), bool(env.conf.get("use_directory_urls", True))
-    memory = _serving(env)
-    if not memory and (blanks := unwritten(root)):
-        fail("still to be written:\n" + "\n".join(f"  {blank}" for blank in blanks))
-    functions, broken = MACROS, False
-    book: Book | None = None
+    root, use_directory_urls = Path(env.project_dir), bool(env.conf.get("use_directory_urls", True))
+    serving = _serving_state(env)
+    if not serving and (todos := find_todos(root)):
+        fail("still to be written:\n" + "\n".join(f"  {todo}" for todo in todos))
+    functions, is_broken = MACROS, False
+    build: Build | None = None
     try:
-        book = _book(root, directories, env.conf.get("extra", {}).get("offline") or "")
-        if memory:
-            memory.last = functions, book
+        build = _load_build(root, use_directory_urls, env.conf.get("extra", {}).get("offline") or "")
+        if serving:
+            serving.last = functions, build
     except DataError as error:
-        fail(str(error), memory)
-        broken, (last, book) = True, getattr(memory, "last", (MACROS, None))
-        if book and not isinstance(book.site, load.Site):  # models of former code, which today's functions misread
-            functions = last
+        fail(str(error), serving)
+        is_broken, (last_functions, build) = True, getattr(serving, "last", (MACROS, None))
+        if build and not isinstance(build.site, load.Site):  # made by code before a reload
+            functions = last_functions
     for name, function in functions.items():
-        env.macro(_called(name, function, book, broken, root, memory), name)
+        env.macro(_wrap(name, function, build, is_broken, root, serving), name)
 
 
-def _book(root: Path, directories: bool, archive: str) -> Book:
+def _load_build(root: Path, use_directory_urls: bool, archive: str) -> Build:
     """All facts of `root` with what is computed from them."""
     facts, day = load.site(root), today(root)
     tables = {**derive.tables(facts, day), **facts.tables}
-    return Book(facts, tables, day, directories, archive)
+    return Build(facts, tables, day, use_directory_urls, archive)
 
 
-def _called(name: str, function: Any, book: Book | None, broken: bool, root: Path, serving: Any) -> Any:
-    """`function` as a page calls it, by `name`; on bad input it says page and line, unless the data is `broken`."""
+def _wrap(name: str, function: Any, build: Build | None, is_broken: bool, root: Path, serving: Any) -> Any:
+    """`function` as a page calls it, by `name`; for bad input it reports page and line, unless the data `is_broken`."""
 
     @pass_context
     @functools.wraps(function)
-    def called(context: Any, *args: Any, **kwargs: Any) -> str:
-        if not book:
+    def macro(context: Any, *args: Any, **kwargs: Any) -> str:
+        if not build:
             return ""
         page = context["page"]
-        on = book.page(_path(page), page.meta)
+        caller = build.page(_page_path(page), page.meta)
         try:
-            inspect.signature(function).bind(on, *args, **kwargs)
-            return _linked(function(on, *args, **kwargs), page, book.directories)
+            inspect.signature(function).bind(caller, *args, **kwargs)
+            return _adapt_links(function(caller, *args, **kwargs), page, build.use_directory_urls)
         except (DataError, TypeError) as error:
-            return "" if broken else fail(f"{_place(page, root)}: {name}: {error}", serving)
+            return "" if is_broken else fail(f"{_call_position(page, root)}: {name}: {error}", serving)
 
-    return called
+    return macro
 
 
 def on_pre_page_macros(env: Any) -> None:
-    """Say where a page's template is broken, or calls what there is not, before the plugin prints a traceback; and
-    what it would show wrongly.
-    """
-    path, serving = _path(env.page), _serving(env)
+    """Report faults of a page's template and text, before the plugin prints a traceback."""
+    path, serving = _page_path(env.page), _serving_state(env)
     skipped = lines_above(Path(env.project_dir) / "docs" / path)
-    for line, what in pages.faults(pages.Page("\n" * skipped + env.markdown)):
-        fail(f"docs/{path}:{line}: {what}", serving)  # the page is shown all the same
-    for line, what in _faults(env):
-        shown = fail(f"docs/{path}:{line + skipped}: {what}", serving)
-        env.markdown = f"{{% raw %}}{shown}{{% endraw %}}"  # the message itself may quote template syntax
+    for line, message in pages.faults(pages.Page("\n" * skipped + env.markdown)):
+        fail(f"docs/{path}:{line}: {message}", serving)  # the page is shown all the same
+    for line, message in _template_faults(env):
+        html = fail(f"docs/{path}:{line + skipped}: {message}", serving)
+        env.markdown = f"{{% raw %}}{html}{{% endraw %}}"  # the message itself may quote template syntax
         break
 
 
-def _faults(env: Any) -> Iterator[tuple[int, str]]:
-    """The line and words of each thing in a page's template that cannot be rendered as it was meant."""
+def _template_faults(env: Any) -> Iterator[tuple[int, str]]:
+    """The line and message of each fault in a page's template."""
     try:
         tree = env.env.parse(env.markdown)
     except TemplateSyntaxError as error:
-        cure = 'expected {{ name("argument") }}, or {% raw %} around what is no call'
-        yield error.lineno, f"not a valid macro call: {error.message}, {cure}"
+        hint = 'expected {{ name("argument") }}, or {% raw %} around what is no call'
+        yield error.lineno, f"not a valid macro call: {error.message}, {hint}"
         return
     macros = env.variables["macros"]
-    unset = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
+    undefined = meta.find_undeclared_variables(tree) - set(env.variables) - set(env.env.globals) - set(env.page.meta)
     for node in tree.find_all(nodes.Name):
-        if node.name in unset:
+        if node.name in undefined:
             yield node.lineno, unknown("macro", node.name, macros)
-    for shown in tree.find_all(nodes.Output):
-        for node in shown.nodes:
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
             if isinstance(node, nodes.Name) and node.name in macros:
                 yield node.lineno, f"{node.name} is named, not called, expected {{{{ {node.name}() }}}}"
-    if single := re.search(rf"(?<!\{{)\{{ *({'|'.join(macros)})\(", env.markdown):
-        line = env.markdown.count("\n", 0, single.start()) + 1
-        yield line, f"one brace before {single[1]}(, expected two: {{{{ {single[1]}(...) }}}}"
+    if match := re.search(rf"(?<!\{{)\{{ *({'|'.join(macros)})\(", env.markdown):
+        line = env.markdown.count("\n", 0, match.start()) + 1
+        yield line, f"one brace before {match[1]}(, expected two: {{{{ {match[1]}(...) }}}}"
 
 
 def on_post_page_macros(env: Any) -> None:
-    """Merge marks that repeat each other, and refuse those that lead nowhere."""
-    env.markdown = merged(env.markdown)
-    cites = env.page.meta.get("cited") and "listed" not in env.page.meta
-    if cites and 'class="build-error"' not in env.markdown:  # which may have been in place of the list
-        path = _path(env.page)
+    """Merge repeated marks, and refuse marks on a page without a list of sources."""
+    env.markdown = merge_marks(env.markdown)
+    lacks_list = env.page.meta.get("cited") and "listed" not in env.page.meta
+    if lacks_list and 'class="build-error"' not in env.markdown:  # which may stand in place of the list
+        path = _page_path(env.page)
         lines = (Path(env.project_dir) / "docs" / path).read_text(encoding="utf-8", errors="replace").count("\n")
-        what = "cites, and lists no sources, expected {{ sources() }} at the end"
-        env.markdown += fail(f"docs/{path}:{lines}: {what}", _serving(env))
+        message = "cites, and lists no sources, expected {{ sources() }} at the end"
+        env.markdown += fail(f"docs/{path}:{lines}: {message}", _serving_state(env))
 
 
-def _serving(env: Any) -> Any:
-    """What outlives this module, which a save of code reloads; nothing where no site is served."""
+def _serving_state(env: Any) -> Any:
+    """State that outlives a reload of this module; None where no site is served."""
     return env.conf.get("extra", {}).get("serving")
 
 
-def _path(page: Any) -> str:
+def _page_path(page: Any) -> str:
     """The page's path below docs/, under mkdocs and under its successor."""
     return str(page.file.src_uri if hasattr(page, "file") else page.path)
 
 
-def _linked(html: str, page: Any, directories: bool) -> str:
-    """`html` for the engine that asked: Zensical reads its addresses as seen from the page's file, mkdocs from the
-    page's own folder.
-    """
-    if hasattr(page, "file") or not directories or page.path.endswith("index.md"):
+def _adapt_links(html: str, page: Any, use_directory_urls: bool) -> str:
+    """`html` for the engine: Zensical resolves links from the page's file, mkdocs from the page's own folder."""
+    if hasattr(page, "file") or not use_directory_urls or page.path.endswith("index.md"):
         return html
     return html.replace('href="../', 'href="')
 
 
-def _place(page: Any, root: Path) -> str:
-    """`docs/page.md:line` of the macro call under way, found from the template's own frames."""
-    path = root / "docs" / _path(page)
+def _call_position(page: Any, root: Path) -> str:
+    """`docs/page.md:line` of the current macro call, from the stack frame of the template."""
+    path = root / "docs" / _page_path(page)
     line = 1
     frame: FrameType | None = sys._getframe()
     while frame:
@@ -153,11 +149,11 @@ def _place(page: Any, root: Path) -> str:
             line = template.get_corresponding_lineno(frame.f_lineno)
             break
         frame = frame.f_back
-    return f"docs/{_path(page)}:{line + lines_above(path)}"
+    return f"docs/{_page_path(page)}:{line + lines_above(path)}"
 
 
 def lines_above(path: Path) -> int:
-    """How many lines of the page stand before its template: the front matter and the blank lines after it."""
+    """The number of lines above a page's template: the front matter and the blank lines after it."""
     return pages.Page(path.read_text(encoding="utf-8", errors="replace")).skipped
 
 
@@ -166,5 +162,5 @@ def fail(message: str, serving: Any = None) -> str:
     if not serving:
         # SystemExit passes through the plugin's own handler, which would print a traceback.
         sys.exit(f"Error: {message}")
-    log.error(message)  # every macro of every page repeats it; serving says it once
+    log.error(message)  # each macro of each page repeats it; while serving it is shown once
     return f'<p class="build-error" role="alert">{literal(message)}</p>'

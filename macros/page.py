@@ -1,4 +1,4 @@
-"""The page that calls a macro, and what is the same for every page of a build."""
+"""The page that calls a macro, and what all pages of a build share."""
 
 from __future__ import annotations
 
@@ -18,27 +18,25 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Book:
-    """All that is the same for every page of one build; `tables` has the computed ones too, and `archive` names the ZIP
-    at the site's root, if there is one.
-    """
+class Build:
+    """What all pages of a build share: facts, tables with the computed ones, and the name of the ZIP (or "")."""
 
     site: Site
     tables: Mapping[str, model.Table]
     day: dt.date
-    directories: bool
+    use_directory_urls: bool
     archive: str = ""
 
-    def page(self, here: str, meta: dict[str, Any]) -> Page:
+    def page(self, path: str, meta: dict[str, Any]) -> Page:
         due = self.day - dt.timedelta(days=DUE_DAYS)
-        return Page(self.site, here, self.directories, due, book=self, meta=meta)
+        return Page(self.site, path, self.use_directory_urls, due, build=self, meta=meta)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page(View):
-    """The page that calls, and what it keeps between calls (mkdocs' `page.meta`)."""
+    """The page that calls a macro, and what it keeps between calls (mkdocs' `page.meta`)."""
 
-    book: Book
+    build: Build
     meta: dict[str, Any]
 
     def mark(self, source: str) -> str:
@@ -46,18 +44,18 @@ class Page(View):
         if "listed" in self.meta:
             raise DataError("stands below sources(), expected it above")
         cited = self.meta.setdefault("cited", [])
-        of = pick("source", source, self.site.sources)
+        source_fact = lookup("source", source, self.site.sources)
         if source not in cited:
             cited.append(source)
-        return tables.cite(cited.index(source) + 1, of)
+        return tables.cite_mark(cited.index(source) + 1, source_fact)
 
     def cell(self, table: str, row: str, column: str) -> model.Cell:
-        rows = {one.id: one for one in pick("table", table, self.book.tables).rows}
-        return pick("column", column, pick("row", row, rows).cells)
+        rows = {row.id: row for row in lookup("table", table, self.build.tables).rows}
+        return lookup("column", column, lookup("row", row, rows).cells)
 
 
-def pick(what: str, name: str, known: Mapping[str, Value]) -> Value:
-    """The one of the known things that is called `name`. Raises `DataError` for one that is unknown."""
+def lookup(kind: str, name: str, known: Mapping[str, Value]) -> Value:
+    """The value called `name`. Raises `DataError` where it is unknown."""
     if name not in known:
-        raise DataError(unknown(what, name, known))
+        raise DataError(unknown(kind, name, known))
     return known[name]

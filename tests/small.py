@@ -34,7 +34,7 @@ def view(here="index.md", **facts):
     """A view of these facts alone: `sources`, `sheets`, `terms`; `due` is an option of the view."""
     options = {"due": facts.pop("due")} if "due" in facts else {}
     units = {"days": "day", "hours": "hour", "minutes": "minute"}
-    site = SimpleNamespace(units=units, **{"verifications": {}, **facts})
+    site = SimpleNamespace(units=units, **{"verifications": {}, "services": {}, "order": {}, **facts})
     site.verified = lambda prefix: load.Site.verified(site, prefix)
     return View(site, here, **options)
 
@@ -46,7 +46,7 @@ def render_all(root):
     for name, table in {**derive.tables(facts, DAY), **facts.tables}.items():
         tables.table(index_view, name, table)
     for key, change in facts.changes.items():
-        tables.changed(key, change, tables.cite(1, facts.sources[change.source]))
+        tables.change_note(key, change, tables.cite_mark(1, facts.sources[change.source]))
     for key, method in facts.deployments.items():
         diagram.deployment(key, method)
     for key, svg in facts.pictures.items():

@@ -28,7 +28,7 @@ def test_parsers_take_right_lines_and_refuse_wrong_ones():
     expected |= {Line(location, *split(text), files=files): fault for text, fault in CASES["wrong"]}
     expected |= {Line(location, *split(text), inline=True): fault for text, fault in CASES["inline"]}
     expected |= {Line(location, *split(text), output=output): fault for text, output, fault in CASES["outputs"]}
-    results = commands.run(expected)
+    results = commands.parse_lines(expected)
     assert set(results) == set(expected)
     for line, fault in expected.items():
         reported = results[line].fault

@@ -67,21 +67,22 @@ def test_an_address_is_that_of_one_source(small):
     repeated = SMALL[SOURCES_FILE].replace("one:", "two:") + SMALL[SOURCES_FILE]
     with replaced_file(small, PAGE_FILE, SMALL[PAGE_FILE].replace('cite("one")', 'cite("one", "two")')):
         fault = f"{SOURCES_FILE}:8: url 'https://docs.aws.amazon.com/guide' is that of {SOURCES_FILE}:1 already"
-        test_data_that_breaks_a_rule(small, "unlike", SOURCES_FILE, None, repeated, [fault])
+        test_data_that_breaks_a_rule(small, "duplicates", SOURCES_FILE, None, repeated, [fault])
 
 
 @pytest.mark.parametrize(("old", "new", "fault"), CASES["drawing_faults"])
 def test_a_drawing_that_breaks_a_rule(old, new, fault):
     drawing = CASES["drawing"]
-    assert not [*drawings.faults(drawing, "x", {"p-label"})]
+    assert not [*drawings.find_faults(drawing, "x", {"p-label"})]
     faults = [
-        f"{line}: {message}" for line, message in drawings.faults(replace_once(drawing, old, new), "x", {"p-label"})
+        f"{line}: {message}"
+        for line, message in drawings.find_faults(replace_once(drawing, old, new), "x", {"p-label"})
     ]
     assert len(faults) == 1 and faults[0].startswith(fault), faults
 
 
 def test_the_site_keeps_all_rules():
-    assert content.every(ROOT) == []
+    assert content.find_faults(ROOT) == []
 
 
 def test_all_faults_are_found_at_once(tmp_path):
@@ -98,8 +99,8 @@ def test_all_faults_are_found_at_once(tmp_path):
     )
     (repo / "docs/three.md").write_bytes(b"---\n\xff")
     edit(repo / "data/exam/exam.yml", "title:", "tilte:")
-    places = [re.sub(r":\d+: .*", "", fault) for fault in content.every(repo)]
+    places = [re.sub(r":\d+: .*", "", fault) for fault in content.find_faults(repo)]
     pages = ["docs/small/one.md", "docs/other/two.md", "docs/three.md"]
     assert places[0] == "data/exam/exam.yml" and set(places) >= set(pages)
-    assert [fault for fault in dict.fromkeys(places) if content.concerns("small", fault)] == pages[:1]
-    assert content.concerns("x-ray", "data/x-ray/tables/limits.yml:1: x")
+    assert [fault for fault in dict.fromkeys(places) if content.is_in_service(fault, "small")] == pages[:1]
+    assert content.is_in_service("data/x-ray/tables/limits.yml:1: x", "x-ray")

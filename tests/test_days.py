@@ -8,14 +8,14 @@ from bs4 import BeautifulSoup
 from conftest import FIRST_DAY, ROOT, copy_repository, mkdocs
 from small import view
 
-from checks import age
+from checks import stale
 from macros.facts import exam, load
 from macros.facts.dates import today
 
 
 def later_day(facts) -> dt.date:
     """A day on which every fact is due to be read again."""
-    return max(day for _, day in age.every(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
+    return max(day for _, day in stale.all_readings(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
 
 
 # A part of the site, of pages that depend on them; without hooks nothing is done to the folder afterwards.
@@ -96,10 +96,10 @@ def test_pages_speak_of_the_exam_of_the_day(request, facts, moment):
 
 def test_a_reading_is_overdue_after_a_year(facts):
     """Sources, tables, sheets, changes, deployments and the exam are all looked at."""
-    days = [day for _, day in age.every(facts)]
+    days = [day for _, day in stale.all_readings(facts)]
     year = dt.timedelta(days=load.OVERDUE_DAYS)
-    assert age.overdue(facts, min(days) + year) == []
-    overdue = age.overdue(facts, max(days) + year + dt.timedelta(days=1))
+    assert stale.find_overdue(facts, min(days) + year) == []
+    overdue = stale.find_overdue(facts, max(days) + year + dt.timedelta(days=1))
     assert len(overdue) == len(days) > len(facts.sources) + len(facts.tables)
     kinds = {line.split()[0].rstrip(":") for line in overdue}
     assert kinds == {"source", "table", "sheet", "change", "deployment", "exam", "schema"}
@@ -117,8 +117,8 @@ def test_what_is_due_says_so(later):
 
 def test_a_reading_is_due_on_a_day():
     read = dt.date(2026, 11, 22)
-    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
-    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked(read)
+    assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
+    assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
 
 
 def test_links_of_a_site_below_a_path(later):

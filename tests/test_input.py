@@ -70,5 +70,5 @@ def test_mutation_is_refused_or_shown(small, mutation):
 def test_any_bytes_are_read_or_refused(raw):
     find_error(lambda: parse(decode(raw, "x.yml"), "x.yml"))
     find_error(lambda: parse(raw.decode("latin-1"), "x.yml"))
-    find_error(pages.read, raw.decode("latin-1"), "docs/index.md")
+    find_error(pages.read_metadata, raw.decode("latin-1"), "docs/index.md")
     find_error(load._picture, raw.decode("latin-1"), "images/small/small.svg")

@@ -38,7 +38,7 @@ def test_faults_are_found(local):
             faults = list(labs.run_page(shell, CASES["page"].replace(old, new, 1), "docs/labs/x.md"))
         assert [message in fault for fault in faults] == [True] * bool(message), (name, faults)
     with pytest.raises(labs.DataError, match=r"x\.md:3: a block that nobody can run, expected bash"):
-        labs.blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
+        labs.parse_blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
 
 
 def test_a_command_that_does_not_end_is_left(local):

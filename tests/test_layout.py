@@ -54,6 +54,6 @@ def test_samples_of_the_guide_for_authors_are_valid(facts):
     probes = validate_all(model.Probe, "Facts that a machine checks").values()
     assert all(facts.index.match(probe.fact) for probe in probes)
     page = re.search(r"^```markdown\n(.*?)^```$", guide, re.M | re.S)[1]
-    meta, _ = pages.read(page, "docs/ecs/sample.md")
+    meta, _ = pages.read_metadata(page, "docs/ecs/sample.md")
     assert set(meta.skills) <= {skill.number for skill in facts.exam.newest.skills}
     assert set(meta.cites) <= facts.sources.keys() and 50 <= len(meta.description) <= 160

@@ -11,10 +11,10 @@ from typing import get_args
 import pytest
 from conftest import FACTS, ROOT, QuietHandler, serve
 
-from checks import cited, describe, facts as runner, probes
+from checks import cited, describe, facts, probes
 from macros.facts import expectations, model
 
-VERSIONS = {name: importlib.metadata.version(name) for name in runner.names(FACTS)}
+VERSIONS = {name: importlib.metadata.version(name) for name in facts.package_names(FACTS)}
 CHECKS = {f"{check.name}:{check.fact}": check for check in FACTS.checks}
 
 
@@ -31,7 +31,7 @@ def test_each_probe_agrees_and_could_fail():
     """And the same fact with another number or word would not. One test for all: of two thousand each takes longer to
     set up than to run.
     """
-    assert [result.message for result in runner.run(FACTS.checks, FACTS.index, VERSIONS) if not result.agrees] == []
+    assert [result.message for result in facts.run(FACTS.checks, FACTS.index, VERSIONS) if not result.agrees] == []
     readings = {check.fact: (check.expected, probes.find(check)) for check in FACTS.checks}
     assert [fact for fact, (expected, reading) in readings.items() if probes.agrees(alter(expected), reading)] == []
     assert len(readings) >= 380
@@ -49,18 +49,18 @@ def test_the_message_of_a_drift():
     """Both values and where to mend; a newer package may have moved what a probe reads, and the others are still read."""
     check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
     wrong_check, gone_check = dataclasses.replace(check, expected=2), dataclasses.replace(check, at="lambda Gone")
-    differing, missing, agreeing = runner.run([wrong_check, gone_check, check], FACTS.index, VERSIONS)
+    differing, missing, agreeing = facts.run([wrong_check, gone_check, check], FACTS.index, VERSIONS)
     pattern = rf"(data/lambda/tables/lambda-limits\.yml):(\d+): {re.escape(check.fact)}: expected 2, found 1 in botocore [\d.]+"
     match = re.fullmatch(pattern, differing.message)
     assert match, differing.message
     assert "max: 1800" in (ROOT / match[1]).read_text(encoding="utf-8").splitlines()[int(match[2]) - 1]
-    assert agreeing.agrees and not missing.agrees and missing.found.startswith("nothing (KeyError")
+    assert agreeing.agrees and not missing.agrees and missing.actual.startswith("nothing (KeyError")
     assert missing.message.endswith(
         ", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone"
     )
     # One block of code: what a package says is not to be read as markup or as a mention.
-    unsafe = dataclasses.replace(differing, found="a\n@b ![c](d)")
-    first, *more = runner.drift([unsafe], ["botocore 1 -> 2"]).splitlines()
+    unsafe = dataclasses.replace(differing, actual="a\n@b ![c](d)")
+    first, *more = facts.format_drift([unsafe], ["botocore 1 -> 2"]).splitlines()
     assert first.startswith("    data/lambda/") and "expected 2, found a @b ![c](d) in botocore" in first
     assert more == ["", "Releases:", "", "- botocore 1 -> 2"]
 
@@ -101,7 +101,7 @@ def test_a_reader_sees_which_facts_a_machine_checks(pages):
     ],
 )  # fmt: skip
 def test_whether_a_text_states_a_value(value, text, expected):
-    assert expectations.stands(value, text) is expected
+    assert expectations.is_mentioned(value, text) is expected
 
 
 QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
@@ -131,10 +131,10 @@ def test_whether_probes_check_a_whole_cell(value, probes, expected):
     for reads, fields in probes:
         probe = model.Probe(fact="a.b.c", package="botocore", reads=reads, at="x", **fields)
         checks += expectations.checks("p", "s", probe, index)
-    assert expectations.whole(index["a.b.c"], checks) is expected
+    assert expectations.is_established(index["a.b.c"], checks) is expected
     if isinstance(value, str):
-        name = expectations.Location("f", 1, value, name=True)
-        assert not expectations.whole(name, checks), "a row's name is a name"
+        name = expectations.Location("f", 1, value, is_row_name=True)
+        assert not expectations.is_established(name, checks), "a row's name is a name"
 
 
 def test_describe_names_what_botocore_knows():
@@ -161,6 +161,6 @@ class CitedSite(QuietHandler):
 def test_whether_a_cited_page_answers():
     with serve(CitedSite) as address:
         base = f"{address}guide"
-        answers = {name: cited.answer(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
+        answers = {name: cited.check_url(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
     assert answers == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
-    assert cited.answer(f"{base}/here.html").startswith("does not answer: ")
+    assert cited.check_url(f"{base}/here.html").startswith("does not answer: ")

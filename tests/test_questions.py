@@ -42,8 +42,8 @@ FAULTS = {
 @pytest.mark.parametrize("case", FAULTS)
 def test_a_weak_question_is_named(small, case):
     old, new, message = FAULTS[case]
-    assert list(questions.faults(small_bank(small))) == []
-    faults = list(questions.faults(small_bank(small, QUESTION.replace(old, new))))
+    assert list(questions.find_faults(small_bank(small))) == []
+    faults = list(questions.find_faults(small_bank(small, QUESTION.replace(old, new))))
     assert any(message in fault and fault.startswith(f"{QUESTIONS_FILE}:") for fault in faults), faults
 
 
@@ -62,7 +62,7 @@ def find_cues(choose_right):
         bank[f"q{number}"] = model.Question(
             tasks=("1.1",), level="apply", stem=stem, ask="Which?", options=options, checked=dt.date(2026, 11, 22)
         )
-    return [message for _, message in questions.cues(SimpleNamespace(known=bank))]
+    return [message for _, message in questions.cue_faults(SimpleNamespace(questions=bank))]
 
 
 def test_cues_that_give_an_answer_away():
@@ -87,15 +87,15 @@ def test_a_changed_fact_retires_its_question(small, case):
     """And nothing else does; the build goes on. Read again on another day, it is asked again."""
     name, old, new = CHANGED[case]
     with replaced_file(small, fact_questions.LEDGER, ""):
-        questions.record(load.site(small), small, set())
+        questions.write_ledger(load.site(small), small, set())
         assert load.site(small).retired == {}
         with replaced_file(small, name, SMALL[name].replace(old, new)):
             after = load.site(small)
             ((key, [reason]),) = after.retired.items()
             assert key == "memory-of-large"
-            assert questions.record(after, small, set()) == [f"{key}: {reason}"]
+            assert questions.write_ledger(after, small, set()) == [f"{key}: {reason}"]
             assert load.site(small).retired, "what was not read again stays retired"
-            questions.record(after, small, {key})
+            questions.write_ledger(after, small, {key})
             assert load.site(small).retired == {}
 
 

@@ -97,9 +97,9 @@ def test_what_most_rows_rest_on_needs_no_letter():
 
 def test_equal_marks_of_sentences_in_a_row_are_one():
     """The last has it, and its name says for how many; not beyond the paragraph, nor across a sentence without one."""
-    marks = {name: tables.cite(index, SOURCE) for index, name in enumerate("abc", 1)}
+    marks = {name: tables.cite_mark(index, SOURCE) for index, name in enumerate("abc", 1)}
     page = "A.{a}\nB.{a}\nC.{a}\nD.{b}{c}\nE.{b}{c}\nF.\nG.{b}\n- H.{b}\n  I.{b}\n\nJ.{b}".format(**marks)
-    text = re.sub(r'&#8288;<sup.*?aria-label="Source (.*?)".*?</sup>', r"[\1]", tables.merged(page))
+    text = re.sub(r'&#8288;<sup.*?aria-label="Source (.*?)".*?</sup>', r"[\1]", tables.merge_marks(page))
     assert text.split("\n") == [
         "A.", "B.", "C.[1, also for the 2 sentences before]",
         "D.", "E.[2, also for the sentence before][3, also for the sentence before]",

@@ -13,7 +13,7 @@ from conftest import ROOT
 from checks import commands, fences, samples, schemas
 from checks.fences import Sample
 from checks.kinds import KINDS
-from checks.samples import Programs, Reason, Unchecked
+from checks.samples import Unchecked, UncheckedPrograms, UncheckedSample
 from macros.facts.errors import DataError
 
 NONE = Unchecked(languages={}, samples=(), programs=())
@@ -22,16 +22,16 @@ CASES = yaml.safe_load((ROOT / "tests/samples.yml").read_text(encoding="utf-8"))
 
 @pytest.fixture(scope="module")
 def source():
-    return fences.read()
+    return fences.load()
 
 
 def test_every_sample_and_command_is_right(source):
     blocks, inline = source
-    lines = list(commands.lines(blocks, inline))
-    report = samples.check(blocks, lines, samples.unchecked())
+    lines = list(commands.find_lines(blocks, inline))
+    report = samples.check(blocks, lines, samples.load_unchecked())
     assert [*report.faults, *samples.namespace_errors(inline)] == []
     assert len(blocks) > 200 and len(lines) > 300, "the checker looked at next to nothing"
-    assert sum(report.kinds.values()) > 400
+    assert sum(report.checked.values()) > 400
 
 
 def test_the_source_is_what_readers_see(pages, source):
@@ -62,23 +62,23 @@ def test_the_source_is_what_readers_see(pages, source):
 
 def test_every_client_line_is_found(source):
     """No `aws` or `eb` at the head of a line escapes the reading of shell."""
-    lines = list(commands.lines(*source))
+    lines = list(commands.find_lines(*source))
     for block in source[0]:
         if block.language == "bash":
             heads = re.findall(r"^ *(?:aws|eb)\b", block.text, re.MULTILINE)
-            client_lines = [line for line in lines if line.where == str(block) and line.program in commands.PARSERS]
+            client_lines = [line for line in lines if line.location == str(block) and line.program in commands.PARSERS]
             assert len(client_lines) >= len(heads), block
 
 
 def test_a_macro_in_a_block_is_refused():
     with pytest.raises(DataError, match=r"^docs/x\.md:3: a macro in a block, expected its text, or {% raw %}"):
-        fences.page('```json\n{\n"a": {{ value("b") }}}\n```\n', "docs/x.md")
+        fences.parse_page('```json\n{\n"a": {{ value("b") }}}\n```\n', "docs/x.md")
 
 
 def check(kind, language, title, text):
     """The faults of one sample, which must be known for its kind."""
     report = samples.check([Sample("docs/x.md", 7, language, title, text)], [], NONE)
-    assert [name.split(": ")[0] for name in report.kinds] == [kind] * (kind != "none"), report.faults
+    assert [name.split(": ")[0] for name in report.checked] == [kind] * (kind != "none"), report.faults
     return report.faults
 
 
@@ -119,8 +119,8 @@ def test_every_kind_is_shown_to_take_and_to_refuse():
 def test_exemptions_stay_necessary():
     extra = Unchecked(
         languages={"cobol": "none"},
-        samples=(Reason(page="x.md", title="gone", reason="none"),),
-        programs=(Programs(names=("fortune",), reason="none"),),
+        samples=(UncheckedSample(page="x.md", title="gone", reason="none"),),
+        programs=(UncheckedPrograms(names=("fortune",), reason="none"),),
     )
     faults = samples.check([], [], extra).faults
     assert [fault.split("nothing needs ")[1] for fault in sorted(faults)] == [
@@ -130,4 +130,4 @@ def test_exemptions_stay_necessary():
 
 def test_each_schema_has_its_source_and_day():
     names = [path.stem for path in schemas.FOLDER.glob("*.yml")]
-    assert {name for name, _ in schemas.readings()} == {f"schema {name}" for name in names if name != "limits"}
+    assert {name for name, _ in schemas.iter_readings()} == {f"schema {name}" for name in names if name != "limits"}

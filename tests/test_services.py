@@ -4,7 +4,7 @@ import pytest
 from conftest import INPUTS, ROOT, copy_repository, mkdocs
 
 from macros.facts import load
-from macros.facts.todo import unwritten
+from macros.facts.todo import find_todos
 from scaffold import new_service
 
 
@@ -38,7 +38,7 @@ def test_an_untouched_form_can_be_looked_at(repo_with_form):
 
 
 def test_the_site_leaves_nothing_unwritten():
-    assert unwritten(ROOT) == []
+    assert find_todos(ROOT) == []
 
 
 REFUSED = [

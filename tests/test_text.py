@@ -136,10 +136,10 @@ def drawn(texts):
         "glossary": lists.glossary(page_view, ["k"]),
         "deployment": diagram.deployment("p", policy),
         "deployments": diagram.multiples(page_view),
-        "cite": "Text" + tables.cite(1, source),
+        "cite": "Text" + tables.cite_mark(1, source),
         "sheet": sheets.sheet(page_view, "s"),
         "sheets": sheets.sheets(page_view, ["s"]),
-        "changed": tables.changed("k", change, tables.cite(1, source)),
+        "changed": tables.change_note("k", change, tables.cite_mark(1, source)),
         "list": lists.columns([page_view.link("b.md#table-t", table.caption)]),
         "value": "Text "
         + tables.cell(page_view, table.rows[0].cells["a"])

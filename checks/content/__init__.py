@@ -1,4 +1,4 @@
-"""The rules of form that a reader would stumble over and no build minds; without a browser, all faults at once."""
+"""Rules of form for content, that no build holds and a reader would miss; without a browser, all faults at once."""
 
 from __future__ import annotations
 
@@ -14,41 +14,39 @@ from .. import questions
 from . import data, drawings, pages
 
 
-def every(root: Path) -> list[str]:
+def find_faults(root: Path) -> list[str]:
     """Each fault of the pages, the data and the pictures below `root`, as `file:line: what, expected`, in order."""
-    read, found = {}, []
+    parsed, faults = {}, []
     for file in sorted((root / "docs").rglob("[!.]*.md")):
         name = file.relative_to(root / "docs").as_posix()
         try:
-            page = read[name] = Page(text_of(file, root)[0])
-            found += [f"docs/{name}:{line}: {what}" for rule in pages.RULES for line, what in rule(page, name)]
+            page = parsed[name] = Page(text_of(file, root)[0])
+            faults += [f"docs/{name}:{line}: {fault}" for rule in pages.RULES for line, fault in rule(page, name)]
         except DataError as error:
-            found.append(str(error))
+            faults.append(str(error))
     classes = set(re.findall(r"\.(p-[a-z-]+)", text_of(root / "overrides/assets/notes.css", root)[0]))
     try:
         site = load.site(root)
     except DataError as error:
-        return _ordered([*found, str(error)])
-    found += [fault for rule in data.RULES for fault in rule(data.Content(root, site, read))]
-    found += questions.faults(questions.Bank(site, {name: page.body for name, page in read.items()}))
-    found += [
-        f"{site.origins['Picture', name].rpartition(':')[0]}:{line}: {what}"
-        for name, svg in site.pictures.items()
-        for line, what in drawings.faults(svg, name, classes)
-    ]
-    return _ordered(found)
+        return _sort([*faults, str(error)])
+    faults += [fault for rule in data.RULES for fault in rule(data.Content(root, site, parsed))]
+    faults += questions.find_faults(questions.Bank(site, {name: page.body for name, page in parsed.items()}))
+    for name, svg in site.pictures.items():
+        file_name = site.origins["Picture", name].rpartition(":")[0]
+        faults += [f"{file_name}:{line}: {fault}" for line, fault in drawings.find_faults(svg, name, classes)]
+    return _sort(faults)
 
 
-def _ordered(found: list[str]) -> list[str]:
+def _sort(faults: list[str]) -> list[str]:
     """Each fault once, by file and line."""
 
-    def place(fault: str) -> tuple[str, int, str]:
-        file, line, what = [*fault.split(":", 2), "", ""][:3]
-        return file, int(line) if line.isdecimal() else 0, what
+    def sort_key(fault: str) -> tuple[str, int, str]:
+        file, line, message = [*fault.split(":", 2), "", ""][:3]
+        return file, int(line) if line.isdecimal() else 0, message
 
-    return sorted(set(found), key=place)
+    return sorted(set(faults), key=sort_key)
 
 
-def concerns(service: str, fault: str) -> bool:
+def is_in_service(fault: str, service: str) -> bool:
     """Whether a fault is in a file of the service: in its folder of docs/, data/ or images/."""
     return fault.split("/")[1:2] == [service]

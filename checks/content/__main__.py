@@ -8,14 +8,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from pathlib import Path
 
 from macros.facts.errors import DataError, unknown
 
-from .. import questions
-from . import concerns, data, every, pages
-
-ROOT = Path(__file__).parent.parent.parent
+from .. import ROOT, questions
+from . import data, find_faults, is_in_service, pages
 
 
 def main() -> int:
@@ -26,13 +23,13 @@ def main() -> int:
     if options.service and options.service not in services:
         sys.exit(f"Error: {unknown('service', options.service, services)}")
     try:
-        found = [fault for fault in every(ROOT) if not options.service or concerns(options.service, fault)]
+        faults = [fault for fault in find_faults(ROOT) if not options.service or is_in_service(fault, options.service)]
     except DataError as error:
-        found = [str(error)]
-    print(*found, sep="\n", file=sys.stderr, end="\n" if found else "")
+        faults = [str(error)]
+    print(*faults, sep="\n", file=sys.stderr, end="\n" if faults else "")
     rules = len(pages.RULES) + len(data.RULES) + len(questions.RULES) + 1
-    print(f"{rules} rules in {time.monotonic() - start:.1f} s, {len(found)} faults")
-    return 1 if found else 0
+    print(f"{rules} rules in {time.monotonic() - start:.1f} s, {len(faults)} faults")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

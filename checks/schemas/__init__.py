@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cfnlint.jsonschema import ValidationError
 
 FOLDER = Path(__file__).parent
-# What JSON Schema calls a type, as a reader would say it.
+# JSON Schema's types, in the words of the messages.
 _TYPES = {
     "array": "a list",
     "boolean": "true or false",
@@ -33,41 +33,40 @@ _TYPES = {
 
 
 @functools.cache
-def read(name: str) -> dict[str, Any]:
+def load(name: str) -> Any:
     """The schema or list `<name>.yml` of this folder."""
-    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
-    return found
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
 
 
-def schema_errors(form: str, data: Any) -> Iterator[str]:
-    """Yield where `data` does not fit the schema `form`, which may name a part of one, as in `dockerrun#2`."""
+def schema_errors(schema: str, data: Any) -> Iterator[str]:
+    """Yield where `data` does not fit the schema called `schema`, or its definition after `#`, as in `dockerrun#2`."""
     from cfnlint.context import Context
     from cfnlint.jsonschema import StandardValidator
     from cfnlint.jsonschema.exceptions import best_match
 
-    name, _, part = form.partition("#")
-    validator = StandardValidator(read(name), context=Context(["us-east-1"], functions=[]))
-    if part:
-        validator = validator.evolve(schema=read(name)["definitions"][part])
+    name, _, definition = schema.partition("#")
+    validator = StandardValidator(load(name), context=Context(["us-east-1"], functions=[]))
+    if definition:
+        validator = validator.evolve(schema=load(name)["definitions"][definition])
     errors = (best_match([error]) for error in validator.iter_errors(data))
-    known = (error for error in errors if not _is_of_function(error))
-    yield from dict.fromkeys(f"{_shown(error.absolute_path)}: {_message(error)}".removeprefix(": ") for error in known)
+    relevant = (error for error in errors if not _is_about_function(error))
+    yield from dict.fromkeys(f"{_path(error)}: {_message(error)}".removeprefix(": ") for error in relevant)
 
 
-def _is_of_function(error: ValidationError) -> bool:
-    """Whether an error is about one of CloudFormation's functions: nobody knows its value before it is called."""
+def _is_about_function(error: ValidationError) -> bool:
+    """Whether an error is about one of CloudFormation's functions, whose value is not known before it is called."""
     keys = [*error.absolute_path, *(error.instance if isinstance(error.instance, dict) else ())]
     return any(re.fullmatch(r"Ref|Fn::[A-Za-z]+", str(key)) for key in keys)
 
 
-def _shown(path: Any) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+def _path(error: ValidationError) -> str:
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error.absolute_path).lstrip(".")
 
 
 def _message(error: ValidationError) -> str:
     """The validator's message in the form 'what is wrong, expected what'; a schema's `description` says what."""
     schema = error.schema if isinstance(error.schema, dict) else {}
-    described, value, rule = schema.get("description"), short.repr(error.instance), error.validator_value
+    description, value, rule = schema.get("description"), short.repr(error.instance), error.validator_value
     match error.validator:
         case "required":
             missing = [name for name in rule if name not in error.instance]
@@ -77,17 +76,17 @@ def _message(error: ValidationError) -> str:
         case "enum":
             return f"{value} is not known, expected one of: {', '.join(map(str, rule))}"
         case "type" | "anyOf" | "oneOf":
-            forms = [one["type"] for one in rule if "type" in one] if error.validator != "type" else rule
-            types = [forms] if isinstance(forms, str) else forms
-            return f"{value} does not fit, expected {described or ' or '.join(_TYPES[one] for one in types)}"
+            types = rule if error.validator == "type" else [option["type"] for option in rule if "type" in option]
+            types = [types] if isinstance(types, str) else types
+            return f"{value} does not fit, expected {description or ' or '.join(_TYPES[name] for name in types)}"
         case "not":
             return f"expected {rule['description']}"
-    if error.validator in _SAYS:
-        return _SAYS[error.validator].format(rule=", ".join(rule) if isinstance(rule, list) else rule, value=value)
-    return f"{value} does not fit, expected {described}" if described else error.message
+    if error.validator in _MESSAGES:
+        return _MESSAGES[error.validator].format(rule=", ".join(rule) if isinstance(rule, list) else rule, value=value)
+    return f"{value} does not fit, expected {description}" if description else error.message
 
 
-_SAYS = {
+_MESSAGES = {
     "requiredXor": "expected exactly one of: {rule}",
     "requiredOr": "expected at least one of: {rule}",
     "minItems": "is empty, expected at least {rule}",
@@ -101,8 +100,8 @@ _SAYS = {
 }
 
 
-def readings() -> Iterator[tuple[str, dt.date]]:
-    """Each day on which a schema or list was read from its source, with a name for it."""
+def iter_readings() -> Iterator[tuple[str, dt.date]]:
+    """Each day on which a schema or list was read from its source, with a label."""
     for path in sorted(FOLDER.glob("*.yml")):
-        if day := read(path.stem).get("checked"):
+        if day := load(path.stem).get("checked"):
             yield f"schema {path.stem}", day

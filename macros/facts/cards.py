@@ -1,4 +1,4 @@
-"""Flashcards, computed from the facts: a front that asks for one thing, and a back that says it.
+"""Flashcards, computed from the facts: a front that asks for one thing, and a back that answers it.
 
 Whoever sees a front sees nothing else, so a fact whose front would mean nothing alone is no card: a mark, a row that
 speaks of the row above it, a worked example, a term whose text says its name.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import model, questions, terms
-from .quantities import number, quantity
+from .quantities import format_number, quantity
 from .site import Site
 
 Kind = Literal["number", "choice", "change", "term", "question"]
@@ -24,23 +24,23 @@ KINDS: dict[Kind, str] = {
     "term": "terms",
     "question": "practice questions",
 }
-# What is asked of a quantity, by its unit; of any other it is how many there are.
-_LONG = ("ms", "s", "minutes", "hours", "days", "working days", "calendar days", "weeks", "months", "years")
-_LARGE = ("bytes", "kB", "KB", "KiB", "MB", "MiB", "GB", "GiB", "TB", "TiB")
-_ASKED = (
-    dict.fromkeys(_LONG, "how long?")
-    | dict.fromkeys(_LARGE, "how large?")
+# The question for a quantity, by its unit; for other units it is how many there are.
+_TIME_UNITS = ("ms", "s", "minutes", "hours", "days", "working days", "calendar days", "weeks", "months", "years")
+_SIZE_UNITS = ("bytes", "kB", "KB", "KiB", "MB", "MiB", "GB", "GiB", "TB", "TiB")
+_QUESTION_BY_UNIT = (
+    dict.fromkeys(_TIME_UNITS, "how long?")
+    | dict.fromkeys(_SIZE_UNITS, "how large?")
     | {"%": "what percentage?", "USD": "how much?"}
 )
-# A row or a column that means nothing without the one before it.
-_LEANS = re.compile(
+# The name of a row or a column that means nothing without the one before it.
+_NEEDS_CONTEXT = re.compile(
     r"(?:the same|of (?:these|those)|(?:these|those|its|both|they|their|it|or)\b|.*\b(?:in its?|after that)\b)",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r" (?:of|with|by|for|to)$")  # a heading that the row goes on from: "Values of", an hour
-_ASPECTS = ("Aspect", "Question")  # name what is asked of each column; elsewhere a row is what is asked about
-_SMALL_WORDS = frozenset(("a", "an", "and", "by", "for", "in", "of", "the", "to", ""))
-_COMPARE, _EXAM = "compare", "exam"  # the folder of what belongs to no service; and of what no question is about
+_OPEN_HEADING = re.compile(r" (?:of|with|by|for|to)$")  # a heading that the row goes on from: "Values of", an hour
+_ASPECT_HEADINGS = ("Aspect", "Question")  # name what is asked of each column; elsewhere a row is what is asked about
+_STOP_WORDS = frozenset(("a", "an", "and", "by", "for", "in", "of", "the", "to", ""))
+_COMPARE_FOLDER, _EXAM_FOLDER = "compare", "exam"  # what belongs to no service; what no question is about
 
 
 @dataclass(frozen=True)
@@ -70,19 +70,19 @@ def cards(facts: Site) -> list[Card]:
 
     Of those with the same front only one is left, the first by name; none where their backs differ.
     """
-    made = [card for of in (_numbers, _choices, _changes, _terms, _questions) for card in of(facts)]
+    candidates = [card for generate in (_numbers, _choices, _changes, _terms, _questions) for card in generate(facts)]
     backs: dict[tuple[str, str], set[str]] = {}
-    for card in made:
+    for card in candidates:
         backs.setdefault((card.about, card.front), set()).add(card.back)
-    once: dict[tuple[str, str], Card] = {}
-    for card in sorted(made, key=lambda card: card.id):
-        if card.service != _EXAM and len(backs[card.about, card.front]) == 1:
-            once.setdefault((card.about, card.front), card)
-    place = list(facts.groups)
-    return sorted(once.values(), key=lambda card: (place.index(card.group), questions.digest(card.id)))
+    unique: dict[tuple[str, str], Card] = {}
+    for card in sorted(candidates, key=lambda card: card.id):
+        if card.service != _EXAM_FOLDER and len(backs[card.about, card.front]) == 1:
+            unique.setdefault((card.about, card.front), card)
+    group_order = list(facts.groups)
+    return sorted(unique.values(), key=lambda card: (group_order.index(card.group), questions.digest(card.id)))
 
 
-def _home(facts: Site, kind: str, key: str) -> tuple[str, str]:
+def _group_and_service(facts: Site, kind: str, key: str) -> tuple[str, str]:
     """The group and the service of a fact."""
     service = facts.service(kind, key)
     return facts.group_of[service], service
@@ -93,117 +93,121 @@ def _numbers(facts: Site) -> Iterator[Card]:
     for name, table in facts.tables.items():
         if name not in pages or "worked out" in table.caption:
             continue
-        group, service = _home(facts, "Table", name)
+        group, service = _group_and_service(facts, "Table", name)
         label, about = facts.services[service].label, table.caption
-        if label.lower() not in about.lower() and service != _COMPARE:
+        if label.lower() not in about.lower() and service != _COMPARE_FOLDER:
             about = f"{label}: {about}"
-        first, *columns = table.columns.items()
+        (name_column, name_heading), *columns = table.columns.items()
         for row in table.rows:
-            named = row.cells[first[0]]
-            said = quantity(named, facts.units) if isinstance(named, model.Quantity) else str(named)
+            name_cell = row.cells[name_column]
+            row_name = quantity(name_cell, facts.units) if isinstance(name_cell, model.Quantity) else str(name_cell)
             for column, heading in columns:
                 value = row.cells[column]
-                if isinstance(value, model.Quantity) and not _poor(value, said, heading):
-                    of, aspect = said, "" if heading == "Value" or len(columns) == 1 else heading
-                    if aspect and first[1] in _ASPECTS:
-                        of, aspect = aspect, of
-                    elif _OPEN.search(first[1]):
-                        of = f"{first[1]} {_small(of)}"
+                if isinstance(value, model.Quantity) and not _is_unsuitable(value, row_name, heading):
+                    subject, aspect = row_name, "" if heading == "Value" or len(columns) == 1 else heading
+                    if aspect and name_heading in _ASPECT_HEADINGS:
+                        subject, aspect = aspect, subject
+                    elif _OPEN_HEADING.search(name_heading):
+                        subject = f"{name_heading} {_lower_first(subject)}"
                     yield Card(
-                        f"{name}.{row.id}.{column}", "number", about, _prompt(of, aspect, value.unit),
+                        f"{name}.{row.id}.{column}", "number", about, _prompt(subject, aspect, value.unit),
                         quantity(value, facts.units), "", f"{pages[name]}#{name}-{row.id}",
                         row.source or table.source, row.checked or table.checked, group, service,
                     )  # fmt: skip
 
 
-def _poor(value: model.Quantity, *said: str) -> bool:
-    """Whether what is said of the value needs another row, or has a number of it, or the value says next to nothing."""
-    numbers = {number(one) for one in (value.value, value.min, value.max, *(value.values or ())) if one is not None}
-    least = value.min is not None and value.max is None and value.min <= 1
-    whole = (value.min, value.max, value.unit, value.default) == (0, 100, "%", None)
-    return least or whole or any(_LEANS.match(text) or numbers & set(re.findall(r"\d[\d,.]*", text)) for text in said)
+def _is_unsuitable(value: model.Quantity, *texts: str) -> bool:
+    """Whether one of the texts needs another row or has a number of the value, or the value says next to nothing."""
+    numbers = (value.value, value.min, value.max, *(value.values or ()))
+    known = {format_number(number) for number in numbers if number is not None}
+    is_trivial = value.min is not None and value.max is None and value.min <= 1
+    is_trivial |= (value.min, value.max, value.unit, value.default) == (0, 100, "%", None)
+    return is_trivial or any(
+        _NEEDS_CONTEXT.match(text) or known & set(re.findall(r"\d[\d,.]*", text)) for text in texts
+    )
 
 
-def _prompt(of: str, aspect: str, unit: str) -> str:
+def _prompt(subject: str, aspect: str, unit: str) -> str:
     """'Lambda, memory: how large?'"""
-    count, _, each = unit.partition("/")
-    asked = _ASKED.get(unit) or f"how many {count}{' a second' if each == 's' else ''}?"
+    counted, _, period = unit.partition("/")
+    question = _QUESTION_BY_UNIT.get(unit) or f"how many {counted}{' a second' if period == 's' else ''}?"
     aspect = aspect.removesuffix("?")
-    if re.match(r"How\b", of):
-        return f"{of}?"
+    if re.match(r"How\b", subject):
+        return f"{subject}?"
     if re.match(r"How\b", aspect):
-        return f"{of}: {asked}" if len(aspect.split()) <= 3 else f"{of}: {_small(aspect)}?"
-    return f"{of}, {_small(aspect)}: {asked}" if aspect else f"{of}: {asked}"
+        return f"{subject}: {question}" if len(aspect.split()) <= 3 else f"{subject}: {_lower_first(aspect)}?"
+    return f"{subject}, {_lower_first(aspect)}: {question}" if aspect else f"{subject}: {question}"
 
 
-def _small(text: str) -> str:
-    """`text` as it goes on in a sentence, its first letter small, unless it begins with a name or a short form."""
+def _lower_first(text: str) -> str:
+    """`text` with a small first letter, for use inside a sentence, unless it begins with a name or an abbreviation."""
     return text[:1].lower() + text[1:] if re.match(r"(?:A|[A-Z][a-z]+)\b(?! [A-Z])", text) else text
 
 
 def _choices(facts: Site) -> Iterator[Card]:
-    for key, of in facts.choices.items():
-        group, service = _home(facts, "Choice", key)
+    for key, choice in facts.choices.items():
+        group, service = _group_and_service(facts, "Choice", key)
         yield Card(
-            f"chooser:{key}", "choice", f"{facts.groups[group].label}: what do you pick?", of.says, of.pick,
-            of.because, of.see, of.source, of.checked, group, service,
+            f"chooser:{key}", "choice", f"{facts.groups[group].label}: what do you pick?", choice.says, choice.pick,
+            choice.because, choice.see, choice.source, choice.checked, group, service,
         )  # fmt: skip
 
 
 def _changes(facts: Site) -> Iterator[Card]:
-    for key, of in facts.changes.items():
-        group, service = _home(facts, "Change", key)
-        was = (
-            f"Until {of.since}, {of.old}. What holds now?"
-            if of.since
-            else f"Older courses say that {of.old}. What is so?"
+    for key, change in facts.changes.items():
+        group, service = _group_and_service(facts, "Change", key)
+        front = (
+            f"Until {change.since}, {change.old}. What holds now?"
+            if change.since
+            else f"Older courses say that {change.old}. What is so?"
         )
         yield Card(
-            f"change:{key}", "change", f"{facts.services[service].label}: {of.topic}", was, of.new, "",
-            f"{of.page}#changed-{key}", of.source, of.checked, group, service,
+            f"change:{key}", "change", f"{facts.services[service].label}: {change.topic}", front, change.new, "",
+            f"{change.page}#changed-{key}", change.source, change.checked, group, service,
         )  # fmt: skip
 
 
 def _terms(facts: Site) -> Iterator[Card]:
     pages = terms.term_pages(facts)
-    for key, of in facts.terms.items():
-        if key not in pages or _words(of.term) <= _words(of.text):
+    for key, term in facts.terms.items():
+        if key not in pages or _stems(term.term) <= _stems(term.text):
             continue
-        group, service = _home(facts, "Term", key)
-        names, about = " ".join((of.term, *of.also)).lower(), facts.services[service].label
+        group, service = _group_and_service(facts, "Term", key)
+        names, about = " ".join((term.term, *term.also)).lower(), facts.services[service].label
         if about.lower() in names:
             about = facts.groups[group].label
-        also = [name for name in of.also if _same(name, of.term)]
+        synonyms = [name for name in term.also if _is_synonym(name, term.term)]
         yield Card(
-            f"term:{key}", "term", f"{about}: what is it called?", of.text, of.term,
-            f"Also: {', '.join(also)}" if also else "",
-            of.see or f"{pages[key]}#{key}", None, None, group, service,
+            f"term:{key}", "term", f"{about}: what is it called?", term.text, term.term,
+            f"Also: {', '.join(synonyms)}" if synonyms else "",
+            term.see or f"{pages[key]}#{key}", None, None, group, service,
         )  # fmt: skip
 
 
-def _same(name: str, term: str) -> bool:
-    """Whether the name says the term in short or in full: others are found by it, such as a kind of the thing."""
-    short, full = ("".join(word[0] for word in re.findall(r"\w+", text.lower())) for text in (term, name))
-    shorter = _words(name) - {"amazon", "aw"} <= _words(term)
-    return shorter or full == term.lower() or (len(name) > 1 and short.startswith(name.lower()))
+def _is_synonym(name: str, term: str) -> bool:
+    """Whether the name is a short or a full form of the term; others, such as a kind of the thing, only lead to it."""
+    initials, name_initials = ("".join(word[0] for word in re.findall(r"\w+", text.lower())) for text in (term, name))
+    is_part = _stems(name) - {"amazon", "aw"} <= _stems(term)
+    return is_part or name_initials == term.lower() or (len(name) > 1 and initials.startswith(name.lower()))
 
 
-def _words(text: str) -> set[str]:
-    """The words of a text that mean something, without the endings of plurals and of verbs."""
+def _stems(text: str) -> set[str]:
+    """The stems of the words of a text, without stop words and the endings of plurals and verbs."""
     return {
         re.sub(r"(?<=..)s$|(?<=....)(?:es?|e?d)$", "", word) for word in re.findall(r"[a-z0-9]+", text.lower())
-    } - _SMALL_WORDS
+    } - _STOP_WORDS
 
 
 def _questions(facts: Site) -> Iterator[Card]:
-    homes = questions.homes(facts)
-    for key in questions.asked(facts):
-        of, (group, service) = facts.questions[key], _home(facts, "Question", key)
-        letters = {option: letter for letter, option in zip("ABCDEF", questions.ordered(key, of.options), strict=False)}
+    pages = questions.homes(facts)
+    for key in questions.active(facts):
+        question, (group, service) = facts.questions[key], _group_and_service(facts, "Question", key)
+        letters = dict(zip(questions.ordered(key, question.options), "ABCDEF", strict=False))
+        lines = (f"{letter}. {option.text}" for option, letter in letters.items())
         right = [option for option in letters if option.right]
         yield Card(
             key, "question", f"{facts.groups[group].label}: a practice question",
-            "\n".join((f"{of.stem} {of.ask}", *(f"{letter}. {option.text}" for option, letter in letters.items()))),
+            "\n".join((f"{question.stem} {question.ask}", *lines)),
             "\n".join(f"{letters[option]}. {option.text}" for option in right),
-            "\n".join(option.why for option in right), f"{homes[key]}#{key}", None, of.checked, group, service,
+            "\n".join(option.why for option in right), f"{pages[key]}#{key}", None, question.checked, group, service,
         )  # fmt: skip

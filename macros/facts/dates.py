@@ -34,9 +34,9 @@ def git(root: Path, *arguments: str) -> str:
     image.
     """
     try:
-        done = subprocess.run(
+        result = subprocess.run(
             ["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False
         )
     except OSError:
         return ""
-    return "" if done.returncode else done.stdout
+    return "" if result.returncode else result.stdout

@@ -8,13 +8,13 @@ from itertools import groupby
 
 from . import exam, labs, model
 from .errors import DataError, unknown
-from .exam import list_of, row_of, table_of
+from .exam import make_list, make_row, make_table
 from .site import Site
 
 
 def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
     """Every computed table, by name."""
-    found = {
+    candidates = {
         "exam-versions": exam.exam_versions(facts.exam, today),
         "domain-weights": exam.domain_weights(facts.exam),
         "exam-domains": exam.exam_domains(exam.current(facts.exam, today)),
@@ -28,28 +28,26 @@ def tables(facts: Site, today: dt.date) -> dict[str, model.Table]:
         **exam.coverage(facts),
         "exam-services": exam.exam_services(facts.exam.newest, facts.pages),
     }
-    computed = {name: of for name, of in found.items() if of}
+    computed = {name: table for name, table in candidates.items() if table}
     for name in computed:
         if name in facts.tables:
-            file = next(place.file for fact, place in facts.index.items() if fact.startswith(f"{name}."))
+            file = next(location.file for fact, location in facts.index.items() if fact.startswith(f"{name}."))
             raise DataError(f"{file}:1: a table of this name is computed, expected another name")
     return computed
 
 
 def canonical_pages(tables: Mapping[str, model.Table], facts: Site) -> dict[str, str]:
     """The page that explains each of the `tables` that one shows, in the order of their captions."""
-    found = facts.table_pages
-    return {
-        name: found[name] for name in sorted(tables, key=lambda name: tables[name].caption.lower()) if name in found
-    }
+    names = sorted(tables, key=lambda name: tables[name].caption.lower())
+    return {name: facts.table_pages[name] for name in names if name in facts.table_pages}
 
 
 def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str | None], bool]:
-    """Whether `macro(*groups)` lists what a page explains: a page of a service in one of the groups; without any,
-    what no call names.
+    """A predicate: whether `macro(*groups)` lists what a page explains. It does for pages of services in one of the
+    groups; without any, for those of the groups that no call names.
 
-    So a page that has become long is split by groups, and nothing is lost. Raises `DataError` for a group that
-    is none, and where no call lists the rest.
+    So a page that has become long is split by groups, and nothing is lost. Raises `DataError` for an unknown group,
+    and where no call lists the rest.
     """
     for group in groups:
         if group not in facts.groups:
@@ -59,14 +57,14 @@ def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str
         raise DataError(f"every call names groups, expected one {macro}() without, for what no other names")
     named = {group for call in calls for group in call}
 
-    def listed(page: str | None) -> bool:
+    def is_listed(page: str | None) -> bool:
         group = facts.group_of.get(model.area(page or ""))
         return group in groups if groups else group not in named
 
-    return listed
+    return is_listed
 
 
-def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model.Table | None:
+def deployment_policies(methods: Mapping[str, model.DeploymentMethod]) -> model.Table | None:
     columns = {
         "policy": "Policy",
         "load-balanced": "Load-balanced environment",
@@ -74,75 +72,77 @@ def deployment_policies(policies: Mapping[str, model.DeploymentMethod]) -> model
         "option": "Value of `DeploymentPolicy`",
     }
     rows = []
-    for key, of in policies.items():
+    for key, method in methods.items():
         cells: exam.Cells = {
-            "policy": of.label,
-            "load-balanced": (of.load_balanced, of.needs) if of.needs else of.load_balanced,
-            "single-instance": of.single_instance,
-            "option": f"`{of.option}`",
+            "policy": method.label,
+            "load-balanced": (method.load_balanced, method.needs) if method.needs else method.load_balanced,
+            "single-instance": method.single_instance,
+            "option": f"`{method.option}`",
         }
-        if of.option:
-            rows.append(row_of(key, of, cells, of.see))
-    return table_of("Which environment type takes which deployment policy", columns, rows) if rows else None
+        if method.option:
+            rows.append(make_row(key, method, cells, method.see))
+    return make_table("Which environment type takes which deployment policy", columns, rows) if rows else None
 
 
-def deployment_methods(policies: Mapping[str, model.DeploymentMethod]) -> model.Table:
+def deployment_methods(methods: Mapping[str, model.DeploymentMethod]) -> model.Table:
     columns = {
         "method": "Method", "failure": "If the deployment fails", "time": "Time, 1 is fastest", "downtime": "Downtime",
         "dns": "DNS change", "rollback": "Way back", "target": "Code goes to", "capacity": "Fewest instances serving",
     }  # fmt: skip
     rows = []
-    for key, of in policies.items():
-        least, before = min(step.serving for step in of.steps), of.steps[0].serving
+    for key, method in methods.items():
+        fewest, initial = min(step.serving for step in method.steps), method.steps[0].serving
         cells: exam.Cells = {
-            "method": of.label, "failure": of.failure, "time": of.time, "downtime": of.downtime,
-            "dns": of.dns_change, "rollback": of.rollback, "target": of.target, "capacity": f"{least} of {before}",
+            "method": method.label, "failure": method.failure, "time": method.time, "downtime": method.downtime,
+            "dns": method.dns_change, "rollback": method.rollback, "target": method.target,
+            "capacity": f"{fewest} of {initial}",
         }  # fmt: skip
-        rows.append(row_of(key, of, cells, of.see))
-    return table_of("Deployment methods of Elastic Beanstalk", columns, rows, "Serving instances as in the pictures.")
+        rows.append(make_row(key, method, cells, method.see))
+    return make_table("Deployment methods of Elastic Beanstalk", columns, rows, "Serving instances as in the pictures.")
 
 
-def place(facts: Site, page: str) -> int:
-    """The place of the page's service in the order of the groups; that of none comes last."""
+def service_position(facts: Site, page: str) -> int:
+    """The position of the page's service in the order of the groups; a page of no service comes last."""
     return facts.order.get(model.area(page), len(facts.order))
 
 
 def sheets(facts: Site) -> list[str]:
     """The cheat sheets in the order of the services."""
-    return sorted(facts.sheets, key=lambda name: place(facts, facts.sheets[name].page))
+    return sorted(facts.sheets, key=lambda name: service_position(facts, facts.sheets[name].page))
 
 
-def chooser(facts: Site, listed: Callable[[str | None], bool] = lambda _: True) -> model.Table | None:
-    """Every choice whose page is `listed`, in the order of the services that explain it; None where there is none."""
+def chooser(facts: Site, is_listed: Callable[[str | None], bool] = lambda _: True) -> model.Table | None:
+    """Every choice whose page `is_listed`, in the order of the services that explain it; None where there is none."""
     rows = [
-        row_of(key, of, {"says": of.says, "pick": of.pick, "because": of.because}, of.see)
-        for key, of in sorted(facts.choices.items(), key=lambda item: place(facts, item[1].see))
-        if listed(of.see)
+        make_row(key, choice, {"says": choice.says, "pick": choice.pick, "because": choice.because}, choice.see)
+        for key, choice in sorted(facts.choices.items(), key=lambda item: service_position(facts, item[1].see))
+        if is_listed(choice.see)
     ]
     columns = {"says": "When the question says", "pick": "Pick", "because": "Because"}
-    return list_of("When the question says this, pick that", columns, rows) if rows else None
+    return make_list("When the question says this, pick that", columns, rows) if rows else None
 
 
-def heads(facts: Site, of: model.Table) -> dict[str, str]:
-    """The service of each first row of a service, by the row's id; none where all rows are of one."""
-    services = groupby(of.rows, key=lambda row: _label(facts, row.see or ""))
-    found = {next(rows).id: label for label, rows in services}
-    return found if len(found) > 1 else {}
+def service_heads(facts: Site, table: model.Table) -> dict[str, str]:
+    """The service of each first row of a service, by the row's id; empty where all rows are of one service."""
+    services = groupby(table.rows, key=lambda row: _service_label(facts, row.see or ""))
+    heads = {next(rows).id: label for label, rows in services}
+    return heads if len(heads) > 1 else {}
 
 
-def _label(facts: Site, page: str) -> str:
-    """The service of `page`, or the title of a page that is of none."""
+def _service_label(facts: Site, page: str) -> str:
+    """The label of the service of `page`, or the title of a page that belongs to none."""
     service = facts.services.get(model.area(page))
     return service.label if service else facts.pages[page.partition("#")[0]].title
 
 
 def comparisons(facts: Site, tables: Mapping[str, model.Table]) -> dict[str, list[str]]:
     """The names of the comparisons that each service's pages explain, in the order of the services."""
-    found: dict[str, list[str]] = {}
-    for name, page in sorted(canonical_pages(tables, facts).items(), key=lambda item: (place(facts, item[1]), item[1])):
+    names: dict[str, list[str]] = {}
+    pages = canonical_pages(tables, facts)
+    for name in sorted(pages, key=lambda name: (service_position(facts, pages[name]), pages[name])):
         if tables[name].kind == "comparison":
-            found.setdefault(model.area(page), []).append(name)
-    return found
+            names.setdefault(model.area(pages[name]), []).append(name)
+    return names
 
 
 def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
@@ -150,21 +150,25 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
     each row leads to the line on the fact's page.
     """
     kind, rows = "changes" if dated else "corrections", dict[str, list[model.Row]]()
-    for key, of in sorted(facts.changes.items(), key=lambda item: (place(facts, item[1].page), item[1].page, item[0])):
-        if dated == bool(of.since):
-            cells = {"topic": of.topic, "old": of.old, "new": of.new, **({"since": of.since} if of.since else {})}
-            rows.setdefault(of.area, []).append(row_of(key, of, cells, f"{of.page}#changed-{key}"))
+    for key, change in sorted(
+        facts.changes.items(), key=lambda item: (service_position(facts, item[1].page), item[1].page, item[0])
+    ):
+        if dated == bool(change.since):
+            cells = {"topic": change.topic, "old": change.old, "new": change.new}
+            if change.since:
+                cells["since"] = change.since
+            rows.setdefault(change.area, []).append(make_row(key, change, cells, f"{change.page}#changed-{key}"))
     columns = (
         {"topic": "Topic", "old": "Before", "new": "Now", "since": "Since"}
         if dated
         else {"topic": "Topic", "old": "Older courses say that", "new": "In fact"}
     )
-    made = {}
-    for area, found in rows.items():
-        label = _label(facts, found[0].see or "")
-        caption = f"{label}: {'what changed' if kind == 'changes' else 'what never was so'}"
-        made[f"{kind}-{area}"] = list_of(caption, columns, found)
-    return made
+    tables = {}
+    for area, service_rows in rows.items():
+        label = _service_label(facts, service_rows[0].see or "")
+        caption = f"{label}: {'what changed' if dated else 'what never was so'}"
+        tables[f"{kind}-{area}"] = make_list(caption, columns, service_rows)
+    return tables
 
 
 def group_pages(facts: Site, macro: str) -> list[tuple[str, str]]:

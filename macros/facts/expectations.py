@@ -1,6 +1,6 @@
 """Which probes check a fact, and what each of them is expected to find.
 
-Pure: facts and probes in, checks out. What is wrong with a probe is a `ValueError` in words; the loader adds the place.
+Pure: facts and probes in, checks out. A faulty probe raises a `ValueError`; the loader adds file and line.
 """
 
 from __future__ import annotations
@@ -21,23 +21,19 @@ Value = int | float | str | bool | tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Location:
-    """Where a fact is typed, what stands there, and where and when that was read; `name` tells the cell that names its
-    row.
-    """
+    """File and line of a fact, its value, source and day of reading; `is_row_name`: the cell names its row."""
 
     file: str
     line: int
     value: Any
     source: str = ""
     checked: dt.date = dt.date.min
-    name: bool = False
+    is_row_name: bool = False
 
 
 @dataclass(frozen=True)
 class Check:
-    """One fact held against one reading. `service` is the folder of the probe; `at` and `find` hold the row's own
-    words.
-    """
+    """One fact against one reading. `service` is the folder of the probe; `at` and `find` have no placeholders."""
 
     name: str
     service: str
@@ -50,9 +46,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Verification:
-    """By what a row or a line is checked: the packages with their versions, and its columns ('' for a line): those
-    that are
-    established whole, and those of which only a name, a word or one of several numbers is (`whole` below)."""
+    """The packages, with versions, against which a row or a line is checked, and its checked columns ('' for a line).
+
+    The cells of `whole` columns are established; of those in `part`, only a name, a word or one of several numbers.
+    """
 
     whole: tuple[str, ...]
     part: tuple[str, ...]
@@ -60,58 +57,56 @@ class Verification:
 
 
 class FactIndex(dict[str, Location]):
-    """Where each fact stands, by its name."""
+    """The location of each fact, by its name."""
 
     @functools.cached_property
     def _by_table(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        names_by_table: dict[str, list[str]] = {}
         for name in self:
-            found.setdefault(name.partition(".")[0], []).append(name)
-        return found
+            names_by_table.setdefault(name.partition(".")[0], []).append(name)
+        return names_by_table
 
     @functools.cached_property
     def rows(self) -> dict[str, list[str]]:
         """The cells of each row, by its name."""
-        found: dict[str, list[str]] = {}
+        cells_by_row: dict[str, list[str]] = {}
         for name in self:
             row, column = row_and_column(name)
             if column and name == f"{row}.{column}":
-                found.setdefault(row, []).append(name)
-        return found
+                cells_by_row.setdefault(row, []).append(name)
+        return cells_by_row
 
     def match(self, fact: str) -> list[str]:
-        """The facts that `fact` names, in the order of the data; in a table `*` stands for any row and `|` parts
-        alternatives.
-        """
+        """The names that the pattern `fact` matches, in the order of the data; `*` is any row, `|` is "or"."""
         if fact in self:
             return [fact]
         table, *words = fact.split(".")
         patterns = (re.escape(word).replace(r"\*", "[a-z0-9-]+").replace(r"\|", "|") for word in words)
         pattern = re.compile(r"\.".join((re.escape(table), *(f"({word})" for word in patterns))))
-        return [known for known in self._by_table.get(table, ()) if pattern.fullmatch(known)]
+        return [name for name in self._by_table.get(table, ()) if pattern.fullmatch(name)]
 
 
-def checks(name: str, service: str, probe: model.Probe, places: FactIndex) -> Iterator[Check]:
-    """What the probe `name` checks; every fact that it names exists."""
-    facts = places.match(probe.fact)
+def checks(name: str, service: str, probe: model.Probe, index: FactIndex) -> Iterator[Check]:
+    """The checks of the probe `name`; every fact that it names exists."""
+    facts = index.match(probe.fact)
     if probe.also and len(facts) > 1:
         raise ValueError("has 'also' beside several rows, expected one fact that the others repeat")
     for fact in facts:
-        said = expected(probe, places[fact].value)
-        yield Check(name, service, fact, probe, *_looks(probe, fact, places), said)
+        expected_value = compute_expected(probe, index[fact].value)
+        yield Check(name, service, fact, probe, *_fill_placeholders(probe, fact, index), expected_value)
     for fact in probe.also:
-        value = places[fact].value
-        if isinstance(value, str) and not stands(said, value):
+        value = index[fact].value
+        if isinstance(value, str) and not is_mentioned(expected_value, value):
+            first, other = _with_location(facts[0], index), _with_location(fact, index)
             raise ValueError(
-                f"{_here(facts[0], places)} says {show(said)}, which is not in {_here(fact, places)} "
-                f"({value!r}), expected the same in both"
+                f"{first} says {show(expected_value)}, which is not in {other} ({value!r}), expected the same in both"
             )
-        says = said if isinstance(value, str) else expected(probe, value)
-        yield Check(name, service, fact, probe, *_looks(probe, facts[0], places), says)
+        own_value = expected_value if isinstance(value, str) else compute_expected(probe, value)
+        yield Check(name, service, fact, probe, *_fill_placeholders(probe, facts[0], index), own_value)
 
 
-def _here(fact: str, places: Mapping[str, Location]) -> str:
-    return f"{fact} ({places[fact].file}:{places[fact].line})"
+def _with_location(fact: str, locations: Mapping[str, Location]) -> str:
+    return f"{fact} ({locations[fact].file}:{locations[fact].line})"
 
 
 def row_and_column(fact: str) -> tuple[str, str]:
@@ -122,25 +117,25 @@ def row_and_column(fact: str) -> tuple[str, str]:
     return f"{table}.{row}", column
 
 
-def _looks(probe: model.Probe, fact: str, places: Mapping[str, Location]) -> tuple[str, str | None]:
+def _fill_placeholders(probe: model.Probe, fact: str, locations: Mapping[str, Location]) -> tuple[str, str | None]:
     """`at` and `find` of the probe, with each '{column}' replaced by the word in that column of the fact's row."""
     row, _ = row_and_column(fact)
 
-    def word(column: re.Match[str]) -> str:
-        if f"{row}.{column[1]}" not in places:
-            raise ValueError(f"{column[0]} stands for a column that {row} has not, expected one that it has")
-        return str(words(places[f"{row}.{column[1]}"].value))
+    def replace(match: re.Match[str]) -> str:
+        if f"{row}.{match[1]}" not in locations:
+            raise ValueError(f"{match[0]} stands for a column that {row} has not, expected one that it has")
+        return str(code_words(locations[f"{row}.{match[1]}"].value))
 
-    def own(text: str) -> str:
-        return re.sub(r"\{([a-z-]+)\}", word, text)
+    def fill(text: str) -> str:
+        return re.sub(r"\{([a-z-]+)\}", replace, text)
 
-    return own(probe.at), probe.find and own(probe.find)
+    return fill(probe.at), probe.find and fill(probe.find)
 
 
-def expected(probe: model.Probe, value: Any) -> Value:
-    """What `value` says that the probe will find: a number of a quantity, the code words of a text, or yes or no."""
+def compute_expected(probe: model.Probe, value: Any) -> Value:
+    """What the probe has to find, by `value`: a number of a quantity, the code words of a text, or yes or no."""
     if probe.expect is not None:
-        if isinstance(value, bool | model.Quantity) or not stands(probe.expect, value):
+        if isinstance(value, bool | model.Quantity) or not is_mentioned(probe.expect, value):
             raise ValueError(
                 f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need "
                 "no 'expect'"
@@ -149,46 +144,47 @@ def expected(probe: model.Probe, value: Any) -> Value:
     if isinstance(value, bool):
         return value
     if isinstance(value, model.Quantity):
-        return _number(value, probe.field)
-    return words(value)
+        return _quantity_values(value, probe.field)
+    return code_words(value)
 
 
-def _number(of: model.Quantity, field: str | None) -> Value:
+def _quantity_values(quantity: model.Quantity, field: str | None) -> Value:
     """One number of a quantity, or, without a field, every number that it allows."""
-    if field or of.value is not None:
-        found: Value | None = getattr(of, field or "value")
-        if found is None:
+    if field or quantity.value is not None:
+        number: Value | None = getattr(quantity, field or "value")
+        if number is None:
             raise ValueError(
-                f"the quantity has no {field!r}, expected one of: {', '.join(of.model_dump(exclude_none=True))}"
+                f"the quantity has no {field!r}, expected one of: {', '.join(quantity.model_dump(exclude_none=True))}"
             )
-        return found
-    if of.values:
-        return of.values
-    if of.min is None or of.max is None or of.step is None:
+        return number
+    if quantity.values:
+        return quantity.values
+    if quantity.min is None or quantity.max is None or quantity.step is None:
         raise ValueError("the quantity is a range, expected 'field', or min, max and step")
-    if (of.max - of.min) / of.step > 100_000:
+    if (quantity.max - quantity.min) / quantity.step > 100_000:
         raise ValueError("the quantity has more than 100,000 steps, expected 'field', or a range that can be listed")
-    return tuple(of.min + of.step * index for index in range(int((of.max - of.min) / of.step) + 1))
+    steps = int((quantity.max - quantity.min) / quantity.step)
+    return tuple(quantity.min + quantity.step * index for index in range(steps + 1))
 
 
-def _parts(value: Any) -> tuple[Any, ...]:
-    """What a list has in it; of anything else itself."""
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    """The items of a list; anything else as its one item."""
     return value if isinstance(value, tuple) else (value,)
 
 
-def words(value: Any) -> Value:
-    """The code words of a text or a list of texts, one as itself; a text without any is the word."""
-    texts = [part for part in _parts(value) if isinstance(part, str)]
-    found = [word for text in texts for word in _CODE.findall(text)] or texts
-    if not found:
+def code_words(value: Any) -> Value:
+    """The code words of a text or a list of texts, a single one as itself; a text without any is the word itself."""
+    texts = [part for part in _as_tuple(value) if isinstance(part, str)]
+    words = [word for text in texts for word in _CODE.findall(text)] or texts
+    if not words:
         raise ValueError("holds no text, expected a word")
-    return plain(found[0] if len(found) == 1 else tuple(found))
+    return plain(words[0] if len(words) == 1 else tuple(words))
 
 
 def plain(value: Value | list[Any]) -> Value:
-    """`value` with each text that is a number as that number: '1,024' is 1024, and 5.0 is 5."""
+    """`value` with texts that are numbers as numbers: '1,024' is 1024, and 5.0 is 5."""
     if isinstance(value, tuple | list):
-        return tuple(plain(one) for one in value)
+        return tuple(plain(item) for item in value)
     if isinstance(value, str) and re.fullmatch(r"-?(\d[\d,]*)?\.?\d+", value):
         value = float(value.replace(",", ""))
     if isinstance(value, float):
@@ -197,12 +193,12 @@ def plain(value: Value | list[Any]) -> Value:
     return value
 
 
-def stands(said: Value, value: Any) -> bool:
-    """Whether `said`, a number or every word of it, stands in a text or a list of texts as a whole word."""
-    text = " ".join(part for part in _parts(value) if isinstance(part, str))
+def is_mentioned(expected_value: Value, value: Any) -> bool:
+    """Whether `expected_value`, a number or every word of it, is a whole word of a text or a list of texts."""
+    text = " ".join(part for part in _as_tuple(value) if isinstance(part, str))
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-    parts = (str(plain(part)) for part in _parts(said))
-    return all(re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-]|\.\d)", text) for part in parts)
+    words = (str(plain(part)) for part in _as_tuple(expected_value))
+    return all(re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-]|\.\d)", text) for part in words)
 
 
 def show(value: Any) -> str:
@@ -214,57 +210,58 @@ def show(value: Any) -> str:
     return "nothing" if value is None else str(value)
 
 
-# Readings of which a fact names one of many values: they show that the name exists, not that it belongs here.
-_MEMBERSHIP = {"commands", "members", "one-of", "operations", "policies", "stacks"}
+# Readings that find one of many names: they show that it exists, not that it belongs in this cell.
+_MEMBERSHIP_READINGS = {"commands", "members", "one-of", "operations", "policies", "stacks"}
 _NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)*(?![\w-])")
 
 
-def whole(place: Location, done: Iterable[Check]) -> bool:
-    """Whether the checks establish every number at `place`, or, where there is none, each of the words that it
-    consists of.
+def is_established(location: Location, checks: Iterable[Check]) -> bool:
+    """Whether the checks establish every number of the value, or, where there is none, each of its words.
 
-    What only shows that a name exists, or that a word stands in a sentence, is less.
+    A check that only shows that a name exists, or that a word stands in a sentence, does not.
     """
-    value = place.value
+    value = location.value
     if isinstance(value, bool):
         return True
     if isinstance(value, model.Quantity):
-        fields = {check.probe.field or "all" for check in done}
+        fields = {check.probe.field or "all" for check in checks}
         return "all" in fields or value.model_dump(exclude_none=True, exclude={"unit", "note"}).keys() <= fields
-    shown = [check.expected for check in done if check.probe.reads not in _MEMBERSHIP]
-    texts = _parts(value)
-    if place.name or not shown or not all(isinstance(text, str) for text in texts):
+    expected_values = [check.expected for check in checks if check.probe.reads not in _MEMBERSHIP_READINGS]
+    texts = _as_tuple(value)
+    if location.is_row_name or not expected_values or not all(isinstance(text, str) for text in texts):
         return False
-    every = {one for check in done for one in _parts(check.expected)}
+    established = {item for check in checks for item in _as_tuple(check.expected)}
     if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
-        return numbers <= every
+        return numbers <= established
     code = {plain(word) for text in texts for word in _CODE.findall(text)}
     if not code:
-        return words(value) in shown
-    beside = re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
-    return code <= every and not re.search(r"\w", beside)
+        return code_words(value) in expected_values
+    other_text = re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))
+    return code <= established and not re.search(r"\w", other_text)
 
 
-def _cell(name: str, facts: Mapping[str, list[Check]], places: Mapping[str, Location]) -> bool:
-    """Whether the checks of a cell, by fact, establish it: as one fact, or in each of its parts."""
-    parts = [name] if name in facts else [f"{name}.{part}" for part in range(len(places[name].value))]
-    return all(part in facts and whole(places[part], facts[part]) for part in parts)
+def _is_cell_established(cell: str, checks: Mapping[str, list[Check]], locations: Mapping[str, Location]) -> bool:
+    """Whether the checks of a cell, by fact, establish it: as one fact, or in each of its items."""
+    names = [cell] if cell in checks else [f"{cell}.{index}" for index in range(len(locations[cell].value))]
+    return all(name in checks and is_established(locations[name], checks[name]) for name in names)
 
 
 def verifications(
-    done: Iterable[Check], packages: Mapping[str, str], places: Mapping[str, Location]
+    checks: Iterable[Check], packages: Mapping[str, str], locations: Mapping[str, Location]
 ) -> dict[str, Verification]:
     """By what each row, line and change is checked, by its name: 'table.row', 'sheet:name.line', 'change:id'."""
     by_column: dict[str, dict[str, dict[str, list[Check]]]] = {}
-    for check in done:
+    for check in checks:
         row, column = row_and_column(check.fact)
         by_column.setdefault(row, {}).setdefault(column, {}).setdefault(check.fact, []).append(check)
-    found = {}
+    result = {}
     for row, columns in by_column.items():
-        checked = [check for facts in columns.values() for of in facts.values() for check in of]
-        full = {
-            column for column, facts in columns.items() if _cell(f"{row}.{column}" if column else row, facts, places)
+        whole = {
+            column
+            for column, by_fact in columns.items()
+            if _is_cell_established(f"{row}.{column}" if column else row, by_fact, locations)
         }
-        read = {f"{check.probe.package} {packages[check.probe.package]}" for check in checked}
-        found[row] = Verification(tuple(sorted(full)), tuple(sorted(columns.keys() - full)), tuple(sorted(read)))
-    return found
+        used = {check.probe.package for by_fact in columns.values() for group in by_fact.values() for check in group}
+        versions = sorted(f"{package} {packages[package]}" for package in used)
+        result[row] = Verification(tuple(sorted(whole)), tuple(sorted(columns.keys() - whole)), tuple(versions))
+    return result

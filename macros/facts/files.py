@@ -1,4 +1,4 @@
-"""Data files: their facts by id, the line of each, and what they name."""
+"""Data files: their facts by id, the line of each, and their references."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from . import model
-from .errors import DataError, Model, Where, line_of, short, shown, validate
+from .errors import DataError, KeyPath, Model, format_path, line_of, short, validate
 from .expectations import Location
-from .references import references
+from .references import find_references
 from .strict_yaml import decode, parse
 
 
@@ -25,128 +25,130 @@ def text(path: Path, root: Path) -> tuple[str, str]:
         raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
 
 
-def read(path: Path, root: Path) -> tuple[Any, dict[Where, int], str]:
+def read(path: Path, root: Path) -> tuple[Any, dict[KeyPath, int], str]:
     """Return document, lines and shown name of the YAML file at `path`."""
-    found, name = text(path, root)
-    return *parse(found, name), name
+    content, name = text(path, root)
+    return *parse(content, name), name
 
 
-# What is made of a text is made once: the next load makes anew only what has changed. Nobody may change it.
-once = lru_cache(maxsize=4096)
+# Keyed by the text of a file, so that the next load parses only what has changed. The results must not be mutated.
+cached = lru_cache(maxsize=4096)
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """A data file: its facts by id, where each stands, which sources, pages, units and cells they name, and what a
-    probe can name.
+    """A data file: its facts and their key paths by id, the line of each value, the sources, pages, units and cells
+    that they refer to, and the location of everything that a probe can name.
     """
 
     name: str
-    lines: dict[Where, int]
+    lines: dict[KeyPath, int]
     facts: dict[str, Any]
-    at: dict[str, Where]
-    names: list[tuple[Where, str, str]] = field(default_factory=list)
+    key_paths: dict[str, KeyPath]
+    references: list[tuple[KeyPath, str, str]] = field(default_factory=list)
     locations: dict[str, Location] = field(default_factory=dict)
 
-    def place(self, where: Where) -> str:
-        return f"{self.name}:{line_of(self.lines, where)}"
+    def position(self, key_path: KeyPath) -> str:
+        return f"{self.name}:{line_of(self.lines, key_path)}"
 
-    def fault(self, where: Where, what: str) -> DataError:
-        return DataError(f"{self.place(where)}: {shown(where)}: {what}")
+    def fault(self, key_path: KeyPath, message: str) -> DataError:
+        return DataError(f"{self.position(key_path)}: {format_path(key_path)}: {message}")
 
     def index(self, key: str, fact: Any) -> None:
-        """Say where each part of `fact` that a probe or a reference can name stands."""
+        """Add the location of each part of `fact` that a probe or a reference can name."""
         rows = fact.rows if isinstance(fact, model.Table) else ()
-        names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in rows}
-        for name, where, value, read in addressable(key, fact):
-            line = line_of(self.lines, (*self.at[key], *where))
-            source, checked = read.source or fact.source, read.checked or fact.checked
-            self.locations[name] = Location(self.name, line, value, source, checked, name in names)
+        row_names = {f"{key}.{row.id}.{next(iter(fact.columns))}" for row in rows}
+        for name, key_path, value, sourced in iter_addressable(key, fact):
+            line = line_of(self.lines, (*self.key_paths[key], *key_path))
+            source, checked = sourced.source or fact.source, sourced.checked or fact.checked
+            self.locations[name] = Location(self.name, line, value, source, checked, name in row_names)
 
 
-@once
-def data_file(kind: type[Model], whole: str | None, text: str, name: str) -> DataFile:
-    """The file with this text: one fact called `whole`, else one a key."""
+@cached
+def data_file(kind: type[Model], fact_name: str | None, text: str, name: str) -> DataFile:
+    """The file with this text: one fact called `fact_name`, else a fact for each key."""
     document, lines = parse(text, name)
-    if whole is not None:
-        document = {whole: document}
+    if fact_name is not None:
+        document = {fact_name: document}
     elif not isinstance(document, dict) or not document:
         raise DataError(f"{name}:1: is not a mapping with something in it, expected ids as keys")
     file = DataFile(name, lines, {}, {})
     for key, value in document.items():
-        at = file.at[key] = () if whole is not None else (key,)
+        key_path = file.key_paths[key] = () if fact_name is not None else (key,)
         if not re.fullmatch(model.KEBAB, key):
-            raise DataError(f"{file.place(at)}: {short.repr(key)} is not kebab-case, expected for example 'task-role'")
-        fact = file.facts[key] = validate(kind, value, lines, name, at)
-        file.names.extend(_names(fact, at))
+            message = f"{short.repr(key)} is not kebab-case, expected for example 'task-role'"
+            raise DataError(f"{file.position(key_path)}: {message}")
+        fact = file.facts[key] = validate(kind, value, lines, name, key_path)
+        file.references.extend(_iter_references(fact, key_path))
         file.index(key, fact)
     return file
 
 
 class Reader:
-    """The data files read so far: the file of each fact, by its kind and id."""
+    """The data files read so far, by path, and the file of each fact, by its model and id."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.files: dict[Path, DataFile] = {}
-        self.homes: dict[tuple[type, str], DataFile] = {}
+        self.file_of: dict[tuple[type, str], DataFile] = {}
 
-    def file(self, path: Path, kind: type[Model], whole: str | None = None) -> DataFile:
-        file = self.files[path] = data_file(kind, whole, *text(path, self.root))
+    def load(self, path: Path, kind: type[Model], fact_name: str | None = None) -> DataFile:
+        file = self.files[path] = data_file(kind, fact_name, *text(path, self.root))
         return file
 
-    def each(self, kind: type[Model], files: str, whole: Callable[[Path], str] | None = None) -> dict[str, Model]:
-        """The facts of every `data/<service>/<files>`, a file one fact called `whole(path)`, or one a key."""
-        found: dict[str, Model] = {}
-        for path in sorted((self.root / "data").glob(f"[!.]*/{files}")):
-            file = self.file(path, kind, whole and whole(path))
+    def load_all(
+        self, kind: type[Model], pattern: str, fact_name: Callable[[Path], str] | None = None
+    ) -> dict[str, Model]:
+        """The facts of every `data/<service>/<pattern>`, a file one fact called `fact_name(path)`, or one a key."""
+        facts: dict[str, Model] = {}
+        for path in sorted((self.root / "data").glob(f"[!.]*/{pattern}")):
+            file = self.load(path, kind, fact_name and fact_name(path))
             for key, fact in file.facts.items():
-                if key in found:
-                    raise DataError(
-                        f"{file.place(file.at[key])}: id {key!r} stands in {self.homes[kind, key].name} "
-                        "already, expected it once"
-                    )
-                found[key], self.homes[kind, key] = fact, file
-        return found
+                if key in facts:
+                    message = f"id {key!r} stands in {self.file_of[kind, key].name} already, expected it once"
+                    raise DataError(f"{file.position(file.key_paths[key])}: {message}")
+                facts[key], self.file_of[kind, key] = fact, file
+        return facts
 
     def origins(self) -> dict[tuple[str, str], str]:
-        return {(kind.__name__, key): file.place(file.at[key]) for (kind, key), file in self.homes.items()}
+        return {(kind.__name__, key): file.position(file.key_paths[key]) for (kind, key), file in self.file_of.items()}
 
 
-# The fields that name something else, and what it is.
-_NAMED = {"source": "source", "see": "page", "page": "page", "news": "page", "unit": "unit"}
+# The fields that refer to something else, and its kind.
+_REFERENCE_FIELDS = {"source": "source", "see": "page", "page": "page", "news": "page", "unit": "unit"}
 
 
-def _names(value: Any, at: Where, what: str = "cell") -> Iterator[tuple[Where, str, str]]:
-    """What `value`, which stands at `at`, names: where, what it is, and its name, with a page's `#part`.
+def _iter_references(value: Any, key_path: KeyPath, kind: str = "cell") -> Iterator[tuple[KeyPath, str, str]]:
+    """What `value`, which stands at `key_path`, refers to: key path, kind and name, with a page's `#part`.
 
-    A text is the name of a `what`, and any other text may name cells.
+    A text names something of this `kind`; of the kind "cell" it may refer to cells in its words.
     """
     if isinstance(value, str):
-        yield from ((at, what, name) for name in (references(value) if what == "cell" else (value,)))
+        yield from ((key_path, kind, name) for name in (find_references(value) if kind == "cell" else (value,)))
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
-            yield from _names(part, (*at, index), what)
+            yield from _iter_references(part, (*key_path, index), kind)
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            yield from _names(part, (*at, key))
+            yield from _iter_references(part, (*key_path, key))
     elif isinstance(value, model.Fact) and not isinstance(value, model.Probe):
         for name in type(value).model_fields:
-            yield from _names(getattr(value, name), (*at, name), _NAMED.get(name, "cell"))
+            yield from _iter_references(getattr(value, name), (*key_path, name), _REFERENCE_FIELDS.get(name, "cell"))
 
 
-def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any, Any]]:
+def iter_addressable(key: str, fact: Any) -> Iterator[tuple[str, KeyPath, Any, Any]]:
     """What a probe or a reference can name of `fact`, whose id is `key`.
 
-    For each its name, the place in the fact, what stands there, and what may have a source and a day of its own.
+    Yields name, key path in the fact, value, and the part of the fact that may have a source and a day of its own.
     """
     match fact:
         case model.Table():
-            yield from _cells(key, fact)
+            yield from _iter_cells(key, fact)
         case model.CheatSheet():
-            for number, group in enumerate(fact.groups):
-                for index, line in enumerate(group.lines):
-                    yield f"sheet:{key}.{line.id}", ("groups", number, "lines", index, "text"), line.text, line
+            for group_index, group in enumerate(fact.groups):
+                for line_index, line in enumerate(group.lines):
+                    key_path = ("groups", group_index, "lines", line_index, "text")
+                    yield f"sheet:{key}.{line.id}", key_path, line.text, line
         case model.Change():
             yield f"change:{key}", ("new",), fact.new, fact
         case model.Choice():
@@ -154,10 +156,10 @@ def addressable(key: str, fact: Any) -> Iterator[tuple[str, Where, Any, Any]]:
                 yield f"chooser.{key}.{column}", (column,), getattr(fact, column), fact
 
 
-def _cells(key: str, table: model.Table) -> Iterator[tuple[str, Where, Any, Any]]:
+def _iter_cells(key: str, table: model.Table) -> Iterator[tuple[str, KeyPath, Any, Any]]:
     for index, row in enumerate(table.rows):
         for column, cell in row.cells.items():
-            at = ("rows", index, "cells", column)
-            yield f"{key}.{row.id}.{column}", at, cell, row
-            for part, value in enumerate(cell if isinstance(cell, tuple) else ()):
-                yield f"{key}.{row.id}.{column}.{part}", (*at, part), value, row
+            key_path = ("rows", index, "cells", column)
+            yield f"{key}.{row.id}.{column}", key_path, cell, row
+            for item_index, item in enumerate(cell if isinstance(cell, tuple) else ()):
+                yield f"{key}.{row.id}.{column}.{item_index}", (*key_path, item_index), item, row

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from . import model
 from .errors import DataError
-from .exam import Cells, list_of, row_of
+from .exam import Cells, make_list, make_row
 from .site import Site
 
 
 def series(facts: Site) -> dict[str, list[str]]:
     """The labs of each series in order, by its folder."""
-    found: dict[str, list[str]] = {}
-    for key, of in facts.labs.items():
-        found.setdefault(of.series, []).append(key)
-    return found
+    keys_by_series: dict[str, list[str]] = {}
+    for key, lab in facts.labs.items():
+        keys_by_series.setdefault(lab.series, []).append(key)
+    return keys_by_series
 
 
-def place(facts: Site, page: str) -> tuple[str, int, int]:
-    """The lab on the page, its number in the series, and how many those are. Raises `DataError` where there is none."""
+def series_position(facts: Site, page: str) -> tuple[str, int, int]:
+    """The page's lab, its number in the series, and the length of that. Raises `DataError` for a page without one."""
     for keys in series(facts).values():
         for number, key in enumerate(keys, 1):
             if facts.labs[key].page == page:
@@ -29,30 +27,32 @@ def place(facts: Site, page: str) -> tuple[str, int, int]:
 
 def tables(facts: Site) -> dict[str, model.Table]:
     """For each series the table `<folder>-labs`, and for a lab with differences `<lab>-differences`."""
-    made = {f"{name}-labs": _series(facts, keys) for name, keys in series(facts).items()}
-    of_lab: dict[str, dict[str, model.Difference]] = {}
-    for key, of in facts.differences.items():
-        of_lab.setdefault(of.lab, {})[key] = of
-    return made | {f"{lab}-differences": _differences(facts, lab, found) for lab, found in of_lab.items()}
+    tables = {f"{name}-labs": _series_table(facts, keys) for name, keys in series(facts).items()}
+    labs = dict.fromkeys(difference.lab for difference in facts.differences.values())
+    return tables | {f"{lab}-differences": _differences_table(facts, lab) for lab in labs}
 
 
-def _series(facts: Site, keys: list[str]) -> model.Table:
+def _series_table(facts: Site, keys: list[str]) -> model.Table:
     columns = {"lab": "Lab", "do": "What you do", "have": "What you have afterwards", "minutes": "Time"}
     rows = []
     for number, key in enumerate(keys, 1):
-        of = facts.labs[key]
+        lab = facts.labs[key]
         cells: Cells = {
-            "lab": f"{number}: {of.label}", "do": of.does, "have": of.have,
-            "minutes": model.Quantity(value=of.minutes, unit="minutes"),
+            "lab": f"{number}: {lab.label}", "do": lab.does, "have": lab.have,
+            "minutes": model.Quantity(value=lab.minutes, unit="minutes"),
         }  # fmt: skip
-        rows.append(row_of(key, of, cells, of.page))
-    return list_of("The labs, in order", columns, rows)
+        rows.append(make_row(key, lab, cells, lab.page))
+    return make_list("The labs, in order", columns, rows)
 
 
-def _differences(facts: Site, lab: str, found: Mapping[str, model.Difference]) -> model.Table:
+def _differences_table(facts: Site, lab: str) -> model.Table:
     columns = {"topic": "Topic", "here": "The local AWS", "aws": "AWS"}
-    rows = [row_of(key, of, {"topic": of.topic, "here": of.here, "aws": of.aws}, of.see) for key, of in found.items()]
-    tried = sum(bool(of.run) for of in found.values())
-    note = f"The tests try {tried} of {len(found)} on the local AWS, which is moto {facts.packages.get('moto', '')}."
+    rows, tried = [], 0
+    for key, difference in facts.differences.items():
+        if difference.lab == lab:
+            cells = {"topic": difference.topic, "here": difference.here, "aws": difference.aws}
+            rows.append(make_row(key, difference, cells, difference.see))
+            tried += bool(difference.run)
+    note = f"The tests try {tried} of {len(rows)} on the local AWS, which is moto {facts.packages.get('moto', '')}."
     caption = f"{facts.labs[lab].label}: where the local AWS differs from AWS"
-    return list_of(caption, columns, rows, note)
+    return make_list(caption, columns, rows, note)

@@ -1,4 +1,4 @@
-"""A page as its author wrote it: front matter, fences, macro calls, and what would be shown wrongly."""
+"""A page as its author wrote it: front matter, fences, macro calls, and faults that would show wrongly."""
 
 from __future__ import annotations
 
@@ -10,32 +10,24 @@ from functools import cached_property
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from . import model
-from .errors import DataError, Where, validate
-from .files import once
+from .errors import DataError, KeyPath, validate
+from .files import cached
 from .strict_yaml import parse
 
 # The macros that list what stands on other pages.
 COLLECTING = (
-    "all_terms",
-    "cards",
-    "changes",
-    "chooser",
-    "comparisons",
-    "corrections",
-    "glossary",
-    "questions",
-    "sheets",
+    "all_terms", "cards", "changes", "chooser", "comparisons", "corrections", "glossary", "questions", "sheets",
     "tables_list",
-)
-FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+)  # fmt: skip
+FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})(.*)")
-# What needs text below it, indented: a box, a fold, a tab.
+# The first line of an admonition, a fold or a tab, which needs indented text below it.
 _CONTAINER = re.compile(r"( *)(?:!!!|\?\?\?\+?|===[!+]?) ?[\"\w]")
 _HEADING = re.compile(r"#{1,6} +(.+?)(?: +\{[^{}]*\})?(?: +#+)? *")
 _LINK = re.compile(
     r"""(?:\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?|<|href=["'])(?P<address>[A-Za-z][A-Za-z0-9+.-]*:[^\s:>)][^\s>)]*)"""
 )
-_BROKEN_CALL = re.compile(r"\{\{-? *(\w+)\(([^{}]*)")
+_CALL = re.compile(r"\{\{-? *(\w+)\(([^{}]*)")
 
 
 @dataclass(frozen=True)
@@ -58,54 +50,56 @@ class Fence:
 
 
 class Page:
-    """A page by its text. Lines count from 1 at the top of the file; `skipped` of them stand above what is rendered."""
+    """A page by its text. Lines count from 1 at the top of the file; the first `skipped` are not rendered."""
 
     def __init__(self, text: str) -> None:
-        front = FRONT.match(text)
-        self.front = front[1] if front else None
-        body = (text[front.end() :] if front else text).lstrip("\n")
+        match = FRONT_MATTER.match(text)
+        self.front = match[1] if match else None
+        body = (text[match.end() :] if match else text).lstrip("\n")
         self.skipped = text.count("\n") - body.count("\n")
         self.body = "\n" * self.skipped + body
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
-        """The macro calls in order; of a page that is no valid template, what looks like one."""
+        """The macro calls in order; in a page that is no valid template, what looks like a call."""
         try:
             tree = Environment().parse(self.body)
-        except TemplateSyntaxError:  # which is said where the page is rendered
-            found = _BROKEN_CALL.finditer(self.body)
+        except TemplateSyntaxError:  # reported where the page is rendered
             return tuple(
-                Call(call[1], self.body.count("\n", 0, call.start()) + 1, tuple(re.findall(r"[\"']([^\"']+)", call[2])))
-                for call in found
+                Call(
+                    match[1],
+                    self.body.count("\n", 0, match.start()) + 1,
+                    tuple(re.findall(r"[\"']([^\"']+)", match[2])),
+                )
+                for match in _CALL.finditer(self.body)
             )
-        return tuple(
-            Call(
-                call.node.name,
-                call.lineno,
-                tuple(one.value for one in given if isinstance(one, nodes.Const) and isinstance(one.value, str)),
-            )
-            for call in tree.find_all(nodes.Call)
-            if isinstance(call.node, nodes.Name)
-            for given in [[*call.args, *(named.value for named in call.kwargs)]]
-        )
+        calls = []
+        for node in tree.find_all(nodes.Call):
+            if isinstance(node.node, nodes.Name):
+                arguments = (*node.args, *(keyword.value for keyword in node.kwargs))
+                values = (argument.value for argument in arguments if isinstance(argument, nodes.Const))
+                texts = tuple(value for value in values if isinstance(value, str))
+                calls.append(Call(node.node.name, node.lineno, texts))
+        return tuple(calls)
 
     def names(self, *macros: str) -> list[str]:
-        """Every text that the page hands to one of the macros."""
+        """Every text argument of the calls of these macros."""
         return [name for call in self.calls if call.macro in macros for name in call.names]
 
     @cached_property
     def fences(self) -> tuple[Fence, ...]:
         """The blocks of code; one that nothing closes has no code, as it is shown as text."""
-        lines, found, at = self.body.split("\n"), [], 0
-        while at < len(lines):
-            start = at
-            if mark := _FENCE.fullmatch(lines[at]):
-                close = re.compile(rf"{mark[1]}{mark[2]}{mark[2][0]}* *")
-                end = next((at for at in range(start + 1, len(lines)) if close.fullmatch(lines[at])), None)
-                found.append(Fence(start + 1, end and end + 1, mark[3].strip(), tuple(lines[start + 1 : end or start])))
-                at = end or start
-            at += 1
-        return tuple(found)
+        lines, fences, index = self.body.split("\n"), [], 0
+        while index < len(lines):
+            if match := _FENCE.fullmatch(lines[index]):
+                indent, marks, language = match.groups()
+                close = re.compile(rf"{indent}{marks}{marks[0]}* *")
+                end = next((number for number in range(index + 1, len(lines)) if close.fullmatch(lines[number])), None)
+                code = tuple(lines[index + 1 : end or index])
+                fences.append(Fence(index + 1, end and end + 1, language.strip(), code))
+                index = end or index
+            index += 1
+        return tuple(fences)
 
     @cached_property
     def prose(self) -> tuple[str, ...]:
@@ -123,33 +117,35 @@ class Page:
     @cached_property
     def headings(self) -> tuple[tuple[int, int, str], ...]:
         """Line, level and text of each heading."""
-        found = ((line, text, _HEADING.fullmatch(text)) for line, text in enumerate(self.prose, 1))
-        return tuple((line, len(text) - len(text.lstrip("#")), heading[1]) for line, text, heading in found if heading)
+        candidates = ((line, text, _HEADING.fullmatch(text)) for line, text in enumerate(self.prose, 1))
+        return tuple(
+            (line, len(text) - len(text.lstrip("#")), heading[1]) for line, text, heading in candidates if heading
+        )
 
 
 def faults(page: Page) -> Iterator[tuple[int, str]]:
-    """The line and words of each thing that would be shown, and is not what was meant. No build takes it."""
+    """The line and message of each fault that would show as something else than was meant. No build accepts one."""
     for fence in page.fences:
         if not fence.last:
             yield fence.first, "nothing closes this block of code, expected a line of the same marks, as far indented"
     for line, text in enumerate(page.prose, 1):
-        box = _CONTAINER.match(text)
-        if box and not page.below(line).startswith(box[1] + "    "):
-            cure = f"expected lines below it that begin with {len(box[1]) + 4} spaces"
-            yield line, f"{text.strip()!r} has no text in it, {cure}"
+        container = _CONTAINER.match(text)
+        if container and not page.below(line).startswith(container[1] + "    "):
+            hint = f"expected lines below it that begin with {len(container[1]) + 4} spaces"
+            yield line, f"{text.strip()!r} has no text in it, {hint}"
         for link in _LINK.finditer(re.sub(r"`[^`]*`", "", text)):
             if not re.match(r"https://\w|mailto:\w", link["address"]):
                 yield line, f"a link to {link['address'][:80]!r}, expected https://..."
     seen: dict[str, int] = {}
     for line, _, text in page.headings:
         if (first := seen.setdefault(re.sub(r"\W+", "-", text.lower()), line)) != line:
-            cure = "expected another: each has an address of its own"
-            yield line, f"the heading {text!r} stands in line {first} already, {cure}"
+            hint = "expected another: each has an address of its own"
+            yield line, f"the heading {text!r} stands in line {first} already, {hint}"
 
 
-@once
-def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
-    """What the page `docs/...` says of itself and on which line. Raises `DataError`."""
+@cached
+def read_metadata(text: str, name: str) -> tuple[model.PageMeta, dict[KeyPath, int]]:
+    """The metadata of the page `docs/...`, and the line of each value. Raises `DataError`."""
     if not re.fullmatch(model.PAGE, name.removeprefix("docs/")):
         raise DataError(
             f"{name}:1: the path is no address, expected small letters, digits and hyphens, as in 'ecs/task-roles.md'"
@@ -160,12 +156,12 @@ def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
     if not page.front.strip():
         raise DataError(f"{name}:1: the front matter is empty, expected description and skills")
     document, lines = parse("\n" + page.front, name)
-    said = validate(model.FrontMatter, document, lines, name)
+    front_matter = validate(model.FrontMatter, document, lines, name)
     title = next(((line, text) for line, level, text in page.headings if level == 1), None)
     if not title:
         raise DataError(f"{name}:{page.skipped + 1}: has no heading, expected one '# Title'")
     lines["title",] = title[0]
-    shows = {
+    shown = {
         "title": title[1].strip(),
         "cites": page.names("cite"),
         "tables": page.names("table"),
@@ -174,4 +170,4 @@ def read(text: str, name: str) -> tuple[model.PageMeta, dict[Where, int]]:
         },
         "advice": len(re.findall(r"^(?:- )?Advice: ", page.body, re.MULTILINE)),
     }
-    return validate(model.PageMeta, said.model_dump(exclude_unset=True) | shows, lines, name), lines
+    return validate(model.PageMeta, front_matter.model_dump(exclude_unset=True) | shown, lines, name), lines

@@ -1,8 +1,8 @@
-"""What questions rest on: that it exists, what it says, and whether it still says what it said.
+"""The facts that questions rest on: whether they exist, what they say, and whether they still say it.
 
-A question stays true as long as its facts do. `links/questions.txt` keeps a digest of the words of each, as they were
-on the day on which the question was checked: where they have changed since, the question is retired until somebody
-reads it again. Sections of pages are not in it: prose is polished, and no right answer rests on prose alone.
+A question is right as long as its facts do not change. `links/questions.txt` keeps a digest of the text of each fact on
+the day on which the question was checked: where one has changed since, the question is retired until somebody checks
+it again. Sections of pages have no digest: prose is edited often, and no right answer rests on prose alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from . import model
-from .errors import DataError, shown, unknown
+from .errors import DataError, format_path, unknown
 from .files import Reader, text
 from .quantities import Units, quantity
 from .site import Site
@@ -22,7 +22,7 @@ LEDGER = Path("links/questions.txt")
 
 
 def words(facts: Site, name: str) -> str | None:
-    """What the fact says, in the order of the data; None where there is none of this name."""
+    """The text of a fact, in the order of the data; None where no fact has this name."""
     kind, _, key = name.rpartition(":")
     if kind == "change":
         change = facts.changes.get(key)
@@ -32,54 +32,55 @@ def words(facts: Site, name: str) -> str | None:
         return " ".join((term.term, *term.also, term.text)) if term else None
     name = name.replace("chooser:", "chooser.")
     cells = [name] if name in facts.index else facts.index.rows.get(name, [])
-    return " ".join(_said(facts.index[cell].value, facts.units) for cell in cells) if cells else None
+    return " ".join(_value_text(facts.index[cell].value, facts.units) for cell in cells) if cells else None
 
 
-def _said(value: object, units: Units) -> str:
+def _value_text(value: object, units: Units) -> str:
     match value:
         case model.Quantity():
             return f"{quantity(value, units)} {value.note or ''}".strip()
         case model.Link():
             return value.text
         case tuple():
-            return " ".join(_said(part, units) for part in value)
+            return " ".join(_value_text(part, units) for part in value)
         case bool():
             return "yes" if value else "no"
     return str(value)
 
 
 def checked(facts: Site, name: str) -> dt.date | None:
-    """The day on which the fact was read; None for a term and a section, which have none."""
+    """The day on which the fact was read; None for a term and a section, which have no such day."""
     name = name.replace("chooser:", "chooser.")
-    place = facts.index.get(facts.index.rows.get(name, [name])[0])
-    return place.checked if place else None
+    location = facts.index.get(facts.index.rows.get(name, [name])[0])
+    return location.checked if location else None
 
 
-def check(facts: Site, of: Reader) -> tuple[tuple[str, str], ...]:
-    """Hold the questions against the exam and the facts; returns each section that one names, with where."""
+def check(facts: Site, reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Check the questions against the exam and the facts; returns each section that one names, with its position."""
     version = facts.exam.newest
     tasks, sections = [task.number for task in version.tasks], []
     for key, question in facts.questions.items():
-        file = of.homes[model.Question, key]
-        for number, task in enumerate(question.tasks):
+        file = reader.file_of[model.Question, key]
+        for index, task in enumerate(question.tasks):
             if task not in tasks:
-                raise file.fault((key, "tasks", number), unknown(f"task of {version.code}", task, tasks))
+                raise file.fault((key, "tasks", index), unknown(f"task of {version.code}", task, tasks))
         if question.old and question.old not in facts.changes:
             raise file.fault((key, "old"), unknown("change", question.old, facts.changes))
-        for number, option in enumerate(question.options):
-            at = (key, "options", number, "rests_on")
-            for place, name in enumerate(option.rests_on):
-                if fault := _unknown(name, facts):
-                    raise file.fault((*at, place), fault)
+        for index, option in enumerate(question.options):
+            key_path = (key, "options", index, "rests_on")
+            for position, name in enumerate(option.rests_on):
+                path = (*key_path, position)
+                if message := _unknown_fact_message(name, facts):
+                    raise file.fault(path, message)
                 if "#" in name:
-                    sections.append((f"{file.place((*at, place))}: {shown((*at, place))}", name))
+                    sections.append((f"{file.position(path)}: {format_path(path)}", name))
             if option.right and all("#" in name for name in option.rests_on):
-                raise file.fault(at, "names sections alone, expected a row, a line, a change or a term")
+                raise file.fault(key_path, "names sections alone, expected a row, a line, a change or a term")
     return tuple(sections)
 
 
-def _unknown(name: str, facts: Site) -> str:
-    """Why there is no such fact; nothing where there is."""
+def _unknown_fact_message(name: str, facts: Site) -> str:
+    """The message that there is no such fact; empty where there is one."""
     page = name.partition("#")[0]
     if "#" in name:
         return "" if page in facts.pages else unknown("page", page, facts.pages)
@@ -96,77 +97,81 @@ def digest(words: str) -> str:
 
 
 def watched(question: model.Question, facts: Site) -> Iterator[tuple[str, str]]:
-    """Each fact of the question whose change retires it, and the digest of what it says."""
+    """Each fact whose change retires the question, and the digest of its text."""
     for name in question.facts:
-        if (said := words(facts, name)) is not None and "#" not in name:
-            yield name, digest(said)
+        if (text := words(facts, name)) is not None and "#" not in name:
+            yield name, digest(text)
 
 
 def read_ledger(root: Path) -> dict[tuple[str, str], tuple[str, str]]:
-    """The day of the check and the digest, by question and fact. Raises `DataError` for a line that is none."""
+    """The day of the check and the digest, by question and fact. Raises `DataError` for an invalid line."""
     if not (root / LEDGER).exists():
         return {}
     lines, name = text(root / LEDGER, root)
-    found = {}
+    entries = {}
     for number, line in enumerate(lines.splitlines(), 1):
         parts = line.split(" ")
         if len(parts) != 4:
             raise DataError(f"{name}:{number}: is no line of the ledger, expected: question fact day digest")
-        found[parts[0], parts[1]] = (parts[2], parts[3])
-    return found
+        entries[parts[0], parts[1]] = (parts[2], parts[3])
+    return entries
 
 
 def retired(facts: Site, ledger: Mapping[tuple[str, str], tuple[str, str]]) -> dict[str, list[str]]:
-    """The facts that have changed since a question was checked, by the question."""
-    found: dict[str, list[str]] = {}
+    """By question, the facts that have changed since it was checked."""
+    changed_facts: dict[str, list[str]] = {}
     for key, question in facts.questions.items():
-        for fact, now in watched(question, facts):
-            day, then = ledger.get((key, fact), ("", now))
-            if now != then and day == question.checked.isoformat():
-                found.setdefault(key, []).append(fact)
-    return found
+        for fact, current_digest in watched(question, facts):
+            day, checked_digest = ledger.get((key, fact), ("", current_digest))
+            if current_digest != checked_digest and day == question.checked.isoformat():
+                changed_facts.setdefault(key, []).append(fact)
+    return changed_facts
 
 
 def ordered(key: str, options: Iterable[model.Option]) -> list[model.Option]:
-    """The options in the order of a hash: no place is more often right, and every build has the same."""
+    """The options in the order of a hash: no position is more often right, and every build has the same order."""
     return sorted(options, key=lambda option: hashlib.sha256(f"{key} {option.id}".encode()).digest())
 
 
 def task_pages(pages: Mapping[str, model.PageMeta]) -> dict[str, list[str]]:
     """The pages that ask the questions of each task, by its number; two that call questions("1.1") share them."""
-    found: dict[str, list[str]] = {}
+    pages_by_task: dict[str, list[str]] = {}
     for path, meta in pages.items():
         for task in meta.collects.get("questions", ()):
-            found.setdefault(task, []).append(path)
-    return found
+            pages_by_task.setdefault(task, []).append(path)
+    return pages_by_task
 
 
 def homes(facts: Site) -> dict[str, str]:
-    """The page of each question that a second reader has read, where its address is: of those that ask its first task
-    the one that a digest of its name chooses.
+    """The page that has the address of each question that a second reader has read.
+
+    Of the pages that ask its first task, a digest of its name chooses one.
     """
-    pages, found = task_pages(facts.pages), {}
+    pages, homes = task_pages(facts.pages), {}
     for key, question in facts.questions.items():
-        of = pages.get(question.tasks[0])
-        if question.read and of:
-            found[key] = of[int(digest(key), 16) % len(of)]
-    return found
+        candidates = pages.get(question.tasks[0])
+        if question.read and candidates:
+            homes[key] = candidates[int(digest(key), 16) % len(candidates)]
+    return homes
 
 
-def asked(facts: Site) -> list[str]:
-    """The questions on pages whose facts still say what they said."""
+def active(facts: Site) -> list[str]:
+    """The questions on pages whose facts have not changed."""
     return [key for key in homes(facts) if key not in facts.retired]
 
 
 def by_task(facts: Site) -> dict[str, list[str]]:
-    """The questions that are asked, by task."""
-    found: dict[str, list[str]] = {}
-    for key in asked(facts):
-        found.setdefault(facts.questions[key].tasks[0], []).append(key)
-    return found
+    """The active questions, by task."""
+    keys_by_task: dict[str, list[str]] = {}
+    for key in active(facts):
+        keys_by_task.setdefault(facts.questions[key].tasks[0], []).append(key)
+    return keys_by_task
 
 
 def on_changes(facts: Site) -> list[str]:
-    """The questions that are asked and tell what was from what is: an option was right once, or rests on a change."""
-    of = facts.questions
-    return [key for key in asked(facts) if of[key].old or any(name.startswith("change:") for name in of[key].facts)]
+    """The active questions about a change: an option was right before it, or rests on it."""
+    return [
+        key
+        for key in active(facts)
+        if (question := facts.questions[key]).old or any(name.startswith("change:") for name in question.facts)
+    ]

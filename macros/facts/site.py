@@ -1,4 +1,4 @@
-"""All facts in one, as `load` hands them on."""
+"""All facts in one object, as `load` returns them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from . import expectations, model
 class Site:
     """All facts of `data/`, by id, and the front matter of every page, by its path in `docs/`.
 
-    `index` says where each fact stands, `checks` what the probes hold against it, `verifications` by what it is
-    checked, by its name, `packages` the locked version of each package, `deep_links` where a fact leads to a part of a
-    page, and to which, as in `ecs/roles.md#task-role`, `retired` which facts have changed since a question was
-    checked, `origins` the `file:line` of each fact by its model's name and its id, and `units` the word for exactly
-    one of each unit.
+    `index` has the location of each fact, `checks` what the probes check, `verifications` the packages against which a
+    row is checked, by its name, `packages` the locked version of each package, `deep_links` the position and target of
+    each link to a part of a page, such as `ecs/roles.md#task-role`, `retired` the facts that have changed since a
+    question was checked, `origins` the `file:line` of each fact by its model's name and its id, and `units` the
+    singular of each unit.
     """
 
     groups: dict[str, model.ServiceGroup]
@@ -54,21 +54,23 @@ class Site:
     @cached_property
     def order(self) -> dict[str, int]:
         """The place of each service in the order of the groups."""
-        return {service: place for place, service in enumerate(self.group_of)}
+        return {service: position for position, service in enumerate(self.group_of)}
 
     @cached_property
     def table_pages(self) -> dict[str, str]:
         """The page that explains each table: the first that shows it and does not list tables of others."""
-        found: dict[str, str] = {}
+        pages: dict[str, str] = {}
         for path, meta in self.pages.items():
             for name in meta.tables:
-                if name not in found or "tables_list" in self.pages[found[name]].collects:
-                    found[name] = path
-        return found
+                if name not in pages or "tables_list" in self.pages[pages[name]].collects:
+                    pages[name] = path
+        return pages
 
     def verified(self, prefix: str) -> dict[str, expectations.Verification]:
-        """By what the facts whose name begins with `prefix` are checked, by the rest of the name."""
-        return {name.removeprefix(prefix): by for name, by in self.verifications.items() if name.startswith(prefix)}
+        """The verifications of facts whose name begins with `prefix`, by the rest of the name."""
+        return {
+            name.removeprefix(prefix): value for name, value in self.verifications.items() if name.startswith(prefix)
+        }
 
     def service(self, kind: str, key: str) -> str:
         """The service in whose folder of `data/` a fact stands."""

@@ -1,6 +1,6 @@
-"""What may be in a drawing of `images/`.
+"""Validation of the drawings in `images/`.
 
-Apart from `diagram`, so that the files that were read stay read when that is edited.
+Separate from `render.diagram`, so that an edit there does not empty the cache of files that were read.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-# What the site's policy lets show: nothing that runs, loads, links or brings its own style.
+# What the site's content security policy allows: nothing that runs, loads, links or brings its own style.
 _ELEMENTS = {"svg", "title", "desc", "g", "rect", "circle", "line", "path", "polygon", "polyline", "text", "tspan"}
 _REFUSED = re.compile(r"on|style$|.*href$|.*:")
 
 
 class _Fault(Exception):
-    """What is wrong, expected what."""
+    """A fault, with its message."""
 
 
-def fault(name: str, svg: str) -> tuple[int, str] | None:
+def find_fault(name: str, svg: str) -> tuple[int, str] | None:
     """The line and words of the first thing in the drawing `name` that does not belong on a page, or None."""
     parser = expat.ParserCreate("utf-8")
 
@@ -27,8 +27,8 @@ def fault(name: str, svg: str) -> tuple[int, str] | None:
             raise _Fault(f"the element <{element[:40]}> has no place here, expected a drawing of {known}")
         for key, value in attributes.items():
             if _REFUSED.match(key) or "url(" in value:
-                where = "in a drawing" + " with an address" * ("url(" in value)
-                raise _Fault(f'the attribute {key[:40]!r} has no place {where}, expected class="..." for its look')
+                context = "in a drawing" + " with an address" * ("url(" in value)
+                raise _Fault(f'the attribute {key[:40]!r} has no place {context}, expected class="..." for its look')
             if key == "id" and not value.startswith(f"{name}-"):
                 raise _Fault(f"the id {value[:40]!r} is not this drawing's own, expected '{name}-...'")
 

@@ -1,22 +1,22 @@
-"""What a form of `make new-service` leaves open says TODO; no build publishes it."""
+"""TODO marks, which `make new-service` leaves where text is to be written; no build publishes one."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-PLACES = ("docs/**/*.md", "data/**/*.yml", "images/**/*.svg")
+PATTERNS = ("docs/**/*.md", "data/**/*.yml", "images/**/*.svg")
 
 
-def unwritten(root: Path) -> list[str]:
-    """Each `file:line: what` that is still to be written."""
-    found = []
-    for path in sorted(path for place in PLACES for path in root.glob(place)):
-        if not path.is_file() or b"TODO:" not in (text := path.read_bytes()):  # load.py says what is no file
+def find_todos(root: Path) -> list[str]:
+    """Each `file:line: description` of what is still to be written."""
+    todos = []
+    for path in sorted(path for pattern in PATTERNS for path in root.glob(pattern)):
+        if not path.is_file() or b"TODO:" not in (text := path.read_bytes()):  # load.py reports what is no file
             continue
         for number, line in enumerate(text.decode(errors="replace").splitlines(), 1):
-            _, todo, what = line.partition("TODO:")
-            if todo:
-                what = re.split(r'\{\{|</|"(?=[,}\]]|$)', what)[0].strip() or "this"
-                found.append(f"{path.relative_to(root).as_posix()}:{number}: {what}")
-    return found
+            _, marker, description = line.partition("TODO:")
+            if marker:
+                description = re.split(r'\{\{|</|"(?=[,}\]]|$)', description)[0].strip() or "this"
+                todos.append(f"{path.relative_to(root).as_posix()}:{number}: {description}")
+    return todos

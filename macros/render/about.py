@@ -1,35 +1,36 @@
-"""What a page says of itself below its first paragraph: when it was checked, and where it leads (HTML)."""
+"""The line about a page below its first paragraph: when it was checked, and related pages (HTML)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
 
-from ..facts import model, questions as rests
+from ..facts import model, questions
 from ..facts.site import Site
+from .text import pluralize
 from .view import View
 
 
 def counted(site: Site) -> Counter[str]:
-    """How many questions are asked on each service."""
-    return Counter(site.service("Question", key) for key in rests.asked(site))
+    """The number of active questions on each service."""
+    return Counter(site.service("Question", key) for key in questions.active(site))
 
 
 def line(view: View, day: dt.date | None, test: str) -> str:
-    """One line on the page `view.here`, or nothing: the `day` on which the oldest of its facts was read, the skills
+    """One line on the page `view.path`, or nothing: the `day` on which the oldest of its facts was read, the skills
     of the exam that it answers, its cheat sheet, and `test`, a link to questions on its service; without that, the
     questions of its tasks.
     """
-    meta, site = view.site.pages[view.here], view.site
-    pages = rests.task_pages(site.pages)
+    meta, site = view.site.pages[view.path], view.site
+    pages = questions.task_pages(site.pages)
     parts = []
     if day:
-        parts.append(f"Checked {view.checked(day)}")
+        parts.append(f"Checked {view.checked_date(day)}")
     if meta.skills:
         shown = ", ".join(_skill(view, number) for number in meta.skills)
         parts.append(f"{site.exam.newest.code} skill{'s' * (len(meta.skills) > 1)} {shown}")
-    sheet = site.sheets.get(model.area(view.here))
-    if sheet and sheet.page != view.here:
+    sheet = site.sheets.get(model.area(view.path))
+    if sheet and sheet.page != view.path:
         parts.append(view.link(sheet.page, "Cheat sheet"))
     if test:
         parts.append(test)
@@ -40,7 +41,7 @@ def line(view: View, day: dt.date | None, test: str) -> str:
 
 def test_yourself(view: View, service: str, count: int) -> str:
     """A link to the questions at the end of the first page of `service`."""
-    return view.link(f"{service}/index.md#test-yourself", f"{count} question{'s' * (count != 1)}")
+    return view.link(f"{service}/index.md#test-yourself", pluralize(count, "question"))
 
 
 def _skill(view: View, number: str) -> str:

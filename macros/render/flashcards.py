@@ -1,12 +1,12 @@
-"""The page of flashcards: their counts by group, room for the script that reviews them, and the files to take away."""
+"""The page of flashcards: counts by group, a place for the script that reviews them, and files to download."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from ..facts.cards import KINDS, cards
-from ..facts.quantities import number
-from .text import listing, text
+from ..facts.quantities import format_number
+from .text import join_words, text
 from .view import View
 
 # What publish/deck.py writes beside the page.
@@ -15,19 +15,19 @@ DECK, TABLE = "dva-notes.apkg", "dva-notes.txt"
 
 def kinds(view: View) -> str:
     """'753 numbers, 683 rows of the chooser and ...'"""
-    of = [card.kind for card in cards(view.site)]
-    return listing(f"{number(of.count(kind))} {said}" for kind, said in KINDS.items() if kind in of)
+    kinds = [card.kind for card in cards(view.site)]
+    return join_words(f"{format_number(kinds.count(kind))} {label}" for kind, label in KINDS.items() if kind in kinds)
 
 
 def groups(view: View) -> str:
-    """Room for the script, and a table of the groups with how many cards each has here and in the deck: practice
-    questions are asked on pages of their own.
+    """A place for the script, and a table of the groups with their numbers of cards here and in the deck, which has the
+    practice questions too.
     """
-    made = cards(view.site)
-    in_deck = Counter(card.group for card in made)
-    here = Counter(card.group for card in made if card.kind != "question")
+    all_cards = cards(view.site)
+    in_deck = Counter(card.group for card in all_cards)
+    here = Counter(card.group for card in all_cards if card.kind != "question")
     rows = "".join(
-        f'<tr data-group="{key}" data-src="{"" if view.directories else "cards/"}{key}.js">'
+        f'<tr data-group="{key}" data-src="{"" if view.use_directory_urls else "cards/"}{key}.js">'
         f'<th scope="row">{text(view.site.groups[key].label)}</th>'
         f"<td>{here[key]}</td><td>{count}</td><td data-progress></td></tr>"
         for key, count in in_deck.items()
@@ -42,10 +42,10 @@ def groups(view: View) -> str:
 
 
 def files(view: View) -> str:
-    """The files of `practice/`, what each is, and its size, which publish/deck.py puts in."""
-    up = view.href("practice/index.md") if view.directories else ""
+    """Links to the files of `practice/`, each with its size, which publish/deck.py fills in."""
+    folder = view.href("practice/index.md") if view.use_directory_urls else ""
     items = "".join(
-        f'<li><a href="{up}{name}" download>{text(said)}</a>, <span data-size="{name}"></span></li>'
-        for name, said in ((DECK, "Deck for Anki"), (TABLE, "Text file, parted by tabs"))
+        f'<li><a href="{folder}{name}" download>{text(label)}</a>, <span data-size="{name}"></span></li>'
+        for name, label in ((DECK, "Deck for Anki"), (TABLE, "Text file, parted by tabs"))
     )
     return f"<ul data-search-exclude>{items}</ul>"

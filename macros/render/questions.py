@@ -1,82 +1,80 @@
-"""Practice questions, whole without a script (HTML): the options, and folded below them a reason for each."""
+"""Practice questions, complete without a script (HTML): the options, and folded below them a reason for each."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 
-from ..facts import model, questions as rests
-from .text import attribute, listing, text
+from ..facts import model, questions as question_facts
+from .text import attribute, join_words, text
 from .view import View
 
 LETTERS = "ABCDEF"
-SHOWN = 3  # at the end of a service
+SHOWN_PER_SERVICE = 3  # at the end of a service
 
 
-def mixed(keys: Iterable[str]) -> list[str]:
+def shuffled(keys: Iterable[str]) -> list[str]:
     """Questions in an order that mixes what they are about, the same in every build."""
     return sorted(keys, key=lambda key: hashlib.sha256(key.encode()).digest())
 
 
 def questions(view: View, keys: Iterable[str]) -> str:
     """The questions in this order. Those that are retired say so, and are not asked."""
-    homes = rests.homes(view.site)
-    out = [_retired(view, key) if key in view.site.retired else _question(view, key, homes[key]) for key in keys]
-    return f"<div data-search-exclude>{''.join(out)}</div>" if out else ""
+    homes = question_facts.homes(view.site)
+    parts = [_retired(view, key) if key in view.site.retired else _question(view, key, homes[key]) for key in keys]
+    return f"<div data-search-exclude>{''.join(parts)}</div>" if parts else ""
 
 
-def some(view: View, service: str) -> str:
-    """The first few of the questions on a service, links to the pages of the others, room for what a reader knows of
-    them all.
-    """
-    site, homes = view.site, rests.homes(view.site)
-    keys = [key for key in mixed(rests.asked(site)) if site.service("Question", key) == service]
-    more = {homes[key]: site.questions[key].tasks[0] for key in keys[SHOWN:]}
-    others = listing(view.link(home, f"task {task}") for home, task in sorted(more.items())) if more else ""
-    left = f"<p>{len(keys) - SHOWN} more on this service: {others}.</p>" if more else ""
-    known = f'<p data-questions="{attribute(" ".join(keys))}" data-search-exclude></p>' if keys else ""
-    return questions(view, keys[:SHOWN]) + left + known
+def service_questions(view: View, service: str) -> str:
+    """The first few questions on a service, links to the pages of the others, and a place for the reader's progress."""
+    site, homes = view.site, question_facts.homes(view.site)
+    keys = [key for key in shuffled(question_facts.active(site)) if site.service("Question", key) == service]
+    tasks = sorted({homes[key]: site.questions[key].tasks[0] for key in keys[SHOWN_PER_SERVICE:]}.items())
+    links = [view.link(home, f"task {task}") for home, task in tasks]
+    more = f"<p>{len(keys) - SHOWN_PER_SERVICE} more on this service: {join_words(links)}.</p>" if links else ""
+    progress = f'<p data-questions="{attribute(" ".join(keys))}" data-search-exclude></p>' if keys else ""
+    return questions(view, keys[:SHOWN_PER_SERVICE]) + more + progress
 
 
 def _question(view: View, key: str, home: str) -> str:
-    of = view.site.questions[key]
-    kind, many = ("radio", "") if len(of.right) == 1 else ("checkbox", f' data-many="{len(of.right)}"')
-    options = rests.ordered(key, of.options)
-    shown = "".join(
-        f'<label><input type="{kind}" name="{key}" value="{option.id}"><b>{letter}</b> '
+    question = view.site.questions[key]
+    right_count = len(question.right)
+    input_type, many = ("radio", "") if right_count == 1 else ("checkbox", f' data-many="{right_count}"')
+    options = question_facts.ordered(key, question.options)
+    labels = "".join(
+        f'<label><input type="{input_type}" name="{key}" value="{option.id}"><b>{letter}</b> '
         f"<span>{text(option.text)}</span></label>"
         for letter, option in zip(LETTERS, options, strict=False)
     )
     reasons = "".join(
         f'<li data-option="{option.id}"{" data-right" * option.right}>'
         f"<b>{letter}, {'right' if option.right else 'wrong'}.</b> {text(option.why)} "
-        f"{_facts(view, option)}</li>"
+        f"{_fact_links(view, option)}</li>"
         for letter, option in zip(LETTERS, options, strict=False)
     )
-    here = home == view.here
-    place = f' id="{key}"' if here else ""
+    anchor = f' id="{key}"' if home == view.path else ""
     link = f'<a class="headerlink" href="{view.href(f"{home}#{key}")}" aria-label="Link to this question">#</a>'
     return (
-        f'<fieldset class="question"{place} data-name="{key}"{many}>'
-        f"<legend>{text(of.stem)} <strong>{text(of.ask)}</strong>{link}</legend>{shown}"
+        f'<fieldset class="question"{anchor} data-name="{key}"{many}>'
+        f"<legend>{text(question.stem)} <strong>{text(question.ask)}</strong>{link}</legend>{labels}"
         f'<details class="reasons"><summary>Answer and reasons</summary><ul>{reasons}</ul></details></fieldset>'
     )
 
 
 def _retired(view: View, key: str) -> str:
-    said = listing(_fact(view, name) for name in view.site.retired[key])
+    changed_facts = join_words(_fact_link(view, name) for name in view.site.retired[key])
     return (
         f'<fieldset class="question retired" id="{key}"><legend>This question is not asked until it is read again: '
-        f"{said} has changed since it was checked.</legend></fieldset>"
+        f"{changed_facts} has changed since it was checked.</legend></fieldset>"
     )
 
 
-def _facts(view: View, option: model.Option) -> str:
-    return f"<small>{', '.join(dict.fromkeys(_fact(view, name) for name in option.rests_on))}</small>"
+def _fact_links(view: View, option: model.Option) -> str:
+    return f"<small>{', '.join(dict.fromkeys(_fact_link(view, name) for name in option.rests_on))}</small>"
 
 
-def _fact(view: View, name: str) -> str:
-    """A link to a fact, in the words of the page that has it."""
+def _fact_link(view: View, name: str) -> str:
+    """A link to a fact, with the words of the page that has it."""
     site = view.site
     kind, _, key = name.rpartition(":")
     if "#" in name:

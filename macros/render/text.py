@@ -9,27 +9,26 @@ from collections.abc import Iterable
 from html import escape
 
 _DAY = re.compile(r"\b[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", re.ASCII)  # or a month
-# What Markdown would read as markup, wherever it stands in a line. Our HTML passes through Markdown, and is left
-# alone only where it begins a line of the page. An underscore inside a word means nothing.
+# Markdown's inline markup. Our HTML passes through Markdown, which skips it only at the beginning of a line. An
+# underscore inside a word means nothing.
 _MARKUP = re.compile(r"[\\*`\[{|]|(?<![^\W_])_|_(?![^\W_])")
-# And what it would read as a list, a heading, a note or a rule, where it begins one.
-_START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
-# A name that long must be allowed to break in a table's column, at a joint if it has one; a shorter one looks better
-# whole.
+# Its block markup at the beginning of a line: a list, a heading, a note or a rule.
+_BLOCK_START = re.compile(r"^(?:[-+#=:!?~^]|[0-9]+(?=[.)]))")
+# A name so long that it has to break in a column of a table, at a joint if it has one.
 _LONG = re.compile(r"(\S{23,})")
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[/:.-])(?=\w)")
 _UNIT = re.compile(r"(?<=\d) (?=(?:[KMGT]i?B|m?s)\b)")  # stays with its number
-# A quote that opens: nothing, a blank, a bracket or a dash stands before it.
-_BEFORE = r"(?<![^\s(\[{/–—“‘])"
+# An opening quote follows nothing, a blank, a bracket or a dash.
+_OPENING = r"(?<![^\s(\[{/–—“‘])"
 
 
 def quoted(plain: str) -> str:
-    """`plain` with the quotes and apostrophes of print, but in `backticks`. The extension smarty does it for pages."""
+    """`plain` with typographic quotes, except in `backticks`; in pages the extension smarty does the same."""
     parts = plain.split("`")
     for index in range(0, len(parts), 2):
-        part = "`" + parts[index] if index else parts[index]  # what follows code closes
+        part = "`" + parts[index] if index else parts[index]  # a quote after code is a closing one
         for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
-            part = re.sub(rf"{_BEFORE}{straight}", opening, part).replace(straight, closing)
+            part = re.sub(rf"{_OPENING}{straight}", opening, part).replace(straight, closing)
         parts[index] = part.removeprefix("`")
     return "`".join(parts)
 
@@ -37,26 +36,27 @@ def quoted(plain: str) -> str:
 def text(plain: str) -> str:
     """Escape `plain` for HTML; `backticks` become code, days and long names stay whole or break well."""
 
-    def broken(name: str) -> str:
+    def with_breaks(name: str) -> str:
         parts = _JOINT.split(name)
         return "<wbr>".join(
-            f'<span class="long">{_escaped(part)}</span>' if _LONG.match(part) else _escaped(part) for part in parts
+            f'<span class="long">{_escape(part)}</span>' if _LONG.match(part) else _escape(part) for part in parts
         )
 
-    def words(part: str) -> str:
-        return "".join(broken(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(_LONG.split(part)))
+    def escape_words(part: str) -> str:
+        pieces = enumerate(_LONG.split(part))
+        return "".join(with_breaks(piece) if index % 2 else _escape(piece) for index, piece in pieces)
 
-    return _coded(map(words, quoted(plain).split("`")))
+    return _join_code(map(escape_words, quoted(plain).split("`")))
 
 
-def unbroken(plain: str) -> list[str]:
-    """The words of `plain` as far as `text` does not let them break."""
+def unbreakable_parts(plain: str) -> list[str]:
+    """The parts of `plain` in which `text` allows no line break."""
     return [part for word in plain.split(" ") for part in (_JOINT.split(word) if _LONG.match(word) else [word])] or [""]
 
 
 def markdown(plain: str) -> str:
     """Escape `plain` for use inside Markdown, where it may begin a line."""
-    return _START.sub(_entities, _coded(map(_escaped, quoted(plain).split("`"))))
+    return _BLOCK_START.sub(_to_entities, _join_code(map(_escape, quoted(plain).split("`"))))
 
 
 def attribute(plain: str) -> str:
@@ -66,53 +66,53 @@ def attribute(plain: str) -> str:
 
 def literal(plain: str) -> str:
     """Escape `plain`, an address or a message, for HTML or an attribute's value; its quotes stay as they are."""
-    return _escaped(plain).replace('"', "&quot;").replace("'", "&#39;")
+    return _escape(plain).replace('"', "&quot;").replace("'", "&#39;")
 
 
-def inert(html: str) -> str:
-    """`html` with nothing in its text that Markdown reads, and with the quotes of print."""
-    return re.sub(r"(?<=>)[^<]+", lambda between: _MARKUP.sub(_entities, quoted(between[0])), html)
+def protect_text(html: str) -> str:
+    """`html` with its text escaped for Markdown, and with typographic quotes."""
+    return re.sub(r"(?<=>)[^<]+", lambda match: _MARKUP.sub(_to_entities, quoted(match[0])), html)
 
 
-def _entities(found: re.Match[str]) -> str:
-    return "".join(f"&#{ord(letter)};" for letter in found[0])
+def _to_entities(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(letter)};" for letter in match[0])
 
 
-def _escaped(plain: str) -> str:
-    """`plain` for HTML that Markdown reads: the one place where text from data is escaped."""
-    return _MARKUP.sub(_entities, escape(plain, quote=False))
+def _escape(plain: str) -> str:
+    """`plain` as HTML that Markdown leaves alone: the only place where text from data is escaped."""
+    return _MARKUP.sub(_to_entities, escape(plain, quote=False))
 
 
-def _typed(code: str) -> str:
-    """Escaped code whose quotes stay straight: Markdown's smarty sees no entity."""
+def _escape_quotes(code: str) -> str:
+    """Escaped code whose quotes stay straight: smarty ignores entities."""
     return code.replace('"', "&quot;").replace("'", "&#39;")
 
 
-def _coded(parts: Iterable[str]) -> str:
+def _join_code(parts: Iterable[str]) -> str:
     return "".join(
-        f"<code>{_typed(part)}</code>"
+        f"<code>{_escape_quotes(part)}</code>"
         if index % 2
         else _DAY.sub(r"<time>\g<0></time>", _UNIT.sub("\N{NO-BREAK SPACE}", part))
         for index, part in enumerate(parts)
     )
 
 
-def url(page: str, here: str, directories: bool = True) -> str:
-    """The relative address of `page` ('ecs/roles.md#task-role') as seen from the page `here`."""
+def url(page: str, from_page: str, use_directory_urls: bool = True) -> str:
+    """The relative address of `page` ('ecs/roles.md#task-role') as seen from the page `from_page`."""
     target, _, fragment = page.partition("#")
-    paths = [_address(path, directories) for path in (target, here)]
+    paths = [_path_in_site(path, use_directory_urls) for path in (target, from_page)]
     start = paths[1] if paths[1].endswith("/") or not paths[1] else posixpath.dirname(paths[1])
     relative = posixpath.relpath("/" + paths[0], "/" + start)
     if paths[0].endswith("/") or not paths[0]:
         relative = relative.rstrip("/") + "/"
-    if target == here and fragment:
+    if target == from_page and fragment:
         relative = ""
     return relative + (f"#{fragment}" if fragment else "")
 
 
-def _address(page: str, directories: bool) -> str:
+def _path_in_site(page: str, use_directory_urls: bool) -> str:
     stem = page.removesuffix(".md")
-    if not directories:
+    if not use_directory_urls:
         return stem + ".html"
     return stem.removesuffix("index") if stem.split("/")[-1] == "index" else stem + "/"
 
@@ -121,12 +121,12 @@ def date(day: dt.date | str) -> str:
     return f"<time>{day}</time>"
 
 
-def listing(words: Iterable[str]) -> str:
+def join_words(words: Iterable[str]) -> str:
     """'a, b and c'."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
-def counted(count: int, noun: str) -> str:
+def pluralize(count: int, noun: str) -> str:
     """'1 source', '3 sources'."""
     return f"{count} {noun}{'s' * (count != 1)}"

@@ -1,4 +1,4 @@
-"""What everything on one page is rendered with."""
+"""The context in which a page is rendered."""
 
 from __future__ import annotations
 
@@ -13,31 +13,30 @@ from .text import attribute, literal, text, url
 
 @dataclass(frozen=True)
 class View:
-    """The facts, as seen from the page `here`.
+    """The facts, as seen from the page at `path` below docs/.
 
-    `directories` says whether addresses end in a slash, and what was read before the day `due` says that it is to be
-    read again.
+    `use_directory_urls` is mkdocs' setting: addresses end in a slash. A reading before the day `due` shows as due.
     """
 
     site: Site
-    here: str
-    directories: bool = True
+    path: str
+    use_directory_urls: bool = True
     due: dt.date = dt.date.min
 
     def href(self, page: str) -> str:
         """The address of `page` ('ecs/roles.md#task-role'), as an attribute's value."""
-        return attribute(url(page, self.here, self.directories))
+        return attribute(url(page, self.path, self.use_directory_urls))
 
     def link(self, page: str, words: str) -> str:
         return f'<a href="{self.href(page)}">{text(words)}</a>'
 
-    def source(self, name: str) -> str:
-        """A link to what was read."""
+    def source_link(self, name: str) -> str:
+        """A link to a source."""
         return f'<a href="{literal(self.site.sources[name].url)}">{text(self.site.sources[name].title)}</a>'
 
-    def checked(self, day: dt.date) -> str:
-        """The day of a reading, and whether it is to be repeated; `publish/places.py` takes the oldest of a page."""
+    def checked_date(self, day: dt.date) -> str:
+        """The day of a reading, and whether it is due again; `publish/places.py` takes the oldest of a page."""
         return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
 
-    def words(self, of: model.Quantity) -> str:
-        return quantity(of, self.site.units)
+    def format_quantity(self, value: model.Quantity) -> str:
+        return quantity(value, self.site.units)

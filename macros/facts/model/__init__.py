@@ -11,24 +11,17 @@ from .base import (
     Text as Text,
     area as area,
 )
-from .deployment import Batch as Batch, DeploymentMethod as DeploymentMethod, Step as Step
+from .deployment import Batch as Batch, DeploymentMethod as DeploymentMethod
 from .exam import (
     Domain as Domain,
     Exam as Exam,
     ExamVersion as ExamVersion,
     InScope as InScope,
-    ScopeGroup as ScopeGroup,
     Skill as Skill,
     Task as Task,
 )
 from .lab import Difference as Difference, Lab as Lab
-from .page import (
-    FrontMatter as FrontMatter,
-    PageMeta as PageMeta,
-    Search as Search,
-    Searches as Searches,
-    SearchWeight as SearchWeight,
-)
+from .page import FrontMatter as FrontMatter, PageMeta as PageMeta, Searches as Searches
 from .probe import Probe as Probe, Reading as Reading
 from .quantity import Cell as Cell, Link as Link, Quantity as Quantity, Units as Units
 from .question import Option as Option, Question as Question
@@ -40,7 +33,6 @@ from .service import (
     ServiceGroup as ServiceGroup,
     Source as Source,
     Term as Term,
-    ThirdParty as ThirdParty,
 )
-from .sheet import CheatSheet as CheatSheet, SheetGroup as SheetGroup, SheetLine as SheetLine
+from .sheet import CheatSheet as CheatSheet
 from .table import Row as Row, Table as Table

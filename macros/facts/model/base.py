@@ -16,8 +16,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-# What nobody sees and what turns the text around it: controls, marks of direction, invisible formats, halves of
-# characters, private and non-characters. Joiners stay, since emoji and some scripts need them.
+# Control, direction and invisible format characters, surrogates, private and non-characters.
+# Joiners are allowed, since emoji and some scripts need them.
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
@@ -26,18 +26,18 @@ PAGE = r"[a-z0-9-]+(/[a-z0-9-]+)*\.md"
 LABEL = r"[A-Za-z0-9]+([ -][A-Za-z0-9]+)*"
 
 
-def fault(what: str, *at: str | int) -> PydanticCustomError:
-    """What is wrong with a fact, expected what; `at` leads to the part of it that is meant."""
-    return PydanticCustomError("fault", "{what}", {"at": at, "what": what})
+def fault(message: str, *key_path: str | int) -> PydanticCustomError:
+    """An error of a fact, "what is wrong, what is expected"; `key_path` leads to the part of it that is meant."""
+    return PydanticCustomError("fault", "{message}", {"key_path": key_path, "message": message})
 
 
-def _plain(text: str) -> str:
+def _validate_text(text: str) -> str:
     if not text.strip():
         raise fault("is empty, expected text")
     if text != text.strip() or "\n" in text or "\t" in text:
         raise fault("has outer spaces, a tab or a line break, expected one trimmed line")
-    if odd := INVISIBLE.search(text):
-        raise fault(f"holds the unseen character U+{ord(odd[0]):04X}, expected visible text")
+    if match := INVISIBLE.search(text):
+        raise fault(f"holds the unseen character U+{ord(match[0]):04X}, expected visible text")
     if re.search(r"\{\{|\{%|\{#", text):
         raise fault("holds template syntax, expected plain text")
     if text.count("`") % 2:
@@ -45,25 +45,25 @@ def _plain(text: str) -> str:
     return text
 
 
-def matching(pattern: str, said: str) -> AfterValidator:
-    """Takes a text only where `pattern` fits the whole of it."""
+def matching(pattern: str, message: str) -> AfterValidator:
+    """A validator: the whole text has to match `pattern`."""
 
-    def fits(text: str) -> str:
+    def validate(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise fault(said)
+            raise fault(message)
         return text
 
-    return AfterValidator(fits)
+    return AfterValidator(validate)
 
 
-def _since(text: str) -> str:
+def _validate_since(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise fault("is not a date, expected a quoted '2022', '2022-09' or '2022-09-15'")
     dt.date.fromisoformat((text + "-01-01")[:10])
     return text
 
 
-def _number(value: Any) -> Any:
+def _validate_number(value: Any) -> Any:
     if type(value) not in (int, float):
         raise fault("is not a number, expected digits without quotes and commas, such as 5, 0.25 or 43200")
     if not abs(value) <= 10**12 or value != round(value, 6):
@@ -71,19 +71,19 @@ def _number(value: Any) -> Any:
     return value
 
 
-def _past(day: dt.date) -> dt.date:
+def _validate_past(day: dt.date) -> dt.date:
     # One day more than the clock's: somewhere it is tomorrow already.
     if day > dt.date.today() + dt.timedelta(days=1):
         raise fault(f"{day} is yet to come, expected the day on which it was read")
     return day
 
 
-Text = Annotated[str, AfterValidator(_plain)]
-# One that stands in an attribute of the theme's, which does not escape it.
+Text = Annotated[str, AfterValidator(_validate_text)]
+# Stands in an HTML attribute, which the theme does not escape.
 AttributeText = Annotated[
     Text, matching(r"[^<>\"&]*", 'holds one of < > " &, expected words alone: search engines show it')
 ]
-# One from which an id or an address is made.
+# An id or an address is made from it.
 Label = Annotated[str, matching(LABEL, "is not words of plain letters and digits, expected for example 'ECS and ECR'")]
 Code = Annotated[str, matching(r"[A-Z0-9]+(-[A-Z0-9]+)*", "is not an exam's code, expected for example 'DVA-C02'")]
 TaskNumber = Annotated[
@@ -101,17 +101,17 @@ Page = Annotated[str, matching(PAGE, "is not a page, expected for example 'ecs/r
 PageRef = Annotated[
     str, matching(PAGE + "(#[a-z0-9_-]+)?", "is not a page, expected for example 'ecs/roles.md#task-role'")
 ]
-Since = Annotated[str, AfterValidator(_since)]
-Number = Annotated[int | float, BeforeValidator(_number)]
+Since = Annotated[str, AfterValidator(_validate_since)]
+Number = Annotated[int | float, BeforeValidator(_validate_number)]
 Day = Annotated[dt.date, Field(strict=True)]
-PastDate = Annotated[Day, AfterValidator(_past)]
+PastDate = Annotated[Day, AfterValidator(_validate_past)]
 StrictBool = Annotated[bool, Field(strict=True)]
 Value = TypeVar("Value")
-# What is loaded once is shared, so nobody may change it.
+# Immutable, since loaded facts are cached and shared.
 FrozenMapping = Annotated[Mapping[Id, Value], AfterValidator(MappingProxyType)]
 
 
-def _pattern(text: str) -> str:
+def _validate_pattern(text: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -123,7 +123,7 @@ def _pattern(text: str) -> str:
     return text
 
 
-Pattern = Annotated[Text, AfterValidator(_pattern)]
+Pattern = Annotated[Text, AfterValidator(_validate_pattern)]
 
 
 class Fact(BaseModel):
@@ -138,8 +138,8 @@ class Fact(BaseModel):
             if value is None and info.context == "file":  # code says None for what it leaves out
                 raise fault("is empty, expected a value or no such key", key)
             if key not in cls.model_fields:
-                near = difflib.get_close_matches(key, cls.model_fields, 1)
-                hint = f" (did you mean {near[0]!r}?)" if near else ""
+                close = difflib.get_close_matches(key, cls.model_fields, 1)
+                hint = f" (did you mean {close[0]!r}?)" if close else ""
                 known = ", ".join(sorted(cls.model_fields))
                 raise fault(f"unknown key{hint}, expected one of: {known}", key)
         return data
@@ -157,10 +157,12 @@ def area(page: str) -> str:
     return page.split("/")[0].removesuffix(".md")
 
 
-def require_unique(field: str, of: tuple[Any, ...], *at: str | int) -> None:
-    """Raise where two of `of`, which stand at `at`, have the same `field`."""
+def require_unique(field: str, items: tuple[Any, ...], *key_path: str | int) -> None:
+    """Raise where two of the `items` below `key_path` have the same `field`."""
     seen = set()
-    for index, one in enumerate(of):
-        if (value := getattr(one, field)) in seen:
-            raise fault(f"{type(one).__name__.lower()} {field} '{value}' is repeated, expected it once", *at, index)
+    for index, item in enumerate(items):
+        if (value := getattr(item, field)) in seen:
+            raise fault(
+                f"{type(item).__name__.lower()} {field} '{value}' is repeated, expected it once", *key_path, index
+            )
         seen.add(value)

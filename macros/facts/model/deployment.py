@@ -36,7 +36,7 @@ class DeploymentMethod(Sourced):
     """A way to put a version out with Elastic Beanstalk, with the moments its picture shows.
 
     `needs` says what the load-balanced environment must have. The pictures, the policy table and the method table are
-    all made from this, and `_agree` refuses a table cell that the picture contradicts.
+    all made from this, and `_validate_consistency` refuses a table cell that the picture contradicts.
     """
 
     label: Text
@@ -56,21 +56,16 @@ class DeploymentMethod(Sourced):
     steps: tuple[Step, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
-    def _agree(self) -> DeploymentMethod:
+    def _validate_consistency(self) -> DeploymentMethod:
         if self.downtime != any(step.serving == 0 for step in self.steps):
-            cure = "expected a step with no serving instance if and only if downtime is true"
-            raise fault(f"downtime and the steps disagree, {cure}")
+            hint = "expected a step with no serving instance if and only if downtime is true"
+            raise fault(f"downtime and the steps disagree, {hint}")
         for index, step in enumerate(self.steps):
             if (total := sum(batch.traffic for batch in step.batches)) not in (0, 100):
                 raise fault(f"the shares of traffic add up to {total}, expected 100 or 0", "steps", index)
-        updates = any("updating" in batch.instances for step in self.steps for batch in step.batches)
-        starts = any("starting" in batch.instances for step in self.steps for batch in step.batches)
-        shown = {
-            (True, False): "existing instances",
-            (False, True): "new instances",
-            (True, True): "new and existing instances",
-        }
-        if shown.get((updates, starts)) != self.target:
-            cure = "expected what the steps show: updating or starting instances"
-            raise fault(f"target and the steps disagree, {cure}")
+        states = {state for step in self.steps for batch in step.batches for state in batch.instances}
+        targets = [target for target, state in (("new", "starting"), ("existing", "updating")) if state in states]
+        if f"{' and '.join(targets)} instances" != self.target:
+            hint = "expected what the steps show: updating or starting instances"
+            raise fault(f"target and the steps disagree, {hint}")
         return self

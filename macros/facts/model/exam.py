@@ -37,12 +37,12 @@ class Task(Fact):
     source: Id | None = None
 
     @model_validator(mode="after")
-    def _own_skills(self) -> Task:
+    def _validate_skills(self) -> Task:
         require_unique("number", self.skills, "skills")
         for index, skill in enumerate(self.skills):
             if skill.number.rpartition(".")[0] != self.number:
-                what = f"is no skill of task {self.number}, expected {self.number}.1 or another"
-                raise fault(what, "skills", index, "number")
+                message = f"is no skill of task {self.number}, expected {self.number}.1 or another"
+                raise fault(message, "skills", index, "number")
         return self
 
 
@@ -90,7 +90,7 @@ class ExamVersion(Sourced):
         return tuple(skill for task in self.tasks for skill in task.skills)
 
     @model_validator(mode="after")
-    def _whole(self) -> ExamVersion:
+    def _validate_version(self) -> ExamVersion:
         if (total := sum(domain.weight for domain in self.domains)) != 100:
             raise fault(f"the domain weights add up to {total}, expected 100")
         if self.scored and self.scored.value is None:
@@ -115,7 +115,7 @@ class Exam(Fact):
         return self.versions[-1]
 
     @model_validator(mode="after")
-    def _one_spelling(self) -> Exam:
+    def _validate_versions(self) -> Exam:
         require_unique("code", self.versions, "versions")
         titles = {domain.title for version in self.versions for domain in version.domains}
         if len({title.lower() for title in titles}) < len(titles):

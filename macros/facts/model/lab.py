@@ -45,7 +45,7 @@ class Difference(Sourced):
     see: PageRef | None = None
 
     @model_validator(mode="after")
-    def _tried(self) -> Difference:
+    def _validate_run_or_reason(self) -> Difference:
         if bool(self.run and self.prints) == bool(self.untried):
             raise fault("expected run and prints, or untried with a reason, and not both")
         return self

@@ -1,4 +1,4 @@
-"""What a page says of itself."""
+"""What a page says of itself: its front matter, and what its text shows."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .base import AttributeText, Fact, Number, PageRef, StrictBool, TaskNumber, 
 
 
 class SearchWeight(Fact):
-    """What the search plugin is told of a page."""
+    """Options of the search plugin for a page."""
 
     boost: Number | None = None
     exclude: StrictBool | None = None
 
 
-def _listed(value: object) -> object:
+def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
@@ -26,7 +26,7 @@ class Search(Fact):
     """What a learner types, and where the answer stands: any of these places will do."""
 
     query: Text
-    see: Annotated[tuple[PageRef, ...], BeforeValidator(_listed)]
+    see: Annotated[tuple[PageRef, ...], BeforeValidator(_as_tuple)]
 
 
 class Searches(Fact):
@@ -51,10 +51,9 @@ class FrontMatter(Fact):
 
 
 class PageMeta(FrontMatter):
-    """The same with what its text says: `tables` and `cites` are what it shows, `advice` how many lines are the
-    author's.
+    """The front matter, and what the text shows: `tables` and `cites` by name, `advice` the number of such lines.
 
-    `collects` has the folders that it names to a macro that lists what others explain, by the macro's name.
+    `collects` has the arguments of its call of each macro that lists what other pages explain, by the macro's name.
     """
 
     title: Text

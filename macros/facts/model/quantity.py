@@ -34,7 +34,7 @@ class Quantity(Fact):
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> Quantity:
+    def _validate_form(self) -> Quantity:
         forms = [self.value is not None, bool(self.values), self.min is not None or self.max is not None]
         if sum(forms) != 1:
             raise fault("expected exactly one of: value, values, or min and/or max")
@@ -44,9 +44,9 @@ class Quantity(Fact):
             raise fault("min is not below max, expected min < max")
         if self.values and list(self.values) != sorted(set(self.values)):
             raise fault("values do not rise, expected each once, the smallest first")
-        least, most = (self.values[0], self.values[-1]) if self.values else (self.min, self.max)
+        lowest, highest = (self.values[0], self.values[-1]) if self.values else (self.min, self.max)
         if self.default is not None and (
-            (least is not None and self.default < least) or (most is not None and self.default > most)
+            (lowest is not None and self.default < lowest) or (highest is not None and self.default > highest)
         ):
             raise fault("default is outside the range, expected it within")
         if None not in (self.step, self.min, self.max) and self.step > self.max - self.min:  # type: ignore[operator]
@@ -61,31 +61,26 @@ class Link(Fact):
     text: Text
 
 
+_TAGS: dict[type, str] = {
+    bool: "=mark", str: "=text", dict: "=quantity", Quantity: "=quantity", Link: "=link", list: "=list", tuple: "=list",
+}  # fmt: skip
+
+
 def _cell_tag(value: Any) -> str | None:
-    if isinstance(value, Link) or (isinstance(value, dict) and "page" in value):
-        return "=link"
-    for kinds, tag in (
-        ((bool,), "=mark"),
-        ((str,), "=text"),
-        ((dict, Quantity), "=quantity"),
-        ((list, tuple), "=list"),
-    ):
-        if isinstance(value, kinds):
-            return tag
-    return None
+    return "=link" if isinstance(value, dict) and "page" in value else _TAGS.get(type(value))
 
 
-def _told_by_tag(expected: str) -> Discriminator:
+def _discriminator(expected: str) -> Discriminator:
     message = f"expected text, true or false, {expected}; a bare number has no unit"
     return Discriminator(_cell_tag, custom_error_type="cell", custom_error_message=message)
 
 
-_One = (
+_Single = (
     Annotated[bool, Tag("=mark")]
     | Annotated[Text, Tag("=text")]
     | Annotated[Quantity, Tag("=quantity")]
     | Annotated[Link, Tag("=link")]
 )
-_Part = Annotated[_One, _told_by_tag("or a quantity such as value: 5, unit: GB")]
-_List = Annotated[tuple[_Part, ...], Field(min_length=1), Tag("=list")]
-Cell = Annotated[_One | _List, _told_by_tag("a quantity such as value: 5, unit: GB or a list of them")]
+_Item = Annotated[_Single, _discriminator("or a quantity such as value: 5, unit: GB")]
+_List = Annotated[tuple[_Item, ...], Field(min_length=1), Tag("=list")]
+Cell = Annotated[_Single | _List, _discriminator("a quantity such as value: 5, unit: GB or a list of them")]

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from .base import KEBAB, PAGE, Fact, Id, PastDate, StrictBool, TaskNumber, Text, fault, matching, require_unique
 
 # A row, a cell, a line, a change, a term or a section.
-FACT = Annotated[
+FactName = Annotated[
     str,
     matching(
         rf"(sheet:|change:|chooser:|term:)?{KEBAB}(\.{KEBAB}){{0,2}}|{PAGE}#[a-z0-9_-]+",
@@ -29,7 +29,7 @@ class Option(Fact):
     text: Text
     right: StrictBool = False
     why: Text
-    rests_on: tuple[FACT, ...] = Field(min_length=1)
+    rests_on: tuple[FactName, ...] = Field(min_length=1)
 
 
 class Question(Fact):
@@ -59,15 +59,15 @@ class Question(Fact):
         return tuple(dict.fromkeys(name for option in self.options for name in option.rests_on))
 
     @model_validator(mode="after")
-    def _form(self) -> Question:
+    def _validate_form(self) -> Question:
         require_unique("id", self.options, "options")
         require_unique("text", self.options, "options")
         form = len(self.right), len(self.options)
         if form not in FORMS:
-            cure = "expected 1 of 4, 2 of 5, 2 of 6 or 3 of 6"
-            raise fault(f"{form[0]} of {form[1]} options are right, {cure}", "options")
+            hint = "expected 1 of 4, 2 of 5, 2 of 6 or 3 of 6"
+            raise fault(f"{form[0]} of {form[1]} options are right, {hint}", "options")
         if FORMS[form] and not re.search(rf"\b{FORMS[form]}\b", self.ask, re.IGNORECASE):
             raise fault(f"does not say {FORMS[form]}, expected how many to choose", "ask")
-        if (words := len(self.stem.split())) > STEM_WORDS:
-            raise fault(f"has {words} words, expected at most {STEM_WORDS}", "stem")
+        if (word_count := len(self.stem.split())) > STEM_WORDS:
+            raise fault(f"has {word_count} words, expected at most {STEM_WORDS}", "stem")
         return self

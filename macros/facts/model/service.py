@@ -71,7 +71,7 @@ class ServiceGroup(Fact):
     services: tuple[Id, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _once_each(self) -> ServiceGroup:
+    def _validate_unique_services(self) -> ServiceGroup:
         if len(set(self.services)) < len(self.services):
             raise fault("a service is repeated, expected it once", "services")
         return self

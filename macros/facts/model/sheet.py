@@ -33,11 +33,12 @@ class CheatSheet(Sourced):
     groups: tuple[SheetGroup, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _unique_lines(self) -> CheatSheet:
+    def _validate_unique_lines(self) -> CheatSheet:
         seen: set[str] = set()
-        for at, group in enumerate(self.groups):
-            for index, line in enumerate(group.lines):
+        for group_index, group in enumerate(self.groups):
+            for line_index, line in enumerate(group.lines):
                 if line.id in seen:
-                    raise fault(f"line id '{line.id}' is repeated, expected it once", "groups", at, "lines", index)
+                    message = f"line id '{line.id}' is repeated, expected it once"
+                    raise fault(message, "groups", group_index, "lines", line_index)
                 seen.add(line.id)
         return self

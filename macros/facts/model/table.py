@@ -23,8 +23,8 @@ class Row(Fact):
 class Table(Sourced):
     """A comparison or a list. The first column names the row; `columns` maps column id to heading.
 
-    Comparisons stand on the compare page as well; a list only where it is told. What the column `heads` says stands
-    above the rows that share it, and not in each.
+    Comparisons are on the compare page as well, a list only where a page calls it. The cells of the column `heads`
+    stand once above the rows that share them, and not in each row.
     """
 
     caption: Text
@@ -35,13 +35,13 @@ class Table(Sourced):
     heads: Id | None = None
 
     @model_validator(mode="after")
-    def _rows_fit(self) -> Table:
+    def _validate_rows(self) -> Table:
         require_unique("id", self.rows, "rows")
         for index, row in enumerate(self.rows):
             for column in row.cells:
                 if column not in self.columns:
-                    what = f"no such column, expected one of: {', '.join(self.columns)}"
-                    raise fault(what, "rows", index, "cells", column)
+                    message = f"no such column, expected one of: {', '.join(self.columns)}"
+                    raise fault(message, "rows", index, "cells", column)
             for column in self.columns:
                 if column not in row.cells:
                     raise fault(f"the cell '{column}' is missing, expected one for each column", "rows", index)
@@ -49,8 +49,8 @@ class Table(Sourced):
                 raise fault("the first cell is not text or a quantity, expected the row's name", "rows", index)
         if self.heads and self.heads not in [*self.columns][1:]:
             raise fault(f"no such column, expected one of: {', '.join([*self.columns][1:])}", "heads")
-        kinds = [row.cells[self.heads] for row in self.rows] if self.heads else []
-        for index, kind in enumerate(kinds):
-            if kind in kinds[:index] and kind != kinds[index - 1]:
+        heads = [row.cells[self.heads] for row in self.rows] if self.heads else []
+        for index, head in enumerate(heads):
+            if head in heads[:index] and head != heads[index - 1]:
                 raise fault("stands apart from the other rows below its head, expected them together", "rows", index)
         return self

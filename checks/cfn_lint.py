@@ -1,4 +1,4 @@
-"""cfn-lint, with its rules made once: they take half a second, and its own `lint` makes them anew for each template."""
+"""cfn-lint, with its rules loaded once: its own `lint` loads them for each template, which takes half a second."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @functools.cache
-def _rules() -> Rules:
+def _load_rules() -> Rules:
     from cfnlint.config import ConfigMixIn
     from cfnlint.runner import Runner
 
@@ -24,4 +24,4 @@ def lint(text: str) -> list[Match]:
     from cfnlint.runner import run_template_by_data
 
     template, faults = decode_str(text)
-    return faults or list(run_template_by_data(template, ConfigMixIn(regions=["us-east-1"]), _rules()))
+    return faults or list(run_template_by_data(template, ConfigMixIn(regions=["us-east-1"]), _load_rules()))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import functools
 import html
+import operator
 import re
 from typing import Any
 
 
 @functools.cache
-def _model(service: str, kind: str = "service-2") -> dict:
+def _load_model(service: str, file: str = "service-2") -> dict:
     from botocore.loaders import Loader
 
-    return Loader().load_service_model(service, kind)
+    return Loader().load_service_model(service, file)
 
 
 def shape(at: str) -> dict:
     """The shape at 'ecs LaunchType', or behind the member at 'ecs CreateServiceRequest.launchType'."""
     service, _, name = at.partition(" ")
-    shapes = _model(service)["shapes"]
+    shapes = _load_model(service)["shapes"]
     name, _, member = name.partition(".")
     return shapes[shapes[name]["members"][member]["shape"]] if member else shapes[name]
 
@@ -44,13 +45,14 @@ def one_of(at: str) -> set[str]:
 
 
 def newest(at: str) -> str:
-    """The value of an enumeration with the highest version among those with the same letters in front: 'lambda
-    Runtime python3.14'.
-    """
-    place, _, name = at.rpartition(" ")
-    letters = re.match("[a-z]*", name)[0]
-    versions = {value: [int(part) for part in re.findall(r"\d+", value)] for value in enumeration(place)}
-    return max((value for value in versions if re.match("[a-z]*", value)[0] == letters), key=versions.get)
+    """The newest value of an enumeration with the same letters in front: 'lambda Runtime python3.14'."""
+    enumeration_at, _, known_value = at.rpartition(" ")
+    versions = {value: [int(part) for part in re.findall(r"\d+", value)] for value in enumeration(enumeration_at)}
+    return max((value for value in versions if _prefix(value) == _prefix(known_value)), key=versions.__getitem__)
+
+
+def _prefix(value: str) -> str:
+    return re.split("[^a-z]", value)[0]
 
 
 def members(at: str) -> set[str]:
@@ -60,24 +62,21 @@ def members(at: str) -> set[str]:
 
 def operations(at: str) -> set[str]:
     """The operations of a service."""
-    return set(_model(at)["operations"])
+    return set(_load_model(at)["operations"])
 
 
 def sentence(at: str) -> str:
-    """The documentation of a service, an operation, a shape or a member, 'lambda CreateFunctionRequest.Timeout', as
-    plain text.
-    """
+    """What documents a service, operation, shape or member, as plain text: 'lambda CreateFunctionRequest.Timeout'."""
     service, _, name = at.partition(" ")
     name, _, member = name.partition(".")
-    model = _model(service)
-    of = (model["operations"].get(name) or model["shapes"][name]) if name else model
-    text = (of["members"][member] if member else of)["documentation"]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+    model = _load_model(service)
+    documented = (model["operations"].get(name) or model["shapes"][name]) if name else model
+    markup = (documented["members"][member] if member else documented)["documentation"]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
 
 
 def example(at: str) -> Any:
     """A value of AWS's own example of an operation: 'lambda GetAccountSettings AccountLimit.CodeSizeZipped'."""
     service, operation, path = at.split()
-    return functools.reduce(
-        lambda of, key: of[key], path.split("."), _model(service, "examples-1")["examples"][operation][0]["output"]
-    )
+    output = _load_model(service, "examples-1")["examples"][operation][0]["output"]
+    return functools.reduce(operator.getitem, path.split("."), output)
