@@ -109,16 +109,17 @@ def _check_lines(lines: list[commands.Line], lab_pages: set[str], reasons: dict[
     lines = [line for line in lines if line.page not in lab_pages]
     results = commands.parse_lines([line for line in lines if line.program in commands.PARSERS])
     for line in lines:
-        if result := results.get(line):
+        command = " ".join(line.words[:2])
+        if name := next((name for name in (command, line.program) if name in reasons), None):
+            report.needed.add(name)
+            report.not_checked[f"lines of other programs: {reasons[name]}"] += 1
+        elif result := results.get(line):
             pairs = [pair for word in line.words for pair in re.findall(r"Namespace=([^,]+),OptionName=([^,]+)", word)]
             call_faults = calls.call_errors(*result.call) if result.call else ()
             faults = [result.fault, *call_faults, *(beanstalk_options.option_error(*pair) for pair in pairs)]
             report.faults += [f"{line}: {fault}" for fault in faults if fault]
             parser = commands.PARSERS[line.program]
             report.checked[f"{line.program} {'in text' if line.inline else 'lines'}: {parser}"] += 1
-        elif line.program in reasons:
-            report.needed.add(line.program)
-            report.not_checked[f"lines of other programs: {reasons[line.program]}"] += 1
         else:
             report.faults.append(
                 f"{line}: the program {line.program} is not known, expected aws, eb or a name in checks/unchecked.yml"
