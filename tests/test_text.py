@@ -103,7 +103,7 @@ def facts(texts):
         "lines": [{"id": key, "text": next_text(), "see": "index.md"} for key in "lm"],
     }
     sheet = model.CheatSheet(label="Small", page="index.md", groups=(group,), **reading)
-    change = model.Change(topic=next_text(), old=f"{next_text()} so", new=next_text(), page="index.md", **reading)
+    change = model.Change(topic="Topic", old=f"{next_text()} so", new=next_text(), page="index.md", **reading)
     term = model.Term(term=next_text(), also=(next_text(), next_text()), text=next_text(), see="index.md")
     step = {"text": next_text(), "batches": ({"group": next_text(), "instances": ("old",), "traffic": 100},)}
     last = {"text": "Then.", "batches": ({"group": "G", "instances": ("updating",), "traffic": 0},)}
@@ -114,7 +114,7 @@ def facts(texts):
     return source, table, sheet, change, term, policy
 
 
-COUNT = 26
+COUNT = 25
 
 
 def cards(page_view, table):
@@ -192,6 +192,11 @@ def plain_page(chain):
         return skeleton(soup), words(soup)
 
     return render_plain
+
+
+def test_every_text_is_shown():
+    page = "".join(drawn(PLAIN).values())
+    assert [word for word in PLAIN if word not in page] == []
 
 
 @examples(100)
