@@ -26,32 +26,32 @@ class NoBrowser(Exception):
 
 def find() -> str | None:
     """The path of a browser that is there, or None. Raises `NoBrowser` if CHROMIUM names none."""
-    if named := os.environ.get("CHROMIUM"):
-        if found := shutil.which(named):
-            return found
-        raise NoBrowser(f"CHROMIUM={named} is no program; {CURE}")
+    if chosen := os.environ.get("CHROMIUM"):
+        if path := shutil.which(chosen):
+            return path
+        raise NoBrowser(f"CHROMIUM={chosen} is no program; {CURE}")
     for name in (*SHELLS, *NAMES, *APPS):
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
+        bundled = playwright.chromium.executable_path
+    return bundled if Path(bundled).exists() else None
 
 
 def install() -> str:
     """The path of a browser, installed if need be. Raises `NoBrowser` when every way fails."""
     sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    alone = "CHROMIUM" not in os.environ and not any(map(shutil.which, SHELLS))
-    if alone and shutil.which("apt-get") and all(map(shutil.which, sudo[:1])):
+    needs_shell = "CHROMIUM" not in os.environ and not any(map(shutil.which, SHELLS))
+    if needs_shell and shutil.which("apt-get") and all(map(shutil.which, sudo[:1])):
         apt = [*sudo, "apt-get", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0"]
         run([*apt, "update"])
         run([*apt, "install", "-y", SHELLS[0]])
     if not find():
         run([sys.executable, "-m", "playwright", "install", "chromium"])
-    if found := find():
-        return found
+    if path := find():
+        return path
     raise NoBrowser(f"no browser found and none could be installed; {CURE}")
 
 

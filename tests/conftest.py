@@ -9,25 +9,25 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
-import browser as finder
+import browser
 import pytest
-from asking import asker, served
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
+from search_client import open_search
 from small import SITE, SMALL
 
 from macros.facts import load
 from publish import links
 
 ROOT = Path(__file__).parent.parent
-ARGUMENTS = [
+CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--force-color-profile=srgb",
 ]  # fmt: skip
-
-
 ENGINE = [sys.executable, "-m", "mkdocs"]
 FACTS = load.site(ROOT)
 FIRST_DAY = "2026-12-01"  # of DVA-C03
@@ -64,14 +64,14 @@ INPUTS = [
 ]
 
 
-def copy_repository(to: Path, *names: str) -> Path:
-    """Copy the named directories of the repository (all by default) to the folder `to`, to break them there."""
+def copy_repository(folder: Path, *names: str) -> Path:
+    """Copy the named directories of the repository (all by default) to the folder, to break them there."""
     for name in names or INPUTS:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(ROOT / name, to)
-    return to
+            shutil.copy(ROOT / name, folder)
+    return folder
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -81,43 +81,41 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def write(to: Path, files: dict[str, str]) -> Path:
-    """Write the texts to the files below the folder `to`."""
+def write(folder: Path, files: dict[str, str]) -> Path:
+    """Write the texts to the files below the folder."""
     for name, text in files.items():
-        (to / name).parent.mkdir(parents=True, exist_ok=True)
-        (to / name).write_text(text, encoding="utf-8")
-    return to
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
-def small_site(to: Path, **more: str) -> Path:
-    """Write the small repository with our code and look to the folder `to`, and `more` pages: a site that builds in
-    two seconds.
+def small_site(folder: Path, **pages: str) -> Path:
+    """Write the small repository with our code and look to the folder, and more pages by their names: a site that
+    builds in two seconds.
     """
-    copy_repository(to, "hooks", "macros", "publish", "overrides", "mkdocs.yml")
+    copy_repository(folder, "hooks", "macros", "publish", "overrides", "mkdocs.yml")
     for watched in ("checks", "scaffold"):
-        (to / watched).mkdir()
-    write(to, SITE | {f"docs/{name}.md": text for name, text in more.items()})
-    settings = (to / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[0]
-    nav = "".join(f"  - {name.title()}: {name}.md\n" for name in ("other", *more))
-    (to / "mkdocs.yml").write_text(f"{settings}\nnav:\n  - Home: index.md\n{nav}", encoding="utf-8")
-    return to
+        (folder / watched).mkdir()
+    write(folder, SITE | {f"docs/{name}.md": text for name, text in pages.items()})
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[0]
+    nav = "".join(f"  - {name.title()}: {name}.md\n" for name in ("other", *pages))
+    (folder / "mkdocs.yml").write_text(f"{settings}\nnav:\n  - Home: index.md\n{nav}", encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
-    """The small repository on disk; who breaks it mends it."""
+    """The small repository on disk; a test that changes it undoes that."""
     return write(tmp_path_factory.mktemp("small"), SMALL)
 
 
-# The groups of tests that take longest; a file whose many tests need no group fills what is left of the time.
+# The groups of tests that take longest, which begin; a file whose many tests need no group fills the rest of the time.
 LONG = ["test_labs", "pages", "test_search", "test_samples", "test_deck", "test_paper"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start; and
-    begin with what takes longest.
-    """
+    """Keep together what shares something that takes long to make: the parsed pages, or what a file's tests start."""
     for item in items:
         file = item.path.stem
         group = "pages" if "pages" in item.fixturenames else file
@@ -133,18 +131,16 @@ def facts():
 
 
 def built(base: Path, name: str, *arguments, fail=pytest.fail, **environment) -> Path:
-    """The folder `name` of a site built with these arguments; the workers of a run share it, and the first to ask builds it."""
+    """The folder `name` of a site built with these arguments. The workers of a run share it: the first to ask builds it."""
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     folder = shared / name
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "index.html").exists():
-            done = mkdocs("build", "--site-dir", str(folder), *arguments, **environment)
-            if done.returncode:
-                fail(
-                    "the site does not build:\n"
-                    + "\n".join(line for line in done.stderr.splitlines() if "INFO" not in line)
-                )
+            result = mkdocs("build", "--site-dir", str(folder), *arguments, **environment)
+            if result.returncode:
+                lines = [line for line in result.stderr.splitlines() if "INFO" not in line]
+                fail("\n".join(["the site does not build:", *lines]))
     return folder
 
 
@@ -182,91 +178,110 @@ def sections(site) -> list[list[str]]:
     ]
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
+
+
+@contextmanager
+def serve(handler, port=0):
+    """The address at which `handler` serves meanwhile, on this port or on a free one."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="session")
 def address(site) -> str:
     """Where the built site is served, ending in a slash."""
-    with served(functools.partial(Quiet, directory=str(site))) as address:
+    with serve(functools.partial(QuietHandler, directory=str(site))) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def playwright():
-    with sync_playwright() as started:
-        yield started
+    with sync_playwright() as running:
+        yield running
 
 
 def launch(playwright, **options):
-    """A Chromium of its own; whoever asks closes it."""
-    return playwright.chromium.launch(executable_path=finder.find() or finder.install(), args=ARGUMENTS, **options)
+    """A Chromium of its own; the caller closes it."""
+    return playwright.chromium.launch(
+        executable_path=browser.find() or browser.install(), args=CHROMIUM_ARGUMENTS, **options
+    )
 
 
 def without_worker(make):
-    """`make`, in whose pages there is no service worker: it would fetch in the background, and answer in place of the server."""
+    """`make`, in whose pages there is no service worker, which would fetch in the background and answer in place of the
+    server.
+    """
 
-    def made(**options):
-        opened = make(**options)
-        opened.add_init_script("delete Navigator.prototype.serviceWorker")
-        return opened
+    def make_without_worker(**options):
+        page_or_context = make(**options)
+        page_or_context.add_init_script("delete Navigator.prototype.serviceWorker")
+        return page_or_context
 
-    return made
+    return make_without_worker
 
 
 @pytest.fixture(scope="session")
 def chromium(playwright):
-    opened = launch(playwright)
-    opened.new_page, opened.new_context = map(without_worker, (opened.new_page, opened.new_context))
-    yield opened
-    opened.close()
+    launched = launch(playwright)
+    launched.new_page, launched.new_context = map(without_worker, (launched.new_page, launched.new_context))
+    yield launched
+    launched.close()
 
 
-def watched(page, *own):
-    """The page, which keeps in `page.faults` what went wrong, and each request to what does not begin with one of `own`."""
+def record_faults(page, *own):
+    """The page, which from now on keeps in `page.faults` each error, and each request to an address that does not begin
+    with one of `own`.
+    """
+    own = (*own, "data:", "blob:")
     page.faults = []
     page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(message.text))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("request", lambda call: call.url.startswith((*own, "data:", "blob:")) or page.faults.append(call.url))
-    page.on("response", lambda answer: answer.status < 400 or page.faults.append(f"{answer.status} {answer.url}"))
+    page.on("request", lambda request: request.url.startswith(own) or page.faults.append(request.url))
+    page.on(
+        "response", lambda response: response.status < 400 or page.faults.append(f"{response.status} {response.url}")
+    )
     return page
 
 
 @pytest.fixture
-def reader(chromium):
-    """What opens a tab of a reader who comes for the first time."""
+def new_page(chromium):
+    """A function that opens a tab of a reader who comes for the first time."""
     contexts = []
 
-    def opened(**options):
+    def open_tab(**options):
         contexts.append(chromium.new_context(**options))
         return contexts[-1].new_page()
 
-    yield opened
+    yield open_tab
     for context in contexts:
         context.close()
 
 
 @pytest.fixture
-def page(reader):
-    """Such a tab, whose reader says yes to all."""
-    opened = reader()
-    opened.on("dialog", lambda dialog: dialog.accept())
-    return opened
+def page(new_page):
+    """Such a tab, in which each dialog is accepted."""
+    tab = new_page()
+    tab.on("dialog", lambda dialog: dialog.accept())
+    return tab
 
 
 @pytest.fixture(scope="module")
 def ask(chromium, address):
-    """What asks the search of the built site."""
+    """A function that asks the search of the built site."""
     page = chromium.new_page()
-    yield asker(page, address)
+    yield open_search(page, address)
     page.close()
 
 
 @pytest.fixture(scope="module")
 def ask_disk(chromium, offline):
-    """What asks the search of the site opened from disk."""
+    """A function that asks the search of the site opened from disk."""
     page = chromium.new_page()
-    yield asker(page, (offline / "index.html").as_uri())
+    yield open_search(page, (offline / "index.html").as_uri())
     page.close()

@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 import browser
-from asking import served
-from conftest import ARGUMENTS, ROOT, Quiet
+from conftest import CHROMIUM_ARGUMENTS, ROOT, QuietHandler, serve
 from playwright.sync_api import sync_playwright
 
 ASSETS = ROOT / "overrides/assets"
-# Size, and how wide the mark is in it. A mask may cut off a tenth at each edge, and then the whole is filled.
+# Size of the icon, and width of the mark in it. A mask may cut off a tenth at each edge, and then the whole is filled.
 ICONS = {"icon-192": (192, 192), "icon-512": (512, 512), "icon-maskable": (512, 430), "apple-touch-icon": (180, 180)}
 # Before the page's own figure, which it moves into the preview.
 PREVIEW = """mark => {
@@ -35,24 +34,24 @@ PREVIEW = """mark => {
 
 def main(site: Path) -> None:
     mark = (ASSETS / "favicon.svg").read_text(encoding="utf-8")
-    with served(functools.partial(Quiet, directory=str(site))) as address, sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser.install(), args=ARGUMENTS)
+    with serve(functools.partial(QuietHandler, directory=str(site))) as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.install(), args=CHROMIUM_ARGUMENTS)
         for name, (size, width) in ICONS.items():
-            page = opened.new_page(viewport={"width": size, "height": size})
-            ground = "body { background: #0b5f58 } rect { display: none }"  # systems cut these themselves
+            page = chromium.new_page(viewport={"width": size, "height": size})
+            background = "body { background: #0b5f58 } rect { display: none }"  # systems cut these themselves
             page.set_content(
                 "<style>body { margin: 0; display: grid; place-items: center; height: 100vh }"
-                f"svg {{ width: {width}px }} {ground if name in ('icon-maskable', 'apple-touch-icon') else ''}</style>{mark}"
+                f"svg {{ width: {width}px }} {background if name in ('icon-maskable', 'apple-touch-icon') else ''}</style>{mark}"
             )
             page.screenshot(path=ASSETS / f"{name}.png", omit_background=True)
-        page = opened.new_page(viewport={"width": 1200, "height": 630}, color_scheme="light", bypass_csp=True)
+        page = chromium.new_page(viewport={"width": 1200, "height": 630}, color_scheme="light", bypass_csp=True)
         page.goto(f"{address}lambda/permissions/")
         page.evaluate(PREVIEW, mark)
         page.screenshot(path=ASSETS / "preview.png")
-        page = opened.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+        page = chromium.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
         page.goto(f"{address}elastic-beanstalk/rolling-with-additional-batch/")
         page.screenshot(path=ROOT / "images/screenshot.png")
-        opened.close()
+        chromium.close()
 
 
 if __name__ == "__main__":

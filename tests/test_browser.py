@@ -6,7 +6,7 @@ import zlib
 from importlib.resources import files
 
 import pytest
-from conftest import ROOT, launch, watched
+from conftest import ROOT, launch, record_faults
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 SETTINGS = [(1280, "light"), (360, "dark")]
@@ -66,21 +66,21 @@ def web(page: str) -> str:
     return re.sub(r"(^|/)index/$", r"\1", page.removesuffix(".md") + "/").removeprefix("/")
 
 
-def setting(one):
-    return f"{one[0]}-{one[1]}"
+def setting(width_and_scheme):
+    return f"{width_and_scheme[0]}-{width_and_scheme[1]}"
 
 
-def opened(chromium, width, scheme):
-    """An empty browser tab that keeps what went wrong in `tab.faults`, and what it was opened in as `tab.scheme`."""
+def open_tab(chromium, width, scheme):
+    """An empty browser tab that keeps errors in `tab.faults` and its colour scheme in `tab.scheme`."""
     page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
-    watched(page, "http://127.0.0.1").scheme = scheme
+    record_faults(page, "http://127.0.0.1").scheme = scheme
     return page
 
 
 @pytest.fixture(params=SETTINGS, ids=setting)
 def tab(request, chromium):
     """A tab of a reader who comes for the first time."""
-    page = opened(chromium, *request.param)
+    page = open_tab(chromium, *request.param)
     yield page
     page.close()
 
@@ -88,11 +88,11 @@ def tab(request, chromium):
 @pytest.fixture(scope="module")
 def tabs(chromium):
     """By setting, a tab of a reader who goes from page to page: a new one takes as long as a page."""
-    return {one: opened(chromium, *one) for one in (*SETTINGS, PHONE)}
+    return {width_and_scheme: open_tab(chromium, *width_and_scheme) for width_and_scheme in (*SETTINGS, PHONE)}
 
 
 @pytest.fixture(params=SETTINGS, ids=setting)
-def used(request, tabs):
+def used_tab(request, tabs):
     """One of `tabs`, with no fault yet."""
     tabs[request.param].faults.clear()
     return tabs[request.param]
@@ -115,60 +115,60 @@ def visit(tab, address, page, axe=True):
 
 
 @pytest.mark.parametrize("page", [*PAGES, "404.html"] if EVERY else [*KINDS, "404.html"])
-def test_page(used, address, page):
+def test_page_has_no_fault(used_tab, address, page):
     """In the other scheme the layout is the same, and the contrast another."""
-    visit(used, address, page)
-    name, other = ("slate", "dark") if used.scheme == "light" else ("default", "light")
-    used.emulate_media(color_scheme=other)
-    used.locator(f"body[data-md-color-scheme={name}]").wait_for()
-    assert used.evaluate(RUN) == []
-    used.emulate_media(color_scheme=used.scheme)
+    visit(used_tab, address, page)
+    name, other = ("slate", "dark") if used_tab.scheme == "light" else ("default", "light")
+    used_tab.emulate_media(color_scheme=other)
+    used_tab.locator(f"body[data-md-color-scheme={name}]").wait_for()
+    assert used_tab.evaluate(RUN) == []
+    used_tab.emulate_media(color_scheme=used_tab.scheme)
 
 
 # The others: each some time when its text is another.
 SOME = [page for page in PAGES if zlib.crc32((ROOT / "docs" / page).read_bytes()) % 24 == 0]
 
 
-@pytest.mark.parametrize("paths", [] if EVERY else [SOME], ids=["some"])
-@pytest.mark.parametrize("used", [PHONE], ids=setting, indirect=True)
-def test_some_pages_on_a_phone(used, address, paths):
-    """Nothing is cut off on a twenty-fourth of the pages; of every page, the nightly run asks it."""
-    for page in paths:
-        visit(used, address, page, axe=False)
+@pytest.mark.skipif(EVERY, reason="each page is visited")
+def test_some_pages_on_a_phone(tabs, address):
+    """Nothing is cut off on a twenty-fourth of the pages."""
+    tabs[PHONE].faults.clear()
+    for page in SOME:
+        visit(tabs[PHONE], address, page, axe=False)
 
 
-def test_axe_would_find_something(tabs, address):
+def test_axe_finds_a_planted_fault(tabs, address):
     tab = tabs[PHONE]
     tab.goto(address)
     tab.evaluate(
         "document.querySelector('article h1').insertAdjacentHTML('afterend', '<img src=\"data:,\"><a href=\"#\"></a>')"
     )
     tab.evaluate(AXE)
-    assert {found.split(":")[0] for found in tab.evaluate(RUN)} >= {"image-alt", "link-name"}
+    assert {violation.split(":")[0] for violation in tab.evaluate(RUN)} >= {"image-alt", "link-name"}
 
 
-def test_no_bar_without_need(address, playwright):
+def test_no_scroll_bar_without_need(address, playwright):
     """Where scroll bars are always shown, a sidebar has one if it is longer than the screen, in the colour of a rule."""
     chromium = launch(playwright, ignore_default_args=["--hide-scrollbars"])
     page = chromium.new_page(viewport={"width": 1366, "height": 768}, color_scheme="dark")
-    found = {}
+    bars = {}
     for path in KINDS:
         page.goto(address + web(path))
-        found[path] = page.evaluate(BARS)
+        bars[path] = page.evaluate(BARS)
     rule = page.evaluate("document.body.style.color = 'var(--rule)', getComputedStyle(document.body).color")
     chromium.close()
-    assert {path: wrong for path, (wrong, _) in found.items() if wrong} == {}
-    assert {colour for _, colours in found.values() for colour in colours} == {rule}
+    assert {path: needless for path, (needless, _) in bars.items() if needless} == {}
+    assert {colour for _, colours in bars.values() for colour in colours} == {rule}
 
 
-def test_both_schemes(tab, address):
+def test_the_scheme_can_be_chosen(tab, address):
     """The page follows the system's scheme, the button goes to the other, to the same and back; a choice is kept."""
     tab.goto(address)
     ink = "getComputedStyle(document.querySelector('article h1')).color"
     paper = "getComputedStyle(document.body).backgroundColor"
     before = tab.evaluate(ink), tab.evaluate(paper)
-    one, other = ("default", "slate") if tab.viewport_size["width"] == 1280 else ("slate", "default")
-    assert tab.locator("body").get_attribute("data-md-color-scheme") == one
+    own, other = ("default", "slate") if tab.viewport_size["width"] == 1280 else ("slate", "default")
+    assert tab.locator("body").get_attribute("data-md-color-scheme") == own
     tab.locator("[data-md-component=palette] button").click()
     tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
     assert tab.evaluate(ink) != before[0] and tab.evaluate(paper) != before[1]
@@ -176,25 +176,25 @@ def test_both_schemes(tab, address):
     tab.reload()
     tab.locator(f"body[data-md-color-scheme={other}]").wait_for()
     button, names = tab.locator("[data-md-component=palette] button"), {"default": "light", "slate": "dark"}
-    for name, scheme in (names[other], other), (names[one], one), ("as the system", one):
+    for name, scheme in (names[other], other), (names[own], own), ("as the system", own):
         assert button.get_attribute("title") == f"Colours: {name}" and button.locator("svg:visible").count() == 1
         tab.locator(f"body[data-md-color-scheme={scheme}]").wait_for()
         button.click()
     assert tab.faults == []
 
 
-def test_tab_by_address(tab, address):
+def test_an_address_opens_its_tab(tab, address):
     """`#fargate` opens that tab; a click on another one shows that, and says so in the address."""
     tab.goto(f"{address}containers/cheat-sheets/#fargate")
     tab.locator(".tabbed-set > input#fargate:checked").wait_for(state="attached")
-    shown = tab.locator(".tabbed-block:visible")
-    before = shown.inner_text()
+    visible_block = tab.locator(".tabbed-block:visible")
+    before = visible_block.inner_text()
     tab.locator(".tabbed-labels label", has_text="ECS and ECR").click()
-    assert shown.count() == 1 and shown.inner_text() != before
+    assert visible_block.count() == 1 and visible_block.inner_text() != before
     assert tab.url.endswith("#ecs-and-ecr") and tab.faults == []
 
 
-def test_picture_follows_the_scheme(tab, address):
+def test_a_picture_has_contrast_in_each_scheme(tab, address):
     """The drawing's ink stands out from the paper in both schemes (WCAG: 4.5 for text)."""
     tab.goto(f"{address}elastic-beanstalk/immutable/")
     contrast = tab.evaluate("""() => {
@@ -207,8 +207,8 @@ def test_picture_follows_the_scheme(tab, address):
     assert min(contrast) >= 4.5, contrast
 
 
-# What may stand in an address, and the words of deployments/ that are marked for it.
-ASKED = {
+# Words in an address, and the words of deployments/ that are marked for them.
+MARKED = {
     "immutable": {"immutable"}, "%22a%22": set(), "%": {"%"}, "%FF": set(), "(": {"("}, "a{2}": set(), "\\": set(), ".": {"."},
     "%F0%9F%92%A9": set(), "<b>": set(), "&lt;": set(), "balancer's": {"balancer’s"}, "rolling update": {"rolling update", "rolling", "update"},
     "load-balanced": {"load-balanced"}, "": set(), "a" * 5000: set(),
@@ -217,14 +217,14 @@ ASKED = {
 
 def test_any_words_in_an_address(tabs, address):
     """`?h=` marks what it finds or nothing; all else of the page works and is as it was."""
-    page, whole = tabs[SETTINGS[0]], None
-    for words, marked in {"": set(), **ASKED}.items():
+    page, original = tabs[SETTINGS[0]], None
+    for words, marked in {"": set(), **MARKED}.items():
         page.faults.clear()
         page.goto(f"{address}elastic-beanstalk/deployments/?h={words}")
         assert page.faults == [], words
         text = page.evaluate("document.querySelector('article').textContent")
-        whole = whole or text
-        assert text == whole, words
-        found = {mark.lower() for mark in page.locator("article mark").all_text_contents()}
-        assert found <= marked and bool(found) == bool(marked), (words, found)
+        original = original or text
+        assert text == original, words
+        marks = {mark.lower() for mark in page.locator("article mark").all_text_contents()}
+        assert marks <= marked and bool(marks) == bool(marked), (words, marks)
         assert page.locator("kbd.md-search__key").count() == 1, words

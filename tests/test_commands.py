@@ -15,29 +15,32 @@ from checks.commands import Line, split
 CASES = yaml.safe_load((ROOT / "tests/commands.yml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("text", "found"), CASES["split"])
-def test_split(text, found):
-    assert [*split(text)] == [tuple(words) for words in found]
+@pytest.mark.parametrize(("text", "commands_found"), CASES["split"])
+def test_commands_are_found_in_shell(text, commands_found):
+    assert [*split(text)] == [tuple(words) for words in commands_found]
 
 
-def test_parsers():
+def test_parsers_take_right_lines_and_refuse_wrong_ones():
     """Right lines pass and wrong ones are refused with a reason; all in one go, since a client takes a second to start."""
     files = {"task.json": '{"family": "x", "containerDefinitions": []}', "bad.json": "{"}
-    where = "docs/x.md:1"
-    expected = {Line(where, *split(text), files=files): "" for text in CASES["right"]}
-    expected |= {Line(where, *split(text), files=files): said for text, said in CASES["wrong"]}
-    expected |= {Line(where, *split(text), inline=True): said for text, said in CASES["inline"]}
-    expected |= {Line(where, *split(text), output=output): said for text, output, said in CASES["outputs"]}
-    answers = commands.parse_lines(expected)
-    assert set(answers) == set(expected)
-    for line, said in expected.items():
-        fault = answers[line].fault
-        assert (said in fault) if said else fault == "", (str(line), fault)
+    location = "docs/x.md:1"
+    expected = {Line(location, *split(text), files=files): "" for text in CASES["right"]}
+    expected |= {Line(location, *split(text), files=files): fault for text, fault in CASES["wrong"]}
+    expected |= {Line(location, *split(text), inline=True): fault for text, fault in CASES["inline"]}
+    expected |= {Line(location, *split(text), output=output): fault for text, output, fault in CASES["outputs"]}
+    results = commands.parse_lines(expected)
+    assert set(results) == set(expected)
+    for line, fault in expected.items():
+        reported = results[line].fault
+        assert (fault in reported) if fault else reported == "", (str(line), reported)
 
 
-def test_lines_beyond_a_package():
-    """Programs and options that nobody knows, limits of a page, documents in a line."""
-    lines = [Line(f"docs/x.md:{at}", tuple(shlex.split(text))) for at, (text, _) in enumerate(CASES["beyond"])]
+def test_faults_that_no_parser_finds():
+    """Unknown programs and options, values beyond a limit in the data, wrong documents in a line."""
+    lines = [Line(f"docs/x.md:{number}", tuple(shlex.split(text))) for number, (text, _) in enumerate(CASES["beyond"])]
     faults = samples.check([], lines, samples.Unchecked(languages={}, samples=(), programs=())).faults
-    for at, (_, said) in enumerate(CASES["beyond"]):
-        assert any(fault.startswith(f"docs/x.md:{at}: ") and said in fault for fault in faults), (said, faults)
+    for number, (_, fault) in enumerate(CASES["beyond"]):
+        assert any(reported.startswith(f"docs/x.md:{number}: ") and fault in reported for reported in faults), (
+            fault,
+            faults,
+        )

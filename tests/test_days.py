@@ -1,4 +1,4 @@
-"""What is made of the day and the address of a site: the exam of the day, readings that are due, and whole addresses."""
+"""What depends on the day and on the address of a site: the exam of the day, readings that are due, whole addresses."""
 
 import datetime as dt
 from pathlib import Path
@@ -18,7 +18,7 @@ def later_day(facts) -> dt.date:
     return max(day for _, day in stale.all_readings(facts)) + dt.timedelta(days=load.DUE_DAYS + 20)
 
 
-# What of the site is made of the day and the address alone: without hooks nothing is done to the folder afterwards.
+# A part of the site, of pages that depend on them; without hooks nothing is done to the folder afterwards.
 PART = """INHERIT: mkdocs.yml
 strict: false
 hooks: []
@@ -37,9 +37,9 @@ def later(tmp_path_factory, facts) -> Path:
     """The folder of some pages as they are published below a path, when all facts are due to be read again."""
     repo = copy_repository(tmp_path_factory.mktemp("later"))
     (repo / "part.yml").write_text(PART, encoding="utf-8")
-    where = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://github.com/example/notes"}
-    done = mkdocs("build", "--config-file", "part.yml", cwd=repo, SITE_DATE=later_day(facts).isoformat(), **where)
-    assert done.returncode == 0, done.stderr
+    addresses = {"SITE_URL": "https://example.org/name/", "REPO_URL": "https://github.com/example/notes"}
+    result = mkdocs("build", "--config-file", "part.yml", cwd=repo, SITE_DATE=later_day(facts).isoformat(), **addresses)
+    assert result.returncode == 0, result.stderr
     return repo / "site"
 
 
@@ -51,7 +51,7 @@ def parsed(path: Path) -> BeautifulSoup:
     ("day", "code", "standings"),
     [("2026-11-30", "DVA-C02", ["current", "next"]), ("2026-12-01", "DVA-C03", ["retired", "current"])],
 )
-def test_standing_of_the_exam(facts, day, code, standings):
+def test_each_version_of_the_exam_has_its_standing(facts, day, code, standings):
     """Right before, on and after the day of the change, without an edit."""
     today = dt.date.fromisoformat(day)
     assert exam.current(facts.exam, today).code == code
@@ -75,22 +75,22 @@ def file_of(folder: Path, page: str) -> Path:
     return path if (path := folder / page / "index.html").exists() else folder / f"{page}.html"
 
 
-@pytest.mark.parametrize("when", ["today", "first day", "later"])
-def test_the_exam_of_the_day(request, facts, when):
+@pytest.mark.parametrize("moment", ["today", "first day", "later"])
+def test_pages_speak_of_the_exam_of_the_day(request, facts, moment):
     """Home and the exam's page speak of the version of the day; what is new is a click away while it is news; permalinks stay."""
-    day = {"today": today(ROOT).isoformat(), "first day": FIRST_DAY, "later": later_day(facts).isoformat()}[when]
-    folder = request.getfixturevalue({"today": "site", "first day": "offline", "later": "later"}[when])
+    day = {"today": today(ROOT).isoformat(), "first day": FIRST_DAY, "later": later_day(facts).isoformat()}[moment]
+    folder = request.getfixturevalue({"today": "site", "first day": "offline", "later": "later"}[moment])
     sentence, code, news = DAYS[max(since for since in DAYS if since <= day)]
-    read = {path: parsed(file_of(folder, path)).article for path in ("", "exam", "exam/new-in-c03")}
-    for moved in [one for page in read.values() for one in page.select(".moved")]:
-        moved.decompose()
+    articles = {path: parsed(file_of(folder, path)).article for path in ("", "exam", "exam/new-in-c03")}
+    for element in [element for page in articles.values() for element in page.select(".moved")]:
+        element.decompose()
     for path in ("", "exam"):
-        assert sentence in " ".join(read[path].get_text().split()), path
-        assert bool(read[path].select("a[href*='new-in-c03']")) is news, path
-    home = read[""].get_text()
-    assert read[""].select_one("#table-exam-domains caption").text == f"The domains of {code}"
+        assert sentence in " ".join(articles[path].get_text().split()), path
+        assert bool(articles[path].select("a[href*='new-in-c03']")) is news, path
+    home = articles[""].get_text()
+    assert articles[""].select_one("#table-exam-domains caption").text == f"The domains of {code}"
     assert ("DVA-C02" in home) is (code == "DVA-C02")
-    heading = read["exam/new-in-c03"].h1.get_text()
+    heading = articles["exam/new-in-c03"].h1.get_text()
     assert "DVA-C02" in heading and "DVA-C03" in heading
 
 
@@ -99,14 +99,14 @@ def test_a_reading_is_overdue_after_a_year(facts):
     days = [day for _, day in stale.all_readings(facts)]
     year = dt.timedelta(days=load.OVERDUE_DAYS)
     assert stale.find_overdue(facts, min(days) + year) == []
-    late = stale.find_overdue(facts, max(days) + year + dt.timedelta(days=1))
-    assert len(late) == len(days) > len(facts.sources) + len(facts.tables)
-    kinds = {line.split()[0].rstrip(":") for line in late}
+    overdue = stale.find_overdue(facts, max(days) + year + dt.timedelta(days=1))
+    assert len(overdue) == len(days) > len(facts.sources) + len(facts.tables)
+    kinds = {line.split()[0].rstrip(":") for line in overdue}
     assert kinds == {"source", "table", "sheet", "change", "deployment", "exam", "schema"}
-    assert all(f"expected a reading since {max(days) + dt.timedelta(days=1)}" in line for line in late)
+    assert all(f"expected a reading since {max(days) + dt.timedelta(days=1)}" in line for line in overdue)
 
 
-def test_a_reader_sees_what_is_due(later):
+def test_what_is_due_says_so(later):
     """After 180 days the words stand at tables, sheets and sources; the build goes on."""
     page = parsed(later / "ecs/roles/index.html")
     for place in ("figcaption", "ol.sources"):
@@ -115,17 +115,13 @@ def test_a_reader_sees_what_is_due(later):
     assert "due to be read again" in sheet.select_one("details.proof").text
 
 
-def test_the_day_on_which_it_is_due():
+def test_a_reading_is_due_on_a_day():
     read = dt.date(2026, 11, 22)
     assert "due" not in view(due=dt.date(2027, 5, 21) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
     assert "due" in view(due=dt.date(2027, 5, 22) - dt.timedelta(days=load.DUE_DAYS)).checked_date(read)
 
 
-def test_the_day_of_the_site(site):
-    assert f"{today(ROOT)}</lastmod>" in (site / "sitemap.xml").read_text(encoding="utf-8")
-
-
-def test_below_a_path(later):
+def test_links_of_a_site_below_a_path(later):
     """Published at https://example.org/name/, every link stays below /name/, and the addresses are whole."""
     missing = parsed(later / "404.html")
     for tag in missing.select("[href], [src]"):
@@ -138,7 +134,7 @@ def test_below_a_path(later):
     assert "https://example.org/name/ecs/roles/" in (later / "sitemap.xml").read_text(encoding="utf-8")
 
 
-def test_every_page_can_be_mended(site, later):
+def test_every_page_leads_to_its_source_and_to_an_issue(site, later):
     """Where the repository is known, each page leads to its own source and to a new issue; else there is no dead link."""
     repository = "https://github.com/example/notes"
     page = (later / "ecs/roles/index.html").read_text(encoding="utf-8")

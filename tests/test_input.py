@@ -7,17 +7,17 @@ import os
 import re
 
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
-from small import SMALL, broken, refusal
+from small import SMALL, find_error, find_error_in
 
 from macros.facts import load, pages
 from macros.facts.strict_yaml import decode, parse
 
-TIMES = int(os.environ.get("EXAMPLES", "1"))
+FACTOR = int(os.environ.get("EXAMPLES", "1"))
 
 
 def examples(count):
     return settings(
-        max_examples=count * TIMES, derandomize=TIMES == 1, database=None, deadline=None, phases=[Phase.generate, Phase.shrink] if TIMES > 1 else [Phase.generate],
+        max_examples=count * FACTOR, derandomize=FACTOR == 1, database=None, deadline=None, phases=[Phase.generate, Phase.shrink] if FACTOR > 1 else [Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture],
     )  # fmt: skip
 
@@ -33,23 +33,23 @@ def mutations(draw):
     name = draw(st.sampled_from([name for name in SMALL if name.endswith((".yml", ".md", ".svg"))]))
     lines = SMALL[name].splitlines()
     for _ in range(draw(st.integers(1, 3))):
-        at = draw(st.integers(0, len(lines) - 1))
-        line = lines[at]
+        index = draw(st.integers(0, len(lines) - 1))
+        line = lines[index]
         values = list(re.finditer(r"(?<=[:\[,] )[^{\[,}\]]+|(?<=[\[{(])[^{\[,:}\]]+|\w+(?=:)", line))
         kind = draw(st.sampled_from(["drop", "double", "swap", "value", "value", "value", "insert"]))
         if kind == "drop" and len(lines) > 1:
-            del lines[at]
+            del lines[index]
         elif kind == "double":
-            lines.insert(at, line)
+            lines.insert(index, line)
         elif kind == "swap":
-            other = draw(st.integers(0, len(lines) - 1))
-            lines[at], lines[other] = lines[other], lines[at]
+            other_index = draw(st.integers(0, len(lines) - 1))
+            lines[index], lines[other_index] = lines[other_index], lines[index]
         elif kind == "value" and values:
-            found = draw(st.sampled_from(values))
-            lines[at] = line[: found.start()] + draw(SCALARS) + line[found.end() :]
+            match = draw(st.sampled_from(values))
+            lines[index] = line[: match.start()] + draw(SCALARS) + line[match.end() :]
         else:
-            place = draw(st.integers(0, len(line)))
-            lines[at] = line[:place] + draw(SCALARS) + line[place:]
+            column = draw(st.integers(0, len(line)))
+            lines[index] = line[:column] + draw(SCALARS) + line[column:]
     return name, "\n".join(lines) + "\n"
 
 
@@ -58,7 +58,7 @@ def mutations(draw):
 def test_mutation_is_refused_or_shown(small, mutation):
     """Whatever an author's slip makes of a file, all that a build makes of it either comes out or is refused."""
     name, text = mutation
-    broken(small, name, text.encode("utf-8", "surrogatepass"))
+    find_error_in(small, name, text.encode("utf-8", "surrogatepass"))
 
 
 @examples(150)
@@ -67,8 +67,8 @@ def test_mutation_is_refused_or_shown(small, mutation):
     | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass"))
     | st.text("[]{}:,-?&*!|>'\"%@`#~ \n\tab1.", max_size=60).map(str.encode)
 )
-def test_any_bytes(raw):
-    refusal(lambda: parse(decode(raw, "x.yml"), "x.yml"))
-    refusal(lambda: parse(raw.decode("latin-1"), "x.yml"))
-    refusal(pages.read_metadata, raw.decode("latin-1"), "docs/index.md")
-    refusal(load._picture, raw.decode("latin-1"), "images/small/small.svg")
+def test_any_bytes_are_read_or_refused(raw):
+    find_error(lambda: parse(decode(raw, "x.yml"), "x.yml"))
+    find_error(lambda: parse(raw.decode("latin-1"), "x.yml"))
+    find_error(pages.read_metadata, raw.decode("latin-1"), "docs/index.md")
+    find_error(load._picture, raw.decode("latin-1"), "images/small/small.svg")

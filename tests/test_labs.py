@@ -18,8 +18,8 @@ LOCAL = [key for key, lab in FACTS.labs.items() if not lab.account]
 
 @pytest.fixture(scope="module")
 def local():
-    with LocalAws() as started:
-        yield started
+    with LocalAws() as running:
+        yield running
 
 
 @pytest.mark.parametrize("key", LOCAL)
@@ -31,22 +31,22 @@ CASES = yaml.safe_load((ROOT / "tests/labs.yml").read_text(encoding="utf-8"))
 
 
 def test_faults_are_found(local):
-    """Each with its line; the page without a fault has none."""
-    for what, (old, new, said) in {"none": ("", "", ""), **CASES["faults"]}.items():
+    """Each with its line; a page without a fault has none."""
+    for name, (old, new, message) in {"none": ("", "", ""), **CASES["faults"]}.items():
         assert old in CASES["page"]
         with Shell(local) as shell:
-            found = list(labs.run_page(shell, CASES["page"].replace(old, new, 1), "docs/labs/x.md"))
-        assert (said in found[0] and len(found) == 1) if said else found == [], (what, found)
+            faults = list(labs.run_page(shell, CASES["page"].replace(old, new, 1), "docs/labs/x.md"))
+        assert [message in fault for fault in faults] == [True] * bool(message), (name, faults)
     with pytest.raises(labs.DataError, match=r"x\.md:3: a block that nobody can run, expected bash"):
         labs.parse_blocks("# Lab\n\n```python\nprint()\n```\n", "docs/labs/x.md")
 
 
-def test_a_command_that_goes_on_is_left(local):
+def test_a_command_that_does_not_end_is_left(local):
     """Its time-out says what it printed last, and nobody waits for its end."""
-    start = time.monotonic()
+    begin = time.monotonic()
     with Shell(local) as shell, pytest.raises(TimeoutError, match="after 1 seconds, and printed 'waits' last"):
         shell.run("echo waits; python -c 'import time; time.sleep(20)'", seconds=1)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - begin < 10
 
 
 def test_a_reset_empties_every_service():
@@ -67,10 +67,10 @@ def test_a_reset_empties_every_service():
         assert (shell.run(tables).strip(), shell.run(queues).strip()) == ("", "null")
 
 
-def test_goes_on_where_it_was_stopped(local):
+def test_the_local_aws_goes_on_where_it_was_stopped(local):
     """Ids, times and keys are the same after a stop."""
     local.restart("--reset")  # a process of its own: what it has imported decides what it makes up
-    asks = "aws s3api list-object-versions --bucket b-1; aws kms decrypt --ciphertext-blob fileb://hidden"
+    queries = "aws s3api list-object-versions --bucket b-1; aws kms decrypt --ciphertext-blob fileb://hidden"
     with Shell(local) as shell:
         shell.run(
             "aws s3 mb s3://b-1; aws s3api put-bucket-versioning --bucket b-1 --versioning-configuration Status=Enabled\n"
@@ -78,12 +78,12 @@ def test_goes_on_where_it_was_stopped(local):
             "KEY=$(aws kms create-key --query KeyMetadata.KeyId --output text)\n"
             "aws kms encrypt --key-id $KEY --plaintext fileb://plain --query CiphertextBlob --output text | base64 -d > hidden"
         )
-        before = shell.run(asks)
+        before = shell.run(queries)
         assert "VersionId" in before and "cGxhaW4K" in before
         local.restart()
-        assert shell.run(asks) == before
+        assert shell.run(queries) == before
         local.restart("--reset")
-        assert "NoSuchBucket" in shell.run(asks)
+        assert "NoSuchBucket" in shell.run(queries)
 
 
 def start(folder, *options, **environment):
@@ -93,7 +93,7 @@ def start(folder, *options, **environment):
     )  # fmt: skip
 
 
-def test_touches_nothing_of_the_learner(tmp_path):
+def test_the_local_aws_touches_nothing_of_the_learner(tmp_path):
     """Whatever the shell was set to leads to the local AWS, with the real programs; the home folder stays as it is."""
     home = tmp_path / "home"
     (home / ".aws").mkdir(parents=True)
@@ -104,7 +104,7 @@ def test_touches_nothing_of_the_learner(tmp_path):
     lines = [server.stdout.readline() for _ in range(5)]
     assert "A local AWS answers at http://127.0.0.1:" in lines[0] and lines[3].startswith("  source ")
     elsewhere = "http://127.0.0.1:9"
-    asks = """\
+    script = """\
 aws sqs create-queue --queue-name a --query QueueUrl
 python3 -c 'import boto3; print(boto3.client("sqs").list_queues()["QueueUrls"])'
 sed 's/profile lab/profile role/; $a role_arn = arn:aws:iam::123456789012:role/clerk\\nsource_profile = lab' "$AWS_CONFIG_FILE" > config
@@ -114,28 +114,25 @@ aws iam simulate-principal-policy --policy-source-arn arn:aws:iam::123456789012:
 PS1='$ '; source ../env; source ../env; echo "$PS1"
 env | grep AWS_
 """
-    asked = subprocess.run(
-        ["bash", "-c", f"{lines[3].strip()}\n{lines[4].strip()}\n{asks}"],
+    result = subprocess.run(
+        ["bash", "-c", f"{lines[3].strip()}\n{lines[4].strip()}\n{script}"],
         env={"HOME": str(home), "PATH": os.environ["PATH"], "AWS_ENDPOINT_URL_SQS": elsewhere, "AWS_ACCESS_KEY_ID": "real", "HTTP_PROXY": elsewhere, "AWS_PROFILE": "real"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert asked.stdout.count("/123456789012/a") == 2 and "real" not in asked.stdout, asked
-    assert "assumed-role/clerk" in asked.stdout  # the CLI keeps the credentials of a role in the home folder
-    assert (
-        asked.stdout.count("has not been implemented. The local AWS cannot answer this\n") == 2
-        and "\n(lab) $ \n" in asked.stdout
-    )
-    taken = start(tmp_path, "--port", lines[0].partition("127.0.0.1:")[2].split(",")[0])
-    assert taken.communicate()[1].startswith("Error: port ") and taken.returncode == 1
+    assert result.stdout.count("/123456789012/a") == 2 and "real" not in result.stdout, result
+    assert "assumed-role/clerk" in result.stdout  # the CLI keeps the credentials of a role in the home folder
+    assert result.stdout.count("has not been implemented. The local AWS cannot answer this\n") == 2
+    assert "\n(lab) $ \n" in result.stdout
+    second = start(tmp_path, "--port", lines[0].partition("127.0.0.1:")[2].split(",")[0])
+    assert second.communicate()[1].startswith("Error: port ") and second.returncode == 1
     server.send_signal(signal.SIGINT)
-    assert (
-        server.communicate()[0].strip() == "Stopped; the next `make lab` goes on from here." and server.returncode == 0
-    )
+    assert server.communicate()[0].strip() == "Stopped; the next `make lab` goes on from here."
+    assert server.returncode == 0
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
     (tmp_path / ".lab/journal").write_text("{}\n")
     broken = start(tmp_path, "--port", "0")
-    said = broken.communicate()[1]
-    assert "journal: is no journal" in said and said.count("\n") == 1 and broken.returncode == 1
+    stderr = broken.communicate()[1]
+    assert "journal: is no journal" in stderr and stderr.count("\n") == 1 and broken.returncode == 1
 
 
 def test_steps_are_ticked(page, address):

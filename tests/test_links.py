@@ -13,13 +13,13 @@ from macros.facts.errors import DataError
 from publish import links
 from scaffold.rename import RenameError, rename
 
-AIM = "data/ecs/tables/t.yml:6: rows.0.see"
+LOCATION = "data/ecs/tables/t.yml:6: rows.0.see"
 
 
 @pytest.fixture
 def repo(tmp_path, monkeypatch):
     """A small site of three pages with a ledger of its own, and data that leads to one of them."""
-    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, "sheets/index.md#fargate")]))
+    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(LOCATION, "sheets/index.md#fargate")]))
     (tmp_path / "links").mkdir()
     for page, body in {
         "index.html": '<h1 id="home">Home</h1>',
@@ -38,22 +38,23 @@ def test_every_permalink_is_listed(site):
     links.require_listed(site)
 
 
-@pytest.mark.parametrize(("aim", "there"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate")])
-def test_data_that_leads_nowhere(repo, monkeypatch, aim, there):
-    page, _, part = aim.partition("#")
-    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=[(AIM, f"{page}#{there}"), (AIM, aim)]))
-    said = rf"^{re.escape(AIM)}: no part of {page} is called '{part}', expected (for example|one of:) {there}"
-    with pytest.raises(links.LinkError, match=said):
+@pytest.mark.parametrize(("target", "existing"), [("ecs/roles.md#pul", "pull"), ("sheets/index.md#fagrate", "fargate")])
+def test_data_that_leads_nowhere(repo, monkeypatch, target, existing):
+    page, _, part = target.partition("#")
+    deep_links = [(LOCATION, f"{page}#{existing}"), (LOCATION, target)]
+    monkeypatch.setattr(load, "site", lambda root: SimpleNamespace(deep_links=deep_links))
+    message = f"^{re.escape(LOCATION)}: no part of {page} is called '{part}', expected .+{existing}"
+    with pytest.raises(links.LinkError, match=message):
         links.find_redirects(repo / "site", repo)
 
 
-def test_all_that_is_gone_is_said_at_once(repo):
+def test_all_lost_addresses_are_said_at_once(repo):
     """As lines to paste; what begins with # stands in quotes, or YAML takes it for a comment."""
     edit(repo / "site/ecs/roles/index.html", 'id="ecs-roles"', "")
     edit(repo / "site/index.html", 'id="home"', "")
-    with pytest.raises(links.LinkError) as caught:
+    with pytest.raises(links.LinkError) as error:
         links.apply(repo / "site", repo)
-    assert str(caught.value).splitlines() == [
+    assert str(error.value).splitlines() == [
         "links/published.txt:2: 2 addresses were published and are gone, expected them, or redirects: add to links/redirects.yml",
         '  "#home": <new address>',
         "  ecs/roles/#ecs-roles: <new address>",
@@ -61,11 +62,11 @@ def test_all_that_is_gone_is_said_at_once(repo):
 
 
 def run_git(folder, *arguments):
-    who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def test_a_deleted_line(repo):
+def test_a_published_line_cannot_be_deleted(repo):
     """What main had when a branch left it stays for good, though the deletion is committed and merged; a draft can be withdrawn."""
     ledger = repo / links.PUBLISHED
     published = ledger.read_text()
@@ -74,9 +75,9 @@ def test_a_deleted_line(repo):
         ledger.write_text(text)
         run_git(repo, "commit", "--all", "--message", "Edit")
 
-    def refused():
-        said = r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$"
-        with pytest.raises(links.LinkError, match=said):
+    def require_refusal():
+        message = r"^links/published\.txt:1: ecs/roles/#pull: published, and deleted here, expected a line for each$"
+        with pytest.raises(links.LinkError, match=message):
             links.find_redirects(repo / "site", repo)
 
     run_git(repo, "init", "--initial-branch", "main")
@@ -85,20 +86,20 @@ def test_a_deleted_line(repo):
     run_git(repo, "checkout", "-b", "draft")
     commit(published + "sheets/#draft\n")
     commit(published.replace("ecs/roles/#pull\n", ""))
-    refused()
+    require_refusal()
     run_git(repo, "checkout", "main")
     commit("#a\n" + published)
     run_git(repo, "checkout", "draft")
-    refused()  # not for want of what main lists since
+    require_refusal()  # though main lists another one since
     run_git(repo, "checkout", "main")
     run_git(repo, "merge", "--no-ff", "draft")
     edit(repo / "site/index.html", 'id="home"', 'id="home"><a id="x"></a><h1 id="a"')
-    refused()
+    require_refusal()
     commit("#a\n" + published)
     assert links.find_redirects(repo / "site", repo) == {}
 
 
-def test_lost_addresses(tmp_path):
+def test_addresses_that_another_engine_lost(tmp_path):
     (tmp_path / "ecs").mkdir()
     (tmp_path / "ecs/index.html").write_text('<h1 id="ecs">ECS</h1>', encoding="utf-8")
     assert [*portable.find_lost(tmp_path, ["ecs/", "ecs/#ecs", "ecs/#gone", "gone/"])] == ["ecs/#gone", "gone/"]
@@ -120,7 +121,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_bad_redirects(repo, case):
+def test_a_bad_redirect_is_refused(repo, case):
     text, message = REFUSED[case]
     (repo / "links/redirects.yml").write_text(text)
     with pytest.raises((links.LinkError, DataError), match=r"^links/redirects.yml:\d: .*" + re.escape(message)):
@@ -136,8 +137,8 @@ def moved(tmp_path_factory):
     """The small site, published, and then with a heading and a row renamed, a page moved and a tab renamed."""
     repo = small_site(tmp_path_factory.mktemp("moved"), **PAGES)
     edit(repo / "docs/other.md", "Text.", "Text.\n\n## Far\n\nText.")
-    done = mkdocs("build", cwd=repo)
-    assert done.returncode == 0, done.stderr[-800:]
+    result = mkdocs("build", cwd=repo)
+    assert result.returncode == 0, result.stderr[-800:]
     links.add(repo / "site", repo)
     edit(repo / "docs/index.md", "{ #top }", "{ #begin-here }")
     for name in ("tables/sizes", "probes", "questions"):
@@ -149,18 +150,18 @@ def moved(tmp_path_factory):
     return repo
 
 
-def test_moved_in_a_browser(moved, page):
+def test_a_browser_follows_what_moved(moved, page):
     """Without redirects all that is lost is named; with them a browser lands on the new place."""
-    cures = {"#top": "#begin-here", "#sizes-small": "#sizes-tiny", "tabs/#small": "tabs/#tiny"}
-    lost = mkdocs("build", cwd=moved)
-    assert lost.returncode == 1 and "3 addresses were published and are gone" in lost.stderr, lost.stderr[-800:]
-    assert {line.strip() for line in lost.stderr.splitlines()} >= {
-        f'"{old}": <new address>' if old.startswith("#") else f"{old}: <new address>" for old in cures
+    redirected = {"#top": "#begin-here", "#sizes-small": "#sizes-tiny", "tabs/#small": "tabs/#tiny"}
+    failed = mkdocs("build", cwd=moved)
+    assert failed.returncode == 1 and "3 addresses were published and are gone" in failed.stderr, failed.stderr[-800:]
+    assert {line.strip() for line in failed.stderr.splitlines()} >= {
+        f'"{old}": <new address>' if old.startswith("#") else f"{old}: <new address>" for old in redirected
     }
     with (moved / links.REDIRECTS).open("a", encoding="utf-8") as redirects:
-        redirects.writelines(f'"{old}": "{new}"\n' for old, new in cures.items())
-    done = mkdocs("build", cwd=moved)
-    assert done.returncode == 0, done.stderr[-800:]
+        redirects.writelines(f'"{old}": "{new}"\n' for old, new in redirected.items())
+    result = mkdocs("build", cwd=moved)
+    assert result.returncode == 0, result.stderr[-800:]
     pages = {path.relative_to(moved / "site").as_posix() for path in links.read_pages(moved / "site")} - {"404.html"}
     assert len(pages) == len(list((moved / "docs").rglob("*.md"))), "what a page leaves behind is no page"
     for old, new in [
@@ -182,6 +183,6 @@ def test_moved_in_a_browser(moved, page):
         ("ways.md", "tabs.md", "is there already"),
     ],
 )
-def test_what_cannot_be_renamed(moved, old, new, fault):
+def test_a_wrong_rename_is_refused(moved, old, new, fault):
     with pytest.raises(RenameError, match=re.escape(fault)):
         rename(moved, old, new)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT
-from small import SHEET, SMALL, G, P, S, T, broken, changed, refusal, shown
+from small import PAGE_FILE, SHEET_FILE, SMALL, SOURCES_FILE, TABLE_FILE, find_error, find_error_in, replaced_file
 
 from macros.facts import load
 
@@ -17,31 +17,31 @@ CASES = {
 }
 # Bytes, and what is right in one place and wrong in another.
 CASES |= {
-    "mark at the start": (T, "\ufeff" + SMALL[T], ":1: holds the unseen character U+FEFF"),
-    "UTF-16": (T, SMALL[T].encode("utf-16"), ":1: not UTF-8 text, expected UTF-8"),
-    "not UTF-8": (T, SMALL[T].encode().replace(b"Large", b"Larg\xe9"), ":10: not UTF-8 text"),
-    "windows": (T, SMALL[T].replace("\n", "\r\n"), None),
-    "path as file name": (T.replace("sizes", "A B"), SMALL[T], ":1: 'A B' is not kebab-case"),
-    "capitals in a path": ("docs/A Page.md", SMALL[P], ":1: the path is no address"),
-    "address of another row": (T.replace("sizes", "sizes-small"), SMALL[T].replace("id: small", "id: x"), None),
-    "name of a computed table": (T.replace("sizes", "exam-versions"), SMALL[T], ":1: a table of this name is computed"),
-    "same id in two files": ("data/exam/sources.yml", SMALL[S], f"{S}:1: id 'one' stands in data/exam/sources.yml already"),
-    "same label": ("data/other/sheet.yml", SMALL[SHEET].replace("Small", "small"), f"{SHEET}:1: label: 'Small' has the address of the sheet 'other'"),
+    "mark at the start": (TABLE_FILE, "\ufeff" + SMALL[TABLE_FILE], ":1: holds the unseen character U+FEFF"),
+    "UTF-16": (TABLE_FILE, SMALL[TABLE_FILE].encode("utf-16"), ":1: not UTF-8 text, expected UTF-8"),
+    "not UTF-8": (TABLE_FILE, SMALL[TABLE_FILE].encode().replace(b"Large", b"Larg\xe9"), ":10: not UTF-8 text"),
+    "windows": (TABLE_FILE, SMALL[TABLE_FILE].replace("\n", "\r\n"), None),
+    "path as file name": (TABLE_FILE.replace("sizes", "A B"), SMALL[TABLE_FILE], ":1: 'A B' is not kebab-case"),
+    "capitals in a path": ("docs/A Page.md", SMALL[PAGE_FILE], ":1: the path is no address"),
+    "address of another row": (TABLE_FILE.replace("sizes", "sizes-small"), SMALL[TABLE_FILE].replace("id: small", "id: x"), None),
+    "name of a computed table": (TABLE_FILE.replace("sizes", "exam-versions"), SMALL[TABLE_FILE], ":1: a table of this name is computed"),
+    "same id in two files": ("data/exam/sources.yml", SMALL[SOURCES_FILE], f"{SOURCES_FILE}:1: id 'one' stands in data/exam/sources.yml already"),
+    "same label": ("data/other/sheet.yml", SMALL[SHEET_FILE].replace("Small", "small"), f"{SHEET_FILE}:1: label: 'Small' has the address of the sheet 'other'"),
 }  # fmt: skip
 
 
-def test_small_is_good(small):
-    assert refusal(shown, small) is None
-
-
 @pytest.mark.parametrize("case", CASES)
-def test_bad_data(small, case):
-    name, content, says = CASES[case]
-    said = broken(small, name, content)
-    if says is None:
-        assert said is None
+def test_bad_data_is_refused(small, case):
+    name, content, expected = CASES[case]
+    message = find_error_in(small, name, content)
+    if expected is None:
+        assert message is None
     else:
-        assert said and says in said and said.startswith(says if says.startswith("data/") else f"{name}:"), said
+        assert (
+            message
+            and expected in message
+            and message.startswith(expected if expected.startswith("data/") else f"{name}:")
+        ), message
 
 
 @pytest.mark.parametrize(
@@ -55,32 +55,32 @@ def test_bad_data(small, case):
         ("{sizes}", "{sizes}"),
     ],
 )
-def test_a_text_names_a_cell(small, reference, words):
+def test_a_text_can_name_a_cell(small, reference, words):
     """A number is typed once; probes see what readers see."""
-    with changed(small, SHEET, SMALL[SHEET].replace("It runs `code`.", f'"It has {reference}."')):
+    with replaced_file(small, SHEET_FILE, SMALL[SHEET_FILE].replace("It runs `code`.", f'"It has {reference}."')):
         site = load.site(small)
     line = site.sheets["small"].groups[0].lines[0].text
     assert line.replace("\N{NO-BREAK SPACE}", " ") == f"It has {words}."
     assert site.index["sheet:small.what"].value == line
 
 
-@pytest.mark.parametrize("what", ["folder", "unreadable", "gone"])
-def test_no_plain_file(small, monkeypatch, what):
-    name = "data/small/service.yml" if what == "gone" else T
+@pytest.mark.parametrize("fault", ["folder", "unreadable", "gone"])
+def test_a_file_that_cannot_be_read_is_refused(small, monkeypatch, fault):
+    name = "data/small/service.yml" if fault == "gone" else TABLE_FILE
     path = small / name
-    if what == "unreadable":
+    if fault == "unreadable":
         read = Path.read_bytes
-        monkeypatch.setattr(Path, "read_bytes", lambda of: read(of) if of != path else _denied())
+        monkeypatch.setattr(Path, "read_bytes", lambda other: read(other) if other != path else _denied())
     else:
         path.unlink()
-    if what == "folder":
+    if fault == "folder":
         path.mkdir()
-    said = refusal(load.site, small)
-    if what == "folder":
+    message = find_error(load.site, small)
+    if fault == "folder":
         path.rmdir()
     path.write_text(SMALL[name], encoding="utf-8")
-    why = {"folder": "Is a directory", "unreadable": "Permission denied", "gone": "no such file"}[what]
-    assert said and said.startswith(f"{name}:1: cannot be read: {why}, expected "), said
+    reason = {"folder": "Is a directory", "unreadable": "Permission denied", "gone": "no such file"}[fault]
+    assert message and message.startswith(f"{name}:1: cannot be read: {reason}, expected "), message
 
 
 def _denied():
@@ -96,12 +96,12 @@ def test_nothing_leaks_and_every_edit_is_seen(small):
         first.tables["sizes"].rows[0].cells["size"] = "Changed"
     first.tables.clear(), first.pages.clear(), first.index.clear()
     assert load.site(small).tables["sizes"].columns["size"] == "Size"
-    for name, old, new, see in (
-        (T, "caption: Sizes", "caption: Widths", lambda site: site.tables["sizes"].caption == "Widths"),
-        (P, "# Home", "# House", lambda site: site.pages["index.md"].title == "House"),
-        (G, "It runs", "It ran", lambda site: "It ran" in site.pictures["small"]),
+    for name, old, new, is_seen in (
+        (TABLE_FILE, "caption: Sizes", "caption: Widths", lambda site: site.tables["sizes"].caption == "Widths"),
+        (PAGE_FILE, "# Home", "# House", lambda site: site.pages["index.md"].title == "House"),
+        ("images/small/small.svg", "It runs", "It ran", lambda site: "It ran" in site.pictures["small"]),
         ("requirements/test.txt", "1.44.5", "1.44.6", lambda site: site.packages["botocore"] == "1.44.6"),
     ):
-        with changed(small, name, SMALL[name].replace(old, new)):
-            assert see(load.site(small)), name
-        assert not see(load.site(small)), name
+        with replaced_file(small, name, SMALL[name].replace(old, new)):
+            assert is_seen(load.site(small)), name
+        assert not is_seen(load.site(small)), name

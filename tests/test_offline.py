@@ -7,7 +7,7 @@ import sys
 import zipfile
 
 import pytest
-from conftest import ROOT, watched, write
+from conftest import ROOT, record_faults, write
 
 from publish import zip as archive
 
@@ -22,7 +22,7 @@ def folder(offline, tmp_path_factory):
     return base / archive.NAME
 
 
-def test_the_archive_is_repeatable(tmp_path):
+def test_two_archives_of_one_site_are_the_same_bytes(tmp_path):
     """Whatever the order and the times of the files."""
     write(tmp_path / "site", {"b/index.html": "b", "a.html": "a"})
     archive.pack(tmp_path / "site", tmp_path / "one.zip")
@@ -32,15 +32,15 @@ def test_the_archive_is_repeatable(tmp_path):
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
-def test_nothing_for_machines(folder):
-    """All of it names the address of a site; the page that tells of it leads to none of it."""
+def test_it_has_no_files_for_machines(folder):
+    """They all name the address of a site; the page about them links to none."""
     assert not (folder / "data").exists() and not [*folder.rglob("*.md")]
     assert not re.search(r'href="[^"]*\.(json|xml|txt|md)"', (folder / "data.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
-def disk(reader):
-    return watched(reader(viewport={"width": 1280, "height": 800}), "file:")
+def disk(new_page):
+    return record_faults(new_page(viewport={"width": 1280, "height": 800}), "file:")
 
 
 def test_pages_from_disk(disk, folder, facts):
@@ -50,7 +50,7 @@ def test_pages_from_disk(disk, folder, facts):
     disk.wait_for_url("**/practice/plan.html")
     assert "serif" in disk.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
     assert all((folder / page).with_suffix(".html").is_file() for page in facts.pages)
-    for page in [group for group in facts.pages if group.removesuffix("/index.md") in facts.groups]:
+    for page in [page for page in facts.pages if page.removesuffix("/index.md") in facts.groups]:
         disk.goto((folder / page).with_suffix(".html").as_uri())
         assert disk.locator("article h1").is_visible()
     policy = disk.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
@@ -58,16 +58,10 @@ def test_pages_from_disk(disk, folder, facts):
     assert disk.faults == []
 
 
-def test_no_page_for_what_a_server_misses(folder):
-    """Its addresses begin at a root that a folder on a disk has not; nor is there a worker to register, or an app to install."""
+def test_it_has_no_404_page_and_no_worker(folder):
+    """Its addresses begin at a root, which a folder on a disk has not; nor is there a worker to register, or an app to install."""
     assert not (folder / "404.html").exists() and not (folder / "sw.js").exists()
     assert 'rel="manifest"' not in (folder / "index.html").read_text(encoding="utf-8")
-
-
-def test_tabs_from_disk(disk, folder):
-    disk.goto((folder / "containers/cheat-sheets.html").as_uri() + "#fargate")
-    disk.locator(".tabbed-set > input#fargate:checked").wait_for(state="attached")
-    assert disk.faults == []
 
 
 def test_search_from_disk(disk, folder):
@@ -86,6 +80,6 @@ def test_practice_from_disk(disk, folder):
     disk.locator("#flashcards .face").wait_for()
     disk.keyboard.press("Space")
     for link in (".back a", "a[download]"):
-        aim = disk.locator(link).first.get_attribute("href").partition("#")[0]
-        assert (folder / "practice" / aim).resolve().is_file(), link
+        target = disk.locator(link).first.get_attribute("href").partition("#")[0]
+        assert (folder / "practice" / target).resolve().is_file(), link
     assert disk.faults == []

@@ -3,9 +3,9 @@
 import pytest
 
 
-def test_drawer_by_keyboard(reader, address):
+def test_drawer_by_keyboard(new_page, address):
     """Enter opens the drawer, where the page's own link has the focus and the page behind none; Escape closes it."""
-    page = reader(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page = new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
     page.goto(f"{address}elastic-beanstalk/immutable/")
     assert page.locator(".md-sidebar--primary a:visible").count() == 0
     button = page.locator("label[for=__drawer] [role=button]")
@@ -20,8 +20,8 @@ def test_drawer_by_keyboard(reader, address):
     assert button.evaluate("button => button === document.activeElement")
 
 
-# What lies over a phone's page: how it is opened, what is seen then, and a link in it to another page.
-COVERS = {
+# What lies over a phone's page: the button that opens it, what is then seen, and a link in it to another page.
+OVERLAYS = {
     "drawer": (
         "label[for=__drawer] [role=button]",
         ".md-sidebar--primary .md-nav__link--active",
@@ -31,41 +31,41 @@ COVERS = {
 }
 
 
-@pytest.mark.parametrize("name", COVERS)
-def test_back_closes_what_lies_over_a_phone(reader, address, name):
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_back_closes_what_lies_over_a_phone(new_page, address, name):
     """Going back closes drawer or search and stays on the page; after closing it, or leaving by it, nothing is in the way back."""
-    button, seen, link = COVERS[name]
-    page = reader(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    button, content, link = OVERLAYS[name]
+    page = new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page.goto(address)
-    page.goto(here := f"{address}elastic-beanstalk/immutable/")
+    page.goto(current := f"{address}elastic-beanstalk/immutable/")
     checked = f"[data-md-toggle={name}]:checked"
 
-    def cover():
+    def open_overlay():
         page.locator(button).press("Enter")
         page.locator(checked).wait_for(state="attached")
-        page.locator(seen).locator("visible=true").first.wait_for()
+        page.locator(content).locator("visible=true").first.wait_for()
 
-    cover()
+    open_overlay()
     page.go_back()
     page.locator(checked).wait_for(state="detached")
-    assert page.url == here and page.locator("article h1").is_visible()
-    cover()
+    assert page.url == current and page.locator("article h1").is_visible()
+    open_overlay()
     page.keyboard.press("Escape")
     page.locator(checked).wait_for(state="detached")
     page.wait_for_function("!history.state")
-    cover()
+    open_overlay()
     if name == "search":
         page.keyboard.type("all at once")
     page.locator(link).locator("visible=true").first.click()
-    page.wait_for_url(lambda url: url.partition("?")[0] not in (here, address))
+    page.wait_for_url(lambda url: url.partition("?")[0] not in (current, address))
     page.go_back()
-    page.wait_for_url(here)
+    page.wait_for_url(current)
     assert page.locator(checked).count() == 0
     page.go_back()
     page.wait_for_url(address)
 
 
-PHONE = """() => {
+MEASURES = """() => {
   for (const figure of document.querySelectorAll('figure.facts')) figure.style.contentVisibility = 'visible'
   const rows = [...document.querySelectorAll('.facts--cards tbody tr')]
   const wide = row => Math.min(...[...row.querySelectorAll('td > *')].map(value => value.getBoundingClientRect().width)) / row.getBoundingClientRect().width
@@ -81,22 +81,24 @@ PHONE = """() => {
 }"""
 
 
-def test_a_phone_reads_like_a_desk(reader, address):
+def test_a_phone_reads_like_a_desk(new_page, address):
     """Short tables stay tables and fit, else values have 60 % of the width; small headings; the site's whole name."""
-    page = reader(viewport={"width": 360, "height": 740})
+    page = new_page(viewport={"width": 360, "height": 740})
     cards, tables = 0, []
     for path in ("lambda/event-sources/", "exam/domains/", "s3/events/", "databases/comparisons/"):
         page.goto(address + path)
-        seen = page.evaluate(PHONE)
-        assert seen["heading"] <= 30 and seen["marks"] == 0 and seen["name"] <= 0, path
-        assert seen["narrow"] == [] and [one for one in seen["tables"] if one[1:] != [0, "table-row"]] == [], path
-        cards, tables = cards + seen["cards"], [*tables, *seen["tables"]]
+        measures = page.evaluate(MEASURES)
+        assert measures["heading"] <= 30 and measures["marks"] == 0 and measures["name"] <= 0, path
+        assert (
+            measures["narrow"] == [] and [table for table in measures["tables"] if table[1:] != [0, "table-row"]] == []
+        ), path
+        cards, tables = cards + measures["cards"], [*tables, *measures["tables"]]
     assert cards > 50 and len(tables) > 5
 
 
-def test_permalinks_are_within_reach_of_a_thumb(reader, address):
+def test_permalinks_are_within_reach_of_a_thumb(new_page, address):
     """On a touch screen every permalink is shown, not only under a pointer, and large enough to hit (WCAG: 24 px)."""
-    page = reader(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     for path in ("ecs/roles/", "exam/coverage/"):  # the second has many links in a cell
         page.goto(address + path)
         small = page.evaluate("""() => [...document.querySelectorAll('article :is(h2, h3, h4, tr, dt) a.headerlink, article .run a')].filter(link => {
@@ -104,9 +106,9 @@ def test_permalinks_are_within_reach_of_a_thumb(reader, address):
         assert small == 0, path
 
 
-def test_zoom(reader, address):
+def test_zoom_loses_nothing(new_page, address):
     """At 400 % (1280 px wide seen as 320) nothing needs sideways scrolling and nothing is lost."""
-    page = reader(viewport={"width": 320, "height": 256})
+    page = new_page(viewport={"width": 320, "height": 256})
     for path in ("", "compute/comparisons/", "compute/cheat-sheets/", "ecs/task-definition/"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

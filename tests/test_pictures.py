@@ -35,20 +35,22 @@ FAULTS = """(figure, edge) => {
 }"""
 
 
-def test_text_fits_on_a_phone(reader):
-    """At 360 px no text is cut, overlaps another, leaves its box or has less than 12 px; in every drawing and every frame. On a desk none is larger than the text of the page, and none higher than 860 px."""
+def test_text_fits_on_a_phone(new_page):
+    """At 360 px no text is cut, overlaps another, leaves its box or has less than 12 px; in every drawing and every frame.
+    On a desk none is larger than the text of the page, and none higher than 860 px.
+    """
     assert len(DRAWINGS) > 100
     figures = {path.stem: diagram.inline(path.stem, path.read_text(encoding="utf-8")) for path in DRAWINGS}
-    figures |= {key: diagram.deployment(key, of) for key, of in FACTS.deployments.items()}
+    figures |= {key: diagram.deployment(key, method) for key, method in FACTS.deployments.items()}
     css = (ROOT / "overrides/assets/notes.css").read_text(encoding="utf-8")
-    page = reader(viewport={"width": 360, "height": 800})
+    page = new_page(viewport={"width": 360, "height": 800})
     page.set_content(
         f"<html style='font-size:20px'><style>{css}</style><body data-md-color-scheme='default' class='md-typeset' style='margin:16px'>{''.join(figures.values())}"
     )
     faults = {
-        figure.get_attribute("id"): found
+        figure.get_attribute("id"): figure_faults
         for figure in page.query_selector_all("figure")
-        if (found := figure.evaluate(FAULTS, EDGE))
+        if (figure_faults := figure.evaluate(FAULTS, EDGE))
     }
     page.set_viewport_size({"width": 824, "height": 800})  # the article of a window of 1280
     large = page.evaluate("""() => [...document.querySelectorAll('figure')].filter(figure => {

@@ -12,8 +12,8 @@ from macros.facts.dates import today
 
 
 @pytest.fixture(scope="module")
-def written(site, facts):
-    """Each page but home: its path in docs/, what it says of itself, its folder on the site, and its HTML."""
+def built_pages(site, facts):
+    """Each page but home: its path in docs/, its front matter, its folder on the site, and its HTML."""
     folders = {path: re.sub(r"/?index$", "", path.removesuffix(".md")) for path in facts.pages}
     return [
         (path, meta, folders[path], (site / folders[path] / "index.html").read_text(encoding="utf-8"))
@@ -22,43 +22,43 @@ def written(site, facts):
     ]
 
 
-def part(page, begin, end):
+def parse_part(page, begin, end):
     """What stands in the page from `begin` to `end`; whole pages take long to parse."""
     return BeautifulSoup(page[page.index(begin) :].partition(end)[0], "html.parser")
 
 
-def leads(folder: str, link) -> str:
+def target_of(folder: str, link) -> str:
     """Where a link on the page of this folder leads: 'exam/coverage#skills-1-1-1'."""
-    page, _, fragment = link["href"].partition("#")
-    return posixpath.normpath(posixpath.join(folder, page)) + f"#{fragment}" * bool(fragment)
+    path, _, fragment = link["href"].partition("#")
+    return posixpath.normpath(posixpath.join(folder, path)) + f"#{fragment}" * bool(fragment)
 
 
 def crumbs(page):
     """The links above the title."""
-    return part(page, "<article", "<h1").select(".crumbs a")
+    return parse_part(page, "<article", "<h1").select(".crumbs a")
 
 
-def line(page):
-    """The line below the first paragraph."""
-    found = re.search(r'</h1>\s*<p>(?:(?!</?p\b).)*</p>\s*(<p class="about">.*?</p>)', page, re.DOTALL)
-    return BeautifulSoup(found[1] if found else "", "html.parser")
+def about_line(page):
+    """The line about the page, below its first paragraph."""
+    match = re.search(r'</h1>\s*<p>(?:(?!</?p\b).)*</p>\s*(<p class="about">.*?</p>)', page, re.DOTALL)
+    return BeautifulSoup(match[1] if match else "", "html.parser")
 
 
-def test_where_a_page_stands(written, facts):
+def test_a_page_says_where_it_stands(built_pages, facts):
     """Above the title links to its group and its service, which stands in the title too; none leads to the page."""
-    group_of = {service: group for group, of in facts.groups.items() for service in of.services}
-    for path, _, folder, page in written:
+    group_of = {service: group for group, area in facts.groups.items() for service in area.services}
+    for path, _, folder, page in built_pages:
         links = crumbs(page)
-        found = [leads(folder, link) for link in links]
+        targets = [target_of(folder, link) for link in links]
         group = group_of.get(service := model.area(path))
         if f"{group}/index.md" in facts.pages:
-            assert found == list(dict.fromkeys(one for one in (group, service) if one != folder)), path
+            assert targets == list(dict.fromkeys(target for target in (group, service) if target != folder)), path
             assert folder == service or links[-1].text in re.search("<title>(.*?)</title>", page)[1], path
         elif "/" in path and folder not in (service, "compare/chooser"):
-            assert found, path
+            assert targets, path
 
 
-def checked(path, meta, page, facts, tables):
+def iter_days(path, meta, page, facts, tables):
     """The days of the facts that the page shows: sources, rows of tables, lines of sheets, changes."""
     changes = [change for change in facts.changes.values() if change.page == path]
     yield from (change.checked for change in changes)
@@ -71,61 +71,67 @@ def checked(path, meta, page, facts, tables):
             yield from (line.checked or sheet.checked for group in sheet.groups for line in group.lines)
 
 
-def test_what_a_page_says_of_itself(written, facts):
+def test_the_line_about_a_page_is_right(built_pages, facts):
     """Below the lede the day of its oldest fact, the skills of its front matter, its sheet, its questions."""
     tables = {**facts.tables, **derive.tables(facts, today(ROOT))}
-    said = 0
-    for path, meta, folder, page in written:
-        about = line(page)
-        days = list(checked(path, meta, page, facts, tables))
+    with_questions = 0
+    for path, meta, folder, page in built_pages:
+        about = about_line(page)
+        days = list(iter_days(path, meta, page, facts, tables))
         if days and "sheets" not in meta.collects:
             assert about.time.text == min(days).isoformat(), path
-        links = {link.text: leads(folder, link) for link in about.select("a")}
+        links = {link.text: target_of(folder, link) for link in about.select("a")}
         skills = {number: f"exam/coverage#skills-{number.replace('.', '-')}" for number in meta.skills}
-        assert {name: to for name, to in links.items() if re.fullmatch(r"\d\.\d\.\d+", name)} == skills, path
+        assert {name: target for name, target in links.items() if re.fullmatch(r"\d\.\d\.\d+", name)} == skills, path
         assert (facts.exam.newest.code in about.get_text()) is bool(skills), path
         sheet = facts.sheets.get(model.area(path))
         assert links.get("Cheat sheet") == (sheet.page.removesuffix(".md") if sheet and sheet.page != path else None)
-        said += bool(re.search(r"\d questions?$|Practice", about.get_text()))
+        with_questions += bool(re.search(r"\d questions?$|Practice", about.get_text()))
         assert 'class="checked"' not in page
-    assert said > 300
+    assert with_questions > 300
 
 
-def test_every_table_is_in_the_contents(written):
+TABLE = re.compile(r'(</h[23]>\s*)?<figure class="facts[^>]* id="([^"]+)"')
+
+
+def test_every_table_is_in_the_contents(built_pages):
     """Of a page that collects: by its caption, or by the heading that it follows at once, or that has it alone."""
     count = 0
-    for path, meta, _, page in written:
+    for path, meta, _, page in built_pages:
         if 'id="__toc"' in page and meta.collects.keys() & {"comparisons", "chooser", "changes", "corrections"}:
-            contents = {link["href"] for link in part(page, 'id="__toc"', "</div>").select("a")}
+            contents = {link["href"] for link in parse_part(page, 'id="__toc"', "</div>").select("a")}
             sections = re.split(r'<h[23] id="', page.partition("<article")[2])
-            tables = [re.findall(r'(</h[23]>\s*)?<figure class="facts[^>]* id="([^"]+)"', one) for one in sections]
-            several = any(len(found) > 1 for found in tables)
-            for section, found in zip(sections, tables, strict=True):
-                for under, table in found:
+            tables = [TABLE.findall(section) for section in sections]
+            one_per_section = all(len(matches) <= 1 for matches in tables)
+            for section, matches in zip(sections, tables, strict=True):
+                for follows_heading, table in matches:
                     heading = "#" + section.partition('"')[0]
-                    named = heading in contents and (under or not several)
-                    assert f"#{table}" in contents or named, (path, table)
+                    is_named = heading in contents and (follows_heading or one_per_section)
+                    assert f"#{table}" in contents or is_named, (path, table)
                     count += 1
     assert count > 300
 
 
-def test_what_comes_next(written):
+def test_the_foot_says_what_comes_next(built_pages):
     """The foot says in what the next page stands; a service ends in its questions, before the next service."""
-    ends = 0
-    for path, _, folder, page in written:
-        foot = part(page, "<footer", "</footer>")
-        follows, test = foot.select_one(".md-footer__link--next"), foot.select_one(".md-footer__link--test")
-        inside = follows and leads(folder, follows).split("/")[0] == model.area(path)
-        assert bool(test) is bool(line(page).select("a[href$='#test-yourself']") and follows and not inside), path
-        if inside and "/" in folder and (links := crumbs(page)):
-            assert follows.select_one(".md-footer__direction").text == f"Next in {links[-1].text}", path
-        ends += bool(test)
-    assert ends > 40
+    tests_linked = 0
+    for path, _, folder, page in built_pages:
+        foot = parse_part(page, "<footer", "</footer>")
+        next_link, test_link = foot.select_one(".md-footer__link--next"), foot.select_one(".md-footer__link--test")
+        stays_in_service = next_link and target_of(folder, next_link).split("/")[0] == model.area(path)
+        assert bool(test_link) is bool(
+            about_line(page).select("a[href$='#test-yourself']") and next_link and not stays_in_service
+        ), path
+        if stays_in_service and "/" in folder and (links := crumbs(page)):
+            assert next_link.select_one(".md-footer__direction").text == f"Next in {links[-1].text}", path
+        tests_linked += bool(test_link)
+    assert tests_linked > 40
 
 
 UNKNOWN = "lambda/time-outs/"
-# A row far down in a table with its caption and the names of its columns, which on a phone may be labels of each value.
-LANDED = """row => {
+# Whether a row far down in a table is in sight with the caption and the names of its columns, which on a phone may be
+# labels of each value.
+IN_SIGHT = """row => {
   const figure = row.closest("figure"), labels = row.querySelector("[data-label]")
   const seen = element => {
     const box = element.getBoundingClientRect(), x = box.left + 5, y = box.top + box.height / 2
@@ -159,17 +165,17 @@ def walk(page, address, width):
         target = page.locator("tr:target")
         target.wait_for()
         page.wait_for_timeout(100)
-        assert target.evaluate(LANDED) == [True] * 3, row
+        assert target.evaluate(IN_SIGHT) == [True] * 3, row
     page.goto(f"{address}integration/")
     field, rows = page.get_by_label("Only rows with"), page.locator("article tbody tr[id]")
     assert page.locator("article tbody .head").locator("visible=true").count() == 4
     field.fill("twice")
-    left, every = rows.locator("visible=true").all_text_contents(), rows.count()
-    assert 0 < len(left) < every and all("twice" in text.lower() for text in left)
+    matching, count = rows.locator("visible=true").all_text_contents(), rows.count()
+    assert 0 < len(matching) < count and all("twice" in text.lower() for text in matching)
     assert 0 < page.locator("article tbody .head").locator("visible=true").count() < 4, "services with no row left"
-    page.locator("[role=status]", has_text=f"{len(left)} of {every} rows").wait_for()
+    page.locator("[role=status]", has_text=f"{len(matching)} of {count} rows").wait_for()
     field.press("Escape")
-    assert rows.locator("visible=true").count() == every and field.input_value() == ""
+    assert rows.locator("visible=true").count() == count and field.input_value() == ""
     page.goto(address + UNKNOWN)
     if width == 360:
         page.locator("article a", has_text="lambda time outs").click()
@@ -179,13 +185,13 @@ def walk(page, address, width):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_walk(reader, address, site, width):
-    page = reader(viewport={"width": width, "height": 740}, reduced_motion="reduce")
+def test_a_reader_finds_a_table_a_row_and_a_lost_page(new_page, address, site, width):
+    page = new_page(viewport={"width": width, "height": 740}, reduced_motion="reduce")
     lost = (site / "404.html").read_text(encoding="utf-8")
     page.route(f"**/{UNKNOWN}**", lambda route: route.fulfill(status=404, body=lost, content_type="text/html"))
     walk(page, address, width)
     if width == 360:  # the contents open without a script too
-        page = reader(viewport={"width": width, "height": 740}, java_script_enabled=False)
+        page = new_page(viewport={"width": width, "height": 740}, java_script_enabled=False)
         page.goto(f"{address}sqs/visibility/")
         page.locator(".reading").click()
         page.locator("#__toc a", has_text="In flight").click()

@@ -8,26 +8,26 @@ from collections import Counter
 import fsrs
 import pytest
 from conftest import ROOT
-from test_paper import letters, printed
+from test_paper import letters, print_pdf
 
-from macros.facts import exam, questions as rests
+from macros.facts import exam, questions
 from publish import links
 
 
 @pytest.fixture
-def asked(facts):
+def asked_question(facts):
     """A question that is asked, with one right option, and the page that asks it."""
-    homes = rests.homes(facts)
+    homes = questions.homes(facts)
     for key, question in facts.questions.items():
         if question.read and key not in facts.retired and len(question.right) == 1:
             return key, question, homes[key].removesuffix(".md") + "/"
     pytest.fail("no question is asked")
 
 
-def test_whole_without_a_script(reader, address, asked):
+def test_a_question_works_without_a_script(new_page, address, asked_question):
     """The options can be chosen, the reasons are folded, and what is right is not shown above them."""
-    key, question, path = asked
-    page = reader(java_script_enabled=False)
+    key, question, path = asked_question
+    page = new_page(java_script_enabled=False)
     page.goto(address + path)
     box = page.locator(f"#{key}")
     assert box.locator("label").count() == len(question.options)
@@ -36,17 +36,17 @@ def test_whole_without_a_script(reader, address, asked):
     assert box.locator("li[data-right]").count() == 1 and box.locator("li a").count() >= len(question.options)
 
 
-def test_an_answer_is_checked_and_kept(page, address, asked, tmp_path):
+def test_an_answer_is_checked_and_kept(page, address, asked_question, tmp_path):
     """Wrong, and sure of it: said in words, kept over a reload. Ten mixed go on after a reload, and after all was saved,
     forgotten and read again; a file that is none changes nothing.
     """
-    key, question, path = asked
+    key, question, path = asked_question
     page.goto(address + path)
     box = page.locator(f"#{key}")
     box.get_by_role("button", name="Sure", exact=True).click()
     assert "Choose an answer first." in page.locator(".said[role=status]").all_text_contents()
-    wrong = next(option for option in question.options if not option.right)
-    box.locator(f"input[value='{wrong.id}']").check()
+    wrong_option = next(option for option in question.options if not option.right)
+    box.locator(f"input[value='{wrong_option.id}']").check()
     box.get_by_role("button", name="Sure", exact=True).click()
     assert sorted(box.locator("mark").all_text_contents()) == [" Right, not chosen.", " Wrong."]
     assert "Wrong. Asked again tomorrow." in box.locator(".result").inner_text()
@@ -54,10 +54,10 @@ def test_an_answer_is_checked_and_kept(page, address, asked, tmp_path):
     page.goto(address + "practice/exam/#ten")
     ten = page.locator("#mixed fieldset")
     ten.nth(9).wait_for()
-    for one in ten.all()[:4]:
-        for option in one.locator("input").all()[: int(one.get_attribute("data-many") or 1)]:
+    for fieldset in ten.all()[:4]:
+        for option in fieldset.locator("input").all()[: int(fieldset.get_attribute("data-many") or 1)]:
             option.check()
-        one.get_by_role("button", name="Unsure").click()
+        fieldset.get_by_role("button", name="Unsure").click()
     drawn, marks = ten.evaluate_all("all => all.map(one => one.id)"), page.locator("#mixed mark").all_text_contents()
 
     def is_as_before():
@@ -85,11 +85,11 @@ def test_an_answer_is_checked_and_kept(page, address, asked, tmp_path):
     is_as_before()
 
 
-def test_keys_choose_and_a_right_guess_is_luck(page, address, asked):
-    key, question, path = asked
+def test_keys_choose_and_a_right_guess_is_luck(page, address, asked_question):
+    key, question, path = asked_question
     page.goto(address + path)
     box = page.locator(f"#{key}")
-    values = [one.get_attribute("value") for one in box.locator("input").all()]
+    values = [field.get_attribute("value") for field in box.locator("input").all()]
     right = values.index(question.right[0].id)
     box.locator("input").first.focus()
     page.keyboard.press(str(right + 1))
@@ -100,14 +100,14 @@ def test_keys_choose_and_a_right_guess_is_luck(page, address, asked):
     assert not box.locator("input:checked").count() and not box.locator("mark").count()
 
 
-def test_questions_are_printed_without_answers_and_the_key_apart(page, address, asked, tmp_path):
-    _, question, path = asked
+def test_questions_are_printed_without_answers_and_the_key_apart(page, address, asked_question, tmp_path):
+    _, question, path = asked_question
     page.goto(address + path)
     whys = [letters(option.why) for option in question.options]
-    text = "".join(letters(sheet.extract_text()) for sheet in printed(page, tmp_path / "questions.pdf"))
+    text = "".join(letters(sheet.extract_text()) for sheet in print_pdf(page, tmp_path / "questions.pdf"))
     assert letters(question.ask) in text and not [why for why in whys if why in text]
     page.evaluate("document.body.classList.add('print-all')")  # as its button does, which would open a dialog
-    both = "".join(letters(sheet.extract_text()) for sheet in printed(page, tmp_path / "key.pdf"))
+    both = "".join(letters(sheet.extract_text()) for sheet in print_pdf(page, tmp_path / "key.pdf"))
     assert both.startswith(text), "the same sheets, and then the key"
     assert not [why for why in whys if why not in both.removeprefix(text)]
 
@@ -132,15 +132,14 @@ def test_the_exam_on_paper_is_that_on_the_screen(page, address):
     assert page.evaluate("practice.read().running.keys") == keys
 
 
-def test_pages_without_questions_carry_nothing_of_it(site):
-    """And of the others each what it needs."""
-    needs = {"practice.": ("question", "mixed", "progress", "plan"), "practice-exam.": ("mixed",)}
-    needs["practice-plan."] = ("progress", "plan")
+def test_a_page_carries_only_the_scripts_that_it_needs(site):
+    scripts = {"practice.": ("question", "mixed", "progress", "plan"), "practice-exam.": ("mixed",)}
+    scripts["practice-plan."] = ("progress", "plan")
     for path, text in links.read_pages(site).items():
-        has = {part for part in ("mixed", "progress", "plan") if f'<div id="{part}"' in text}
-        has |= {"question"} if 'class="question' in text else set()
-        for name, of in needs.items():
-            assert (f"assets/{name}" in text) == bool(has & set(of)), (path, name)
+        parts = {part for part in ("mixed", "progress", "plan") if f'<div id="{part}"' in text}
+        parts |= {"question"} if 'class="question' in text else set()
+        for name, needed in scripts.items():
+            assert (f"assets/{name}" in text) == bool(parts & set(needed)), (path, name)
 
 
 def test_an_exam_goes_on_after_a_reload(page, address, facts):
@@ -152,20 +151,19 @@ def test_an_exam_goes_on_after_a_reload(page, address, facts):
     keys = page.evaluate("practice.read().running.keys")
     shares = exam.shares(facts.exam.newest)
     drawn = Counter(facts.questions[key].tasks[0] for key in keys)
-    for task, keys_of in rests.by_task(facts).items():
-        assert drawn[task] == min(shares[task], len(keys_of)), task
+    for task, task_keys in questions.by_task(facts).items():
+        assert drawn[task] == min(shares[task], len(task_keys)), task
     assert len(set(keys)) == len(keys) == sum(drawn.values())
     first = facts.questions[keys[0]]
-    wrong = [option.id for option in first.options if not option.right][: len(first.right)]
-    for option in wrong:
+    wrong_ids = [option.id for option in first.options if not option.right][: len(first.right)]
+    for option in wrong_ids:
         page.locator(f"#{keys[0]} input[value='{option}']").check()
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Flag", exact=True).click()
     page.reload()
     page.get_by_role("button", name="Question 1, answered").click()
-    assert page.locator(f"#{keys[0]} input:checked").evaluate_all("all => all.map(one => one.value)") == sorted(
-        wrong, key=[one.id for one in rests.ordered(keys[0], first.options)].index
-    )
+    checked = page.locator(f"#{keys[0]} input:checked").evaluate_all("all => all.map(one => one.value)")
+    assert set(checked) == set(wrong_ids)
     assert not page.locator("#mixed details").count(), "no reasons before it is submitted"
     page.get_by_role("button", name="Submit all").click()
     assert page.locator("#mixed h2").inner_text() == f"0 of {len(keys)} right"
@@ -193,12 +191,12 @@ def test_an_exam_by_keyboard_alone(page, address, facts):
                 return page.keyboard.press("Enter")
         return pytest.fail(f"Tab does not reach {name}")
 
-    for at, key in enumerate(keys):
+    for index, key in enumerate(keys):
         question = facts.questions[key]
         for option in question.right:
-            place = [one.id for one in rests.ordered(key, question.options)].index(option.id)
-            page.keyboard.press(str(place + 1))
-        if at + 1 < len(keys):
+            position = [option.id for option in questions.ordered(key, question.options)].index(option.id)
+            page.keyboard.press(str(position + 1))
+        if index + 1 < len(keys):
             press("Next")
     press("Submit all")
     assert page.evaluate(focused) == f"{len(keys)} of {len(keys)} right"
@@ -211,9 +209,9 @@ def test_the_shares_of_an_exam(facts):
     assert sum(shares.values()) == 65 and list(shares.values()) == [7, 7, 6, 6, 6, 5, 5, 5, 4, 5, 5, 4]
 
 
-def test_a_plan_until_the_exam(reader, address):
+def test_a_plan_until_the_exam(new_page, address):
     """What is left adds up, what was read today counts for today, and nothing is due after the eve."""
-    page = reader(locale="de-DE")
+    page = new_page(locale="de-DE")
     page.goto(address + "practice/plan/")
     before = page.locator("details[data-task] small[data-minutes]").evaluate_all(
         "all => all.map(one => +one.dataset.minutes)"
@@ -230,13 +228,15 @@ def test_a_plan_until_the_exam(reader, address):
         return page.locator(f"#plan tbody tr > :nth-child({column})").all_inner_texts()
 
     def minutes():
-        return [int(found[0]) if (found := re.match(r"\d+", text)) else 0 for text in cells(2)]
+        return [int(match[0]) if (match := re.match(r"\d+", text)) else 0 for text in cells(2)]
 
     assert len(cells(1)) == 8 and page.locator("#plan time").first.get_attribute("lang") == "de-DE"
     assert cells(1)[0].startswith(("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"))
     assert sum(minutes()) == sum(before)
-    asks = page.locator("details[data-asks]").evaluate_all("all => all.map(one => one.dataset.asks.split(' ').length)")
-    assert sum(map(int, cells(3))) == sum(asks[1:]) and sum(map(int, cells(4))) == asks[0]
+    counts = page.locator("details[data-asks]").evaluate_all(
+        "all => all.map(one => one.dataset.asks.split(' ').length)"
+    )
+    assert sum(map(int, cells(3))) == sum(counts[1:]) and sum(map(int, cells(4))) == counts[0]
     today = page.locator("#plan li").count()
     name = page.locator("#plan li a").first.inner_text()
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -250,10 +250,10 @@ def test_the_schedule_is_that_of_fsrs(page):
     """In whole days and without fuzz, as the reference implementation in Python."""
     dice = random.Random(3)
     runs = [[(dice.choice([1, 2, 3, 3, 3]), dice.choice([0, 1, 1, 2, 5, 20])) for _ in range(12)] for _ in range(150)]
-    code = (ROOT / "overrides/assets/practice.js").read_text(encoding="utf-8")
-    body = code[code.index("  const W = [") : code.index("  // The schema of")]
-    found = page.evaluate(
-        f"""runs => {{ {body}
+    script = (ROOT / "overrides/assets/practice.js").read_text(encoding="utf-8")
+    code = script[script.index("  const W = [") : script.index("  // The schema of")]
+    results = page.evaluate(
+        f"""runs => {{ {code}
         return runs.map(run => {{ let card = null, day = 0; return run.map(([grade, wait]) => {{
           day += card ? wait : 0
           card = review(card, grade, day)
@@ -263,10 +263,10 @@ def test_the_schedule_is_that_of_fsrs(page):
     )
     scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    for run, ours in zip(runs, found, strict=True):
-        card, now = fsrs.Card(), start
-        for index, ((grade, wait), (stability, difficulty)) in enumerate(zip(run, ours, strict=True)):
-            now += dt.timedelta(days=wait if index else 0)
-            card, _ = scheduler.review_card(card, fsrs.Rating(grade), now)
+    for run, result in zip(runs, results, strict=True):
+        card, moment = fsrs.Card(), start
+        for index, ((grade, wait), (stability, difficulty)) in enumerate(zip(run, result, strict=True)):
+            moment += dt.timedelta(days=wait if index else 0)
+            card, _ = scheduler.review_card(card, fsrs.Rating(grade), moment)
             assert stability == pytest.approx(card.stability, rel=1e-6)
             assert difficulty == pytest.approx(card.difficulty, rel=1e-6)

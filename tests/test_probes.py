@@ -9,8 +9,7 @@ import re
 from typing import get_args
 
 import pytest
-from asking import served
-from conftest import FACTS, ROOT, Quiet
+from conftest import FACTS, ROOT, QuietHandler, serve
 
 from checks import cited, describe, facts, probes
 from macros.facts import expectations, model
@@ -19,26 +18,26 @@ VERSIONS = {name: importlib.metadata.version(name) for name in facts.package_nam
 CHECKS = {f"{check.name}:{check.fact}": check for check in FACTS.checks}
 
 
-def changed(expected):
-    """What the fact would say if it were wrong in one place."""
+def alter(expected):
+    """A wrong value in place of the expected one."""
     if isinstance(expected, bool):
         return not expected
     if isinstance(expected, tuple):
-        return (changed(expected[0]), *expected[1:])
+        return (alter(expected[0]), *expected[1:])
     return expected + 1 if isinstance(expected, int | float) else expected + "x"
 
 
-def test_each_fact_agrees():
+def test_each_probe_agrees_and_could_fail():
     """And the same fact with another number or word would not. One test for all: of two thousand each takes longer to
     set up than to run.
     """
-    assert [one.message for one in facts.run(FACTS.checks, FACTS.index, VERSIONS) if not one.agrees] == []
-    found = {check.fact: (check.expected, probes.find(check)) for check in FACTS.checks}
-    assert [fact for fact, (expected, is_so) in found.items() if probes.agrees(changed(expected), is_so)] == []
-    assert len(found) >= 380
+    assert [result.message for result in facts.run(FACTS.checks, FACTS.index, VERSIONS) if not result.agrees] == []
+    readings = {check.fact: (check.expected, probes.find(check)) for check in FACTS.checks}
+    assert [fact for fact, (expected, reading) in readings.items() if probes.agrees(alter(expected), reading)] == []
+    assert len(readings) >= 380
 
 
-def test_kinds_are_those_that_are_read():
+def test_each_kind_of_reading_is_used():
     assert set(get_args(model.Reading)) == set(probes.READINGS) == {probe.reads for probe in FACTS.probes.values()}
 
 
@@ -46,27 +45,29 @@ def test_locked_releases_are_installed():
     assert {name: FACTS.packages[name] for name in VERSIONS} == VERSIONS
 
 
-def test_what_drifted():
+def test_the_message_of_a_drift():
     """Both values and where to mend; a newer package may have moved what a probe reads, and the others are still read."""
     check = CHECKS["lambda-timeout-least:lambda-limits.timeout.value"]
-    one, other = dataclasses.replace(check, expected=2), dataclasses.replace(check, at="lambda Gone")
-    wrong, gone, right = facts.run([one, other, check], FACTS.index, VERSIONS)
-    form = rf"(data/lambda/tables/lambda-limits\.yml):(\d+): {re.escape(check.fact)}: expected 2, found 1 in botocore [\d.]+"
-    place = re.fullmatch(form, wrong.message)
-    assert place, wrong.message
-    assert "max: 1800" in (ROOT / place[1]).read_text(encoding="utf-8").splitlines()[int(place[2]) - 1]
-    assert right.agrees and not gone.agrees and gone.actual.startswith("nothing (KeyError")
-    assert gone.message.endswith(", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone")
+    wrong_check, gone_check = dataclasses.replace(check, expected=2), dataclasses.replace(check, at="lambda Gone")
+    differing, missing, agreeing = facts.run([wrong_check, gone_check, check], FACTS.index, VERSIONS)
+    pattern = rf"(data/lambda/tables/lambda-limits\.yml):(\d+): {re.escape(check.fact)}: expected 2, found 1 in botocore [\d.]+"
+    match = re.fullmatch(pattern, differing.message)
+    assert match, differing.message
+    assert "max: 1800" in (ROOT / match[1]).read_text(encoding="utf-8").splitlines()[int(match[2]) - 1]
+    assert agreeing.agrees and not missing.agrees and missing.actual.startswith("nothing (KeyError")
+    assert missing.message.endswith(
+        ", where the probe lambda-timeout-least of data/lambda/probes.yml looks: lambda Gone"
+    )
     # One block of code: what a package says is not to be read as markup or as a mention.
-    odd = dataclasses.replace(wrong, actual="a\n@b ![c](d)")
-    first, *more = facts.format_drift([odd], ["botocore 1 -> 2"]).splitlines()
+    unsafe = dataclasses.replace(differing, actual="a\n@b ![c](d)")
+    first, *more = facts.format_drift([unsafe], ["botocore 1 -> 2"]).splitlines()
     assert first.startswith("    data/lambda/") and "expected 2, found a @b ![c](d) in botocore" in first
     assert more == ["", "Releases:", "", "- botocore 1 -> 2"]
 
 
-def test_reader_sees_it_at_the_fact(pages):
+def test_a_reader_sees_which_facts_a_machine_checks(pages):
     """Below each table, a row is named as checked by machine if and only if a probe checks it, and 'in part' where no cell of it is established; the line above counts the cells."""
-    machine, seen = FACTS.verifications, 0
+    verifications, rows_checked = FACTS.verifications, 0
     for page in pages.values():
         for figure in page.select("figure.facts"):
             table = figure["id"].removeprefix("table-")
@@ -79,35 +80,35 @@ def test_reader_sees_it_at_the_fact(pages):
                     part.extract()
                 name = head.text.strip()
                 known = "|".join(map(re.escape, (f"{name}: {row.td.text.strip()}", name, "every row")))
-                said = [line for line in lines if re.search(rf"(?:; | \()(?:{known})(?:; |\)$)", line)]
-                by = machine.get(prefix + row["id"].removeprefix(f"{table}-"))
-                assert len(said) == bool(by), (table, row["id"])
-                if by:
-                    assert said[0].startswith(f"Checked {'' if by.whole else 'in part '}by machine against")
-                    assert all(package in said[0] for package in by.packages)
-                    cells += len(by.whole)
-                    seen += 1
+                notes = [line for line in lines if re.search(rf"(?:; | \()(?:{known})(?:; |\)$)", line)]
+                verification = verifications.get(prefix + row["id"].removeprefix(f"{table}-"))
+                assert len(notes) == bool(verification), (table, row["id"])
+                if verification:
+                    assert notes[0].startswith(f"Checked {'' if verification.whole else 'in part '}by machine against")
+                    assert all(package in notes[0] for package in verification.packages)
+                    cells += len(verification.whole)
+                    rows_checked += 1
             assert not cells or f"by machine {cells} of" in figure.summary.text, table
-    assert seen >= len([row for row in machine if not row.startswith("sheet:")])
+    assert rows_checked >= len([row for row in verifications if not row.startswith("sheet:")])
 
 
 @pytest.mark.parametrize(
-    ("said", "text", "stands"),
+    ("value", "text", "expected"),
     [
         (900, "15 minutes (900 s)", True), (900, "1,900 s", False), (900, "900.5 s", False), (1000, "1,000 at once", True),
         (5, "plus 5% of the others", True), ("rolling", "a rolling one", True), ("roll", "a rolling one", False),
         (("a", "b"), "a and b", True), (("a", "c"), "a and b", False), ("1.4.0", "platform 1.4.0.", True), ("one", ("one of", "two"), True),
     ],
 )  # fmt: skip
-def test_stands(said, text, stands):
-    assert expectations.is_mentioned(said, text) is stands
+def test_whether_a_text_states_a_value(value, text, expected):
+    assert expectations.is_mentioned(value, text) is expected
 
 
 QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
 
 
 @pytest.mark.parametrize(
-    ("value", "probes", "whole"),
+    ("value", "probes", "expected"),
     [
         (True, [("allowed", {})], True),
         (QUANTITY, [("sentence", {"field": field}) for field in ("min", "max", "default")], True),
@@ -123,30 +124,32 @@ QUANTITY = model.Quantity(min=1, max=900, default=3, unit="s")
         ("At least one is essential", [("sentence", {"expect": "one"})], False),
     ],
 )
-def test_what_is_established_whole(value, probes, whole):
+def test_whether_probes_check_a_whole_cell(value, probes, expected):
     """A cell counts as checked only when its every number is, or the names that it consists of; that a name exists is less."""
-    made = [model.Probe(fact="a.b.c", package="botocore", reads=reads, at="x", **fields) for reads, fields in probes]
-    places = expectations.FactIndex({"a.b.c": expectations.Location("f", 1, value)})
-    done = [check for probe in made for check in expectations.checks("p", "s", probe, places)]
-    assert expectations.is_established(places["a.b.c"], done) is whole
-    assert isinstance(value, bool | model.Quantity) or not expectations.is_established(
-        expectations.Location("f", 1, value, is_row_name=True), done
-    ), "a row's name is a name"
+    index = expectations.FactIndex({"a.b.c": expectations.Location("f", 1, value)})
+    checks = []
+    for reads, fields in probes:
+        probe = model.Probe(fact="a.b.c", package="botocore", reads=reads, at="x", **fields)
+        checks += expectations.checks("p", "s", probe, index)
+    assert expectations.is_established(index["a.b.c"], checks) is expected
+    if isinstance(value, str):
+        name = expectations.Location("f", 1, value, is_row_name=True)
+        assert not expectations.is_established(name, checks), "a row's name is a name"
 
 
-def test_describe():
+def test_describe_names_what_botocore_knows():
     """What there is, by its name, and the nearest to a name that there is not."""
-    for at, said in {
+    for name, line in {
         "lambda Timeout": "minimum: 1",
         "sqs CreateQueue": "input: sqs CreateQueueRequest",
         "sqs CreateQueueRequest.QueueName": "{package: botocore, reads: sentence, at: sqs CreateQueueRequest.QueueName",
     }.items():
-        assert said in "\n".join(describe.describe(at)), at
+        assert line in "\n".join(describe.describe(name)), name
     with pytest.raises(ValueError, match="no service of botocore is called 'sqss', expected for example sqs"):
         list(describe.describe("sqss"))
 
 
-class Site(Quiet):
+class CitedSite(QuietHandler):
     def do_GET(self):
         name = self.path.rpartition("/")[2]
         self.send_response({"gone.html": 404, "refused.html": 403, "moved.html": 302}.get(name, 200))
@@ -155,9 +158,9 @@ class Site(Quiet):
         self.end_headers()
 
 
-def test_whether_a_page_answers():
-    with served(Site) as address:
+def test_whether_a_cited_page_answers():
+    with serve(CitedSite) as address:
         base = f"{address}guide"
-        said = {name: cited.check_url(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
-    assert said == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
+        answers = {name: cited.check_url(f"{base}/{name}.html") for name in ("here", "gone", "refused", "moved")}
+    assert answers == {"here": "", "gone": "answers 404", "refused": "", "moved": f"leads to {base}/welcome.html"}
     assert cited.check_url(f"{base}/here.html").startswith("does not answer: ")

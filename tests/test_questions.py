@@ -8,20 +8,23 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
-from small import SMALL, changed
+from small import SMALL, replaced_file
 
 from checks import questions
 from macros.facts import load, model, questions as fact_questions
 
-Q = "data/small/questions.yml"
+QUESTIONS_FILE = "data/small/questions.yml"
+QUESTION = SMALL[QUESTIONS_FILE]
 
 
-def bank(root, text=SMALL[Q]):
-    with changed(root, Q, text):
+def small_bank(root, text=QUESTION):
+    with replaced_file(root, QUESTIONS_FILE, text):
         return questions.Bank(load.site(root), {"index.md": "Text."})
 
 
-MANY = "".join(SMALL[Q].replace("memory-of-large", name).replace("A service", name) for name in ("a", "b", "c", "d"))
+FOUR_ALIKE = "".join(
+    QUESTION.replace("memory-of-large", name).replace("A service", name) for name in ("a", "b", "c", "d")
+)
 # What is replaced in the small question, by what, and what is said of it.
 FAULTS = {
     "a number of its own": ("It goes up to 9 GB.", "It has 10 GB.", "the reason says 10"),
@@ -31,49 +34,44 @@ FAULTS = {
     "all of the others": ("The next size", "All of the above", "says 'All of the above'"),
     "a long right one": ("text: The large size", "text: The large" + " and large" * 7, "letters beside a median"),
     "older than its fact": ("checked: 2026-11-22", "checked: 2026-11-01", "was checked 2026-11-01, and sizes.large 2026-11-22"),
-    "a fact that carries many": (SMALL[Q], MANY, "rests on sizes.large as"),
-    "the same again": (SMALL[Q], SMALL[Q] + SMALL[Q].replace("memory-of-large", "again"), "is like memory-of-large"),
+    "a fact that carries many": (QUESTION, FOUR_ALIKE, "rests on sizes.large as"),
+    "the same again": (QUESTION, QUESTION + QUESTION.replace("memory-of-large", "again"), "is like memory-of-large"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", FAULTS)
 def test_a_weak_question_is_named(small, case):
-    old, new, said = FAULTS[case]
-    assert list(questions.find_faults(bank(small))) == []
-    found = list(questions.find_faults(bank(small, SMALL[Q].replace(old, new))))
-    assert any(said in fault and fault.startswith(f"{Q}:") for fault in found), found
+    old, new, message = FAULTS[case]
+    assert list(questions.find_faults(small_bank(small))) == []
+    faults = list(questions.find_faults(small_bank(small, QUESTION.replace(old, new))))
+    assert any(message in fault and fault.startswith(f"{QUESTIONS_FILE}:") for fault in faults), faults
 
 
-def made(right_is, count=60):
-    """A bank of questions whose right option is the one that `right_is` chooses of four texts."""
-    dice, known = random.Random(7), {}
-    words = [f"{one}{two}" for one in "bcdfghjklmnprst" for two in ("ana", "oro", "iki", "ulu")]
-    for number in range(count):
-        texts = [" ".join(dice.sample(words, dice.randint(4, 9))) for _ in range(4)]
-        right = right_is(texts, dice)
+def find_cues(choose_right):
+    """The cues of sixty questions whose right option is the one of four texts that `choose_right` names by its index."""
+    generator, bank = random.Random(7), {}
+    words = [f"{consonant}{syllable}" for consonant in "bcdfghjklmnprst" for syllable in ("ana", "oro", "iki", "ulu")]
+    for number in range(60):
+        texts = [" ".join(generator.sample(words, generator.randint(4, 9))) for _ in range(4)]
+        right = choose_right(texts, generator)
         options = tuple(
-            model.Option(id=f"o{at}", text=text, right=at == right, why="w", rests_on=("t.r",))
-            for at, text in enumerate(texts)
+            model.Option(id=f"o{index}", text=text, right=index == right, why="w", rests_on=("t.r",))
+            for index, text in enumerate(texts)
         )
-        stem = " ".join(dice.sample(words, 12))
-        known[f"q{number}"] = model.Question(
+        stem = " ".join(generator.sample(words, 12))
+        bank[f"q{number}"] = model.Question(
             tasks=("1.1",), level="apply", stem=stem, ask="Which?", options=options, checked=dt.date(2026, 11, 22)
         )
-    return SimpleNamespace(questions=known)
+    return [message for _, message in questions.cue_faults(SimpleNamespace(questions=bank))]
 
 
 def test_cues_that_give_an_answer_away():
     """Where chance puts the right option no cue is named; where the longest is right, that one is, and so on."""
-    fair = [said for _, said in questions.cue_faults(made(lambda texts, dice: dice.randrange(4)))]
-    longest = [
-        said for _, said in questions.cue_faults(made(lambda texts, _: max(range(4), key=lambda at: len(texts[at]))))
-    ]
-    shortest = [
-        said for _, said in questions.cue_faults(made(lambda texts, _: min(range(4), key=lambda at: len(texts[at]))))
-    ]
-    assert fair == []
-    assert any("the option is longest" in said for said in longest)
-    assert any("the option is shortest" in said for said in shortest)
+    longest = find_cues(lambda texts, _: texts.index(max(texts, key=len)))
+    shortest = find_cues(lambda texts, _: texts.index(min(texts, key=len)))
+    assert find_cues(lambda texts, generator: generator.randrange(4)) == []
+    assert any("the option is longest" in message for message in longest)
+    assert any("the option is shortest" in message for message in shortest)
 
 
 CHANGED = {
@@ -88,28 +86,27 @@ CHANGED = {
 def test_a_changed_fact_retires_its_question(small, case):
     """And nothing else does; the build goes on. Read again on another day, it is asked again."""
     name, old, new = CHANGED[case]
-    with changed(small, fact_questions.LEDGER, ""):
+    with replaced_file(small, fact_questions.LEDGER, ""):
         questions.write_ledger(load.site(small), small, set())
         assert load.site(small).retired == {}
-        with changed(small, name, SMALL[name].replace(old, new)):
+        with replaced_file(small, name, SMALL[name].replace(old, new)):
             after = load.site(small)
-            assert list(after.retired) == ["memory-of-large"] and len(after.retired["memory-of-large"]) == 1
-            assert questions.write_ledger(after, small, set()) == [
-                f"memory-of-large: {after.retired['memory-of-large'][0]}"
-            ]
+            ((key, [reason]),) = after.retired.items()
+            assert key == "memory-of-large"
+            assert questions.write_ledger(after, small, set()) == [f"{key}: {reason}"]
             assert load.site(small).retired, "what was not read again stays retired"
-            questions.write_ledger(after, small, {"memory-of-large"})
+            questions.write_ledger(after, small, {key})
             assert load.site(small).retired == {}
 
 
 def test_the_site_records_what_its_questions_rest_on(facts):
     """As permalinks are listed: so that a change is seen."""
-    listed = fact_questions.read_ledger(ROOT)
+    recorded = fact_questions.read_ledger(ROOT)
     missing = {
         key
         for key, question in facts.questions.items()
         for fact, _ in fact_questions.watched(question, facts)
-        if listed.get((key, fact), ("",))[0] != question.checked.isoformat()
+        if recorded.get((key, fact), ("",))[0] != question.checked.isoformat()
     }
     assert missing == set(), "run `make questions` and commit links/questions.txt"
-    assert {key for key, _ in listed} == set(facts.questions)
+    assert {key for key, _ in recorded} == set(facts.questions)

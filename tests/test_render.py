@@ -43,12 +43,12 @@ def test_what_rows_share_stands_above_them():
         {"id": name, "cells": {"size": name, "kind": kind}}
         for name, kind in (("a", "Small"), ("b", "Small"), ("c", "Large"))
     ]
-    of = model.Table(
+    table = model.Table(
         caption="Sizes", source="one", checked=SOURCE.checked, columns={"size": "Size", "kind": "Kind"}, heads="kind", rows=rows
     )  # fmt: skip
-    page = BeautifulSoup(tables.table(view("fargate/sizes.md", sources=SOURCES), "sizes", of), "html5lib")
+    page = BeautifulSoup(tables.table(view("fargate/sizes.md", sources=SOURCES), "sizes", table), "html5lib")
     assert [head.text for head in page.select("thead th")] == ["Size"]
-    assert [[row.th.find(string=True) for row in part.select("tr")] for part in page.select("tbody")] == [
+    assert [[row.th.find(string=True) for row in body.select("tr")] for body in page.select("tbody")] == [
         ["Small", "a", "b"],
         ["Large", "c"],
     ]
@@ -68,17 +68,17 @@ def test_pages_in_a_cell_stand_by_service():
     ]
 
 
-def letters(*sources):
+def table_and_marks(*sources):
     """The parsed table of a row for each of the sources, in which that row was read."""
     cells = {"size": "S", "memory": "m"}
-    of = model.Table(
+    table = model.Table(
         caption="Sizes",
         source="one",
         checked=SOURCE.checked,
         columns={"size": "Size", "memory": "Memory"},
-        rows=[{"id": f"r{at}", "cells": cells, "source": source} for at, source in enumerate(sources)],
+        rows=[{"id": f"r{index}", "cells": cells, "source": source} for index, source in enumerate(sources)],
     )
-    html = tables.table(view("fargate/sizes.md", sources=SOURCES), "sizes", of)
+    html = tables.table(view("fargate/sizes.md", sources=SOURCES), "sizes", table)
     assert "\n" not in html, "a table is one line, so that an indented block does not break it"
     page = BeautifulSoup(html, "html5lib")
     return page, [row.sup and row.sup.text for row in page.select("tbody tr")]
@@ -86,21 +86,21 @@ def letters(*sources):
 
 def test_what_most_rows_rest_on_needs_no_letter():
     """Each other reading has one, in the order of the rows, once; an equal one is not repeated."""
-    page, found = letters("two", "one", "one", "two", "one")
-    assert found == ["a", None, None, "a", None]
+    page, marks = table_and_marks("two", "one", "one", "two", "one")
+    assert marks == ["a", None, None, "a", None]
     assert [link["href"] for link in page.select("tbody sup a")] == ["#sizes-source-a"] * 2
-    said = [item.text for item in page.select("figcaption li")]
-    assert said == ["Rows without a letter: A <page> & more, 2026-11-22", "[a] A <page> & more, 2026-11-22"]
+    notes = [item.text for item in page.select("figcaption li")]
+    assert notes == ["Rows without a letter: A <page> & more, 2026-11-22", "[a] A <page> & more, 2026-11-22"]
     assert page.summary.text == "Checked 2026-11-22 in 2 sources" and page.select_one("details #sizes-source-a")
-    assert letters("one", "two", "three")[1] == ["a", "b", "c"], "where no reading holds for half, each has one"
+    assert table_and_marks("one", "two", "three")[1] == ["a", "b", "c"], "where no reading holds for half, each has one"
 
 
 def test_equal_marks_of_sentences_in_a_row_are_one():
     """The last has it, and its name says for how many; not beyond the paragraph, nor across a sentence without one."""
-    mark = {name: tables.cite_mark(index, SOURCE) for index, name in enumerate("abc", 1)}
-    page = "A.{a}\nB.{a}\nC.{a}\nD.{b}{c}\nE.{b}{c}\nF.\nG.{b}\n- H.{b}\n  I.{b}\n\nJ.{b}".format(**mark)
-    said = re.sub(r'&#8288;<sup.*?aria-label="Source (.*?)".*?</sup>', r"[\1]", tables.merge_marks(page))
-    assert said.split("\n") == [
+    marks = {name: tables.cite_mark(index, SOURCE) for index, name in enumerate("abc", 1)}
+    page = "A.{a}\nB.{a}\nC.{a}\nD.{b}{c}\nE.{b}{c}\nF.\nG.{b}\n- H.{b}\n  I.{b}\n\nJ.{b}".format(**marks)
+    text = re.sub(r'&#8288;<sup.*?aria-label="Source (.*?)".*?</sup>', r"[\1]", tables.merge_marks(page))
+    assert text.split("\n") == [
         "A.", "B.", "C.[1, also for the 2 sentences before]",
         "D.", "E.[2, also for the sentence before][3, also for the sentence before]",
         "F.", "G.[2]", "- H.", "  I.[2, also for the sentence before]", "", "J.[2]",
@@ -108,19 +108,19 @@ def test_equal_marks_of_sentences_in_a_row_are_one():
 
 
 def test_sheet_counts_what_a_machine_checks(facts):
-    sheet, by = facts.sheets["lambda"], ("botocore 1.44.5", "moto 5.2.5")
-    whole, part = expectations.Verification(("",), (), by), expectations.Verification((), ("",), by[1:])
-    verified = {"sheet:lambda.timeout": whole, "sheet:lambda.memory": whole, "sheet:lambda.tmp": part}
-    said = sheets.sheet(View(dataclasses.replace(facts, verifications=verified), sheet.page), "lambda")
+    sheet, packages = facts.sheets["lambda"], ("botocore 1.44.5", "moto 5.2.5")
+    whole, part = expectations.Verification(("",), (), packages), expectations.Verification((), ("",), packages[1:])
+    verifications = {"sheet:lambda.timeout": whole, "sheet:lambda.memory": whole, "sheet:lambda.tmp": part}
+    html = sheets.sheet(View(dataclasses.replace(facts, verifications=verifications), sheet.page), "lambda")
     assert re.search(
         r"by machine 2 of \d+ lines and 1 more in part</summary>.*>Checked by machine</a> against botocore 1\.44\.5 and moto 5",
-        said,
+        html,
     )
     assert "machine" not in sheets.sheet(View(dataclasses.replace(facts, verifications={}), sheet.page), "lambda")
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "expected"),
     [
         ({"value": 150, "unit": "USD"}, "USD 150"),
         ({"value": 10240, "unit": "MB"}, "10,240 MB"),
@@ -140,9 +140,9 @@ def test_sheet_counts_what_a_machine_checks(facts):
         ({"min": 35, "max": 120, "unit": "s"}, "35–120 s"),
     ],
 )
-def test_quantity(fields, said):
-    shown = quantity(model.Quantity(**fields), {"minutes": "minute", "hours": "hour", "days": "day"})
-    assert shown.replace("\N{NO-BREAK SPACE}", " ") == said
+def test_how_a_quantity_is_written(fields, expected):
+    text = quantity(model.Quantity(**fields), {"minutes": "minute", "hours": "hour", "days": "day"})
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_quantity(fields, said):
         ("index.md", "ecs/index.md", False, "../index.html"),
     ],
 )
-def test_url(page, here, directories, expected):
+def test_an_address_from_another_page(page, here, directories, expected):
     assert url(page, here, directories) == expected
 
 

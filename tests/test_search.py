@@ -4,106 +4,99 @@ import re
 from collections import Counter, defaultdict
 
 import pytest
-from asking import DRESSED, asked, fits, held, near, queries
 from conftest import FACTS
+from search_client import SPELLINGS, is_answer, is_answering_page, is_held_out, is_sampled, queries
 
 from macros.facts import derive
 from macros.render.text import url
 
 QUERIES = queries(FACTS)
-KINDS = {"words", "identifiers", "names", "typos", "questions"}
 
 
 def test_every_page_is_found(pages, sections):
-    located = {location.partition("#")[0] for location, _, _ in sections}
-    assert located == {path.removesuffix("index.html") for path in pages if path != "404.html"}
+    pages_found = {location.partition("#")[0] for location, _, _ in sections}
+    assert pages_found == {path.removesuffix("index.html") for path in pages if path != "404.html"}
 
 
-# What stands in one line, its parts, and what parts them for the search.
-RUNS = {
+# Selectors of what stands in one line and of its parts, and the text that separates these for the search.
+LINES = {
     "lists": ("td ul", "li", " · "),
     "rows": ("figure:not([data-search-exclude]) tr:not(.head, :has(ul))", "td p", " · "),
     "tabs": (".tabbed-labels", "label", " "),
 }
 
 
-@pytest.mark.parametrize("kind", RUNS)
+@pytest.mark.parametrize("kind", LINES)
 def test_words_stay_apart(pages, sections, kind):
     """No word is made of the end of one item and the beginning of the next, nor a sentence of two cells."""
-    whole, part, between = RUNS[kind]
-    texts = defaultdict(str)
+    line_selector, part_selector, separator = LINES[kind]
+    page_texts = defaultdict(str)
     for location, _, text in sections:
-        texts[location.partition("#")[0]] += f" {text}"
-    found = [
-        (path, between.join(one.get_text() for one in items.select(part)))
+        page_texts[location.partition("#")[0]] += f" {text}"
+    lines = [
+        (path, separator.join(part.get_text() for part in line.select(part_selector)))
         for path, page in pages.items()
-        for items in page.select(whole)
+        for line in page.select(line_selector)
     ]
-    assert found
-    for path, text in found:
+    assert lines
+    for path, text in lines:
         text = re.sub(r"(?<=[.:!?]) · ", " ", text).replace("\u2060", "")  # a full stop parts too
-        assert " ".join(text.split()) in texts[path.removesuffix("index.html")], path
+        assert " ".join(text.split()) in page_texts[path.removesuffix("index.html")], path
 
 
-def test_pictures_are_no_text(pages, sections):
+def test_pictures_are_not_searched(pages, sections):
     """Neither what they show nor how they are described: the text beside them says what they teach."""
     pictures = [picture for page in pages.values() for picture in page.select("figure svg")]
     assert len(pictures) > 100
     assert [
-        str(one)
-        for one in pictures
-        if not one.find_parent(attrs={"data-search-exclude": True}) and not one.has_attr("data-search-exclude")
+        str(picture)
+        for picture in pictures
+        if not picture.find_parent(attrs={"data-search-exclude": True}) and not picture.has_attr("data-search-exclude")
     ] == []
     assert [location for location, _, text in sections if "Diagram of" in text] == []
 
 
-def test_queries_are_sound():
-    """None is there twice, and a third of each kind is held out; that the places exist, the build knows."""
-    assert [words for words, times in Counter(query.words for query in QUERIES).items() if times > 1] == []
-    assert {query.kind for query in QUERIES if held(query)} == KINDS
-    assert len(QUERIES) / 4 < sum(map(held, QUERIES)) < len(QUERIES) / 2
-
-
-@pytest.mark.parametrize("apart", [False, True], ids=["tuned", "held out"])
-def test_rates(ask, apart):
+@pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held out"])
+def test_most_queries_are_answered_first(ask, held_out):
     """At least 85 % come first, section and all, and 98 % of the pages among the first three.
 
     `pytest -n0 -s tests/test_search.py` shows the rates.
     """
-    some = [query for query in QUERIES if held(query) == apart]
-    asked, first, three = Counter(), Counter(), Counter()
-    for query, (places, _) in zip(some, ask([query.words for query in some]), strict=True):
+    sample = [query for query in QUERIES if is_held_out(query) == held_out]
+    counts, first, first_three = Counter(), Counter(), Counter()
+    for query, locations in zip(sample, ask([query.words for query in sample]), strict=True):
         for kind in (query.kind, "all"):
-            asked[kind] += 1
-            first[kind] += bool(places) and fits(query, places[0])
-            three[kind] += any(near(query, place) for place in places[:3])
-    rates = {kind: (first[kind] / of, three[kind] / of) for kind, of in asked.items()}
-    print(*(f"\n{kind:12} first {one:6.1%}, first three {more:6.1%}" for kind, (one, more) in rates.items()), end="")
+            counts[kind] += 1
+            first[kind] += bool(locations) and is_answer(query, locations[0])
+            first_three[kind] += any(is_answering_page(query, place) for place in locations[:3])
+    rates = {kind: (first[kind] / count, first_three[kind] / count) for kind, count in counts.items()}
+    for kind, (first_rate, three_rate) in rates.items():
+        print(f"\n{kind:12} first {first_rate:6.1%}, first three {three_rate:6.1%}", end="")
     assert rates["all"][0] >= 0.85 and rates["all"][1] >= 0.98, rates
 
 
 @pytest.mark.parametrize("word", ["immutable", "annotations", "fargate", "instrumentation"])
-def test_one_wrong_letter(ask, word):
+def test_one_wrong_letter_is_forgiven(ask, word):
     """Wherever the letter is wrong, missing, doubled or swapped, the page comes among the first three."""
     slips = set()
     for i, letter in enumerate(word):
         slips |= {word[:i] + "q" + word[i + 1 :], word[:i] + word[i + 1 :], word[:i] + letter + word[i:]}
         slips |= {word[:i] + word[i + 1 : i + 2] + letter + word[i + 2 :]} - {word}
-    (right, _), *found = ask([word, *sorted(slips)])
-    page = right[0].partition("#")[0]
+    expected_locations, *results = ask([word, *sorted(slips)])
+    page = expected_locations[0].partition("#")[0]
     lost = [
         slip
-        for slip, (places, _) in zip(sorted(slips), found, strict=True)
-        if page not in [place.partition("#")[0] for place in places[:3]]
+        for slip, locations in zip(sorted(slips), results, strict=True)
+        if page not in [location.partition("#")[0] for location in locations[:3]]
     ]
     assert lost == []
 
 
-def test_letters_in_another_dress(ask):
+def test_other_characters_find_the_same(ask):
     """The same results as the plain spelling, in the same order."""
-    dressed, plain = ask([*DRESSED]), ask([*DRESSED.values()])
-    for words, (found, _), (expected, _) in zip(DRESSED, dressed, plain, strict=True):
-        assert expected and found == expected, words
+    unusual, plain = ask([*SPELLINGS]), ask([*SPELLINGS.values()])
+    for query, result, expected in zip(SPELLINGS, unusual, plain, strict=True):
+        assert expected and result == expected, query
 
 
 def test_a_name_comes_first(ask, facts, pages, sections):
@@ -112,7 +105,7 @@ def test_a_name_comes_first(ask, facts, pages, sections):
     The first result is the section that defines them.
     """
     known = {location for location, _, _ in sections}
-    defining: dict[str, set[str]] = defaultdict(set)
+    definitions: dict[str, set[str]] = defaultdict(set)
 
     def address(place: str | None) -> str:
         return url(place, "index.md").removeprefix("./") if place else "glossary/"
@@ -125,7 +118,7 @@ def test_a_name_comes_first(ask, facts, pages, sections):
         if place not in known:
             heading = pages[f"{page}index.html"].find(id=fragment).find_previous(re.compile("^h[1-6]$"))
             place = f"{page}#{heading.get('id')}"
-        defining[" ".join(name.replace("`", "").lower().split())].add(place if place in known else page)
+        definitions[" ".join(name.replace("`", "").lower().split())].add(place if place in known else page)
 
     for location, title, _ in sections:
         if title != "Sources":
@@ -141,25 +134,28 @@ def test_a_name_comes_first(ask, facts, pages, sections):
                 for place in (f"{home}#{table}-{row.id}", row.see):
                     for part in (name, *re.findall("`([^`]+)`", name)) if place else ():
                         define(part, address(place))
-    names = [name for name in defining if asked(name)]
-    found = zip(names, ask(names), strict=True)
-    lost = [(name, places[:3], defining[name]) for name, (places, _) in found if not defining[name] & {*places[:1]}]
+    names = [name for name in definitions if is_sampled(name)]
+    lost = [
+        (name, locations[:3], definitions[name])
+        for name, locations in zip(names, ask(names), strict=True)
+        if not definitions[name] & {*locations[:1]}
+    ]
     print(f"\n{len(names)} names, {len(names) - len(lost)} first", end="")
     assert lost == []
 
 
-def test_exact_comes_first(ask, sections):
+def test_an_exact_word_is_not_corrected(ask, sections):
     """`stage` is not taken for `state`, and nonsense finds nothing."""
-    (places, _), (nothing, _), (empty, _) = ask(["stage", "zzqxwv", " "])
-    said: dict[str, str] = {}  # by page: its top is shown above the section that matched
+    locations, nothing, empty = ask(["stage", "zzqxwv", " "])
+    page_texts: dict[str, str] = {}  # by page: its top is shown above the section that matched
     for location, title, text in sections:
         page = location.partition("#")[0]
-        said[page] = f"{said.get(page, '')} {title} {text}".lower()
-    assert len(places) > 2
-    assert [place for place in places if "stag" not in said[place.partition("#")[0]]] == []
+        page_texts[page] = f"{page_texts.get(page, '')} {title} {text}".lower()
+    assert len(locations) > 2
+    assert [location for location in locations if "stag" not in page_texts[location.partition("#")[0]]] == []
     assert nothing == empty == []
 
 
 def test_disk_answers_as_published(ask, ask_disk):
-    some = [query.words for query in QUERIES[::12]]
-    assert [places for places, _ in ask(some)] == [places for places, _ in ask_disk(some)]
+    sample = [query.words for query in QUERIES[::12]]
+    assert ask(sample) == ask_disk(sample)

@@ -3,15 +3,15 @@
 import re
 
 import pytest
-from conftest import watched
+from conftest import record_faults
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_index_waits(reader, address, width):
-    """Nothing of the search is fetched before somebody searches, and what all searches need once."""
-    page = reader(viewport={"width": width, "height": 800})
+def test_the_index_is_fetched_when_somebody_searches(new_page, address, width):
+    """Nothing of the search is fetched before somebody searches, and then what all searches need, once."""
+    page = new_page(viewport={"width": width, "height": 800})
     fetched = []
-    page.on("request", lambda call: fetched.append(call.url.removeprefix(address)))
+    page.on("request", lambda request: fetched.append(request.url.removeprefix(address)))
     page.goto(address)
     page.wait_for_load_state("networkidle")
     assert [url for url in fetched if "search" in url] == []
@@ -24,8 +24,8 @@ def test_index_waits(reader, address, width):
     assert [url.partition("?")[0] for url in fetched if "search" in url] == ["assets/search.js", "search/index.json"]
 
 
-# Typed, where Enter leads, and what is marked there.
-BOXED = [
+# What is typed, where Enter leads, and what is marked there.
+TYPED = [
     ("containercommands", "elastic-beanstalk/linux-server/#commands-or-container-commands", "container_commands"),
     (".ebextensions", "elastic-beanstalk/configuration-files/", "ebextensions"),
     ("xamzntraceid", "x-ray/traces/#the-tracing-header", "Amzn"),
@@ -38,21 +38,21 @@ BOXED = [
 
 @pytest.fixture(scope="module")
 def box(chromium):
-    """A tab that keeps what went wrong in `box.faults`."""
-    page = watched(chromium.new_page(), "http://127.0.0.1")
+    """A tab that keeps errors in `box.faults`."""
+    page = record_faults(chromium.new_page(), "http://127.0.0.1")
     yield page
     page.close()
 
 
-@pytest.mark.parametrize(("typed", "place", "mark"), BOXED)
-def test_box(box, address, typed, place, mark):
+@pytest.mark.parametrize(("typed", "location", "mark"), TYPED)
+def test_enter_opens_the_best_section(box, address, typed, location, mark):
     """Enter opens the best section with the words marked, and nothing goes wrong on the way."""
     box.faults.clear()
     box.goto(address + "how-checked/")
     # All but the last letter at once, so that the first list is the list for the whole query.
     box.locator("input.md-search__input").fill(typed[:-1])
     box.keyboard.type(typed[-1])
-    target, _, section = place.partition("#")
+    target, _, section = location.partition("#")
     link = box.locator(".md-search-result__item").first.locator("a").first
     box.wait_for_function(
         "start => document.querySelector('.md-search-result__item > a')?.href.split(/[?#]/)[0] === start",
@@ -69,7 +69,7 @@ def test_box(box, address, typed, place, mark):
     assert box.faults == []
 
 
-# Typed, and what a result says of it.
+# What is typed, and what an excerpt says.
 EXCERPTS = [
     ("72% answers right", "Older courses say that 72% of the answers have to be right"),
     ("layers of a function", "Layers of a function up to 5 layers"),
@@ -77,15 +77,15 @@ EXCERPTS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "said"), EXCERPTS)
-def test_excerpt(box, address, typed, said):
+@pytest.mark.parametrize(("typed", "excerpt"), EXCERPTS)
+def test_an_excerpt_shows_what_was_asked_for(box, address, typed, excerpt):
     """What was so is told as such, a row begins at its name, and of a long sample the line that was asked for is shown."""
     box.goto(address)
     box.locator("input.md-search__input").fill(typed)
-    box.locator(".md-search-result__item p", has_text=said).first.wait_for()
+    box.locator(".md-search-result__item p", has_text=excerpt).first.wait_for()
 
 
-def test_what_was_corrected(box, address):
+def test_a_correction_is_said_and_can_be_undone(box, address):
     """The box says what it looked for instead, looks for the words as typed when told to, and names each page's service."""
     box.goto(address)
     box.keyboard.press("Control+k")

@@ -12,8 +12,8 @@ from statistics import median
 from typing import ClassVar
 
 import pytest
-from asking import ASK, DRESSED, asker, queries, served
-from conftest import FACTS, ROOT, Quiet
+from conftest import FACTS, ROOT, QuietHandler, serve
+from search_client import ASK, SPELLINGS, open_search, queries
 
 from publish import search
 from publish.search import tokenize
@@ -26,18 +26,18 @@ WEIGHED = [
 
 def test_bytes_to_the_first_result(page, address, site):
     """Compressed, what each query fetches until it is answered, each asked of a new worker."""
-    found, fetched = [], set()
-    page.on("request", lambda call: fetched.add(call.url.removeprefix(address)))
+    sizes, fetched = [], set()
+    page.on("request", lambda request: fetched.add(request.url.removeprefix(address)))
     page.goto(address + "assets/search.js")
     for query in WEIGHED:
         fetched.clear()
-        assert page.evaluate(ASK, [f"{address}assets/search.js", address, [query]])[0][0], query
+        assert page.evaluate(ASK, [f"{address}assets/search.js", address, [query]])[0], query
         assert {"assets/search.js", "search/index.json"} < fetched
-        found.append(sum(len(gzip.compress((site / name).read_bytes())) for name in fetched))
-    assert median(found) < 50_000 and max(found) < 75_000, found
+        sizes.append(sum(len(gzip.compress((site / name).read_bytes())) for name in fetched))
+    assert median(sizes) < 50_000 and max(sizes) < 75_000, sizes
 
 
-def docs(sections, *folders: str) -> list[dict]:
+def index_items(sections, *folders: str) -> list[dict]:
     """The sections of these folders, as an engine's index has them."""
     return [
         {"location": location, "title": escape(title, quote=False), "text": escape(text, quote=False)}
@@ -46,8 +46,8 @@ def docs(sections, *folders: str) -> list[dict]:
     ]
 
 
-# A worker that lives on, and what asks it.
-KEPT = """address => {
+# A worker that lives on, and a function that asks it.
+WORKER = """address => {
   const worker = new Worker(`${address}assets/search.js`), waiting = [];
   worker.onmessage = ({ data }) => waiting.shift()(data.items.map(page => page[0].location));
   worker.onerror = ({ message }) => waiting.shift()([message]);
@@ -58,13 +58,13 @@ KEPT = """address => {
 }"""
 
 
-class Caching(Quiet):
-    """Serves the last folder of `where`, and lets a browser keep all for ten minutes, as GitHub Pages does."""
+class Caching(QuietHandler):
+    """Serves the last of `folders`, and lets a browser keep all for ten minutes, as GitHub Pages does."""
 
-    where: ClassVar[list[Path]] = []
+    folders: ClassVar[list[Path]] = []
 
     def __init__(self, *arguments):
-        super().__init__(*arguments, directory=str(self.where[-1]))
+        super().__init__(*arguments, directory=str(self.folders[-1]))
 
     def end_headers(self):
         self.send_header("Cache-Control", "max-age=600")
@@ -73,61 +73,60 @@ class Caching(Quiet):
 
 def test_an_open_page_outlives_a_deploy(page, sections, tmp_path):
     """A deploy takes the old files away: the worker of an open page finds the new ones, and so does a page from the cache."""
-    items = docs(sections, "x-ray/")
-    new = {"location": "new/", "title": "Zephyranthes", "text": "<p>In bloom.</p>"}
-    for name, index in {"old": items, "new": [*items, new]}.items():
+    old_index = index_items(sections, "x-ray/")
+    new_section = {"location": "new/", "title": "Zephyranthes", "text": "<p>In bloom.</p>"}
+    for name, index in {"old": old_index, "new": [*old_index, new_section]}.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "search.json").write_text(json.dumps({"items": index}), encoding="utf-8")
         search.apply(tmp_path / name, None)
     os.utime(tmp_path / "old/search/index.json", (0, 0))  # a server tells the two apart by their second
-    with served(Caching) as address:
-        Caching.where.append(tmp_path / "old")
+    with serve(Caching) as address:
+        Caching.folders.append(tmp_path / "old")
         page.goto(address + "assets/search.js")
-        ask = page.evaluate_handle(KEPT, address)
+        ask = page.evaluate_handle(WORKER, address)
         assert ask.evaluate("ask => ask('annotations')")[0] == "x-ray/annotations/"
-        Caching.where.append(tmp_path / "new")
+        Caching.folders.append(tmp_path / "new")
         assert ask.evaluate("ask => ask('sampling')")[0] == "x-ray/sampling/"
         assert ask.evaluate("ask => ask('zephyranthes')") == ["new/"]
-        ((places, _),) = asker(page, address)(["zephyranthes"])
-        assert places == ["new/"]
+        assert open_search(page, address)(["zephyranthes"]) == [["new/"]]
 
 
 def test_tokenizers_agree(page, sections):
-    """Both tokenizers find the same tokens and stems in all that is said, and asked."""
+    """Both tokenizers find the same tokens and stems in all text of the site and all queries."""
     script = (ROOT / "publish/search/client/tokenize.js").read_text(encoding="utf-8").replace("export ", "")
-    said = [*(f"{title} {text}" for _, title, text in sections), *(query.words for query in queries(FACTS))]
-    said += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
-    said += [text for pair in DRESSED.items() for text in pair] + ["ÅngstroM_ﬃx½ 한국어 का ˘x ℃ №5 İstanbul ΣΑΣ ＜a＞ﾞ"]
-    texts = sorted({text for line in said for text in line.split()})
-    found = page.evaluate(
+    lines = [*(f"{title} {text}" for _, title, text in sections), *(query.words for query in queries(FACTS))]
+    lines += ["x-GetRole my_Éa2B ÀB², v1.2…3 <a>_b·c Ⅷ", "\u2019s ies sing passes ended aaing lls"]
+    lines += [*SPELLINGS.keys(), *SPELLINGS.values(), "ÅngstroM_ﬃx½ 한국어 का ˘x ℃ №5 İstanbul ΣΑΣ ＜a＞ﾞ"]
+    words = sorted({text for line in lines for text in line.split()})
+    results = page.evaluate(
         f"texts => {{ {script} return JSON.stringify(texts.map(text => tokens(text).map(([, , word, parts]) => [word, parts, stem(word), spelling(text)]))) }}",
-        texts,
+        words,
     )
-    for text, theirs in zip(texts, json.loads(found), strict=True):
-        assert theirs == [
+    for text, from_browser in zip(words, json.loads(results), strict=True):
+        assert from_browser == [
             [word, parts, tokenize.stem(word), tokenize.spelling(text)] for word, parts in tokenize.tokens(text)
         ], text
 
 
-def written(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def file_names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_no_index(tmp_path):
+def test_a_missing_or_broken_index_is_refused(tmp_path):
     """Neither none nor one that is broken is a site's: said in a line, and nothing is written."""
     with pytest.raises(search.NoIndex, match=r"no search index, expected search/search_index\.json or search\.json as"):
         search.apply(tmp_path, None)
     (tmp_path / "search.json").write_text("[]")
     command = [sys.executable, "-m", "publish.search", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    said = r"Error: .*search\.json: no search index, expected JSON with pages under 'items'\n"
-    assert done.returncode == 1 and re.fullmatch(said, done.stderr) and {*written(tmp_path)} == {"search.json"}
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    message = r"Error: .*search\.json: no search index, expected JSON with pages under 'items'\n"
+    assert result.returncode == 1 and re.fullmatch(message, result.stderr) and file_names(tmp_path) == {"search.json"}
 
 
-def test_made_when_asked_for(tmp_path, sections):
+def test_search_is_built_when_first_asked_for(tmp_path, sections):
     """While serving, a save does not wait for the search."""
-    (tmp_path / "search.json").write_text(json.dumps({"items": docs(sections, "ecs/")}), encoding="utf-8")
-    app = search.built_on_request(lambda environ, start: sorted(written(tmp_path)), lambda: tmp_path, ROOT)
+    (tmp_path / "search.json").write_text(json.dumps({"items": index_items(sections, "ecs/")}), encoding="utf-8")
+    app = search.built_on_request(lambda environ, start: sorted(file_names(tmp_path)), lambda: tmp_path, ROOT)
     assert app({"PATH_INFO": "/ecs/roles/"}, None) == ["search.json"]
     for name in ("assets/search.js", "search/index.json", "assets/search.js"):
         assert name in app({"PATH_INFO": f"/{name}"}, None)

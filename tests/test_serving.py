@@ -3,7 +3,6 @@
 Of a small site, whose whole build takes as long as sixty pages do: long enough to see that it does not come first.
 """
 
-import html
 import os
 import re
 import socket
@@ -12,12 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from html import unescape
 
 import pytest
 from conftest import ENGINE, NO_NOTICE, edit, small_site
 
-PAGE, SEEN = "docs/index.md", ""
-DRAWN = '{{ deployment("all") }}'
+PAGE, HOME = "docs/index.md", ""
+DIAGRAM = '{{ deployment("all") }}'
 HEAD = "---\ndescription: A page.\n---\n# A page\n\n"
 PAGES = {"drawn": HEAD + '{{ picture("small") }}\n', "methods": HEAD + '{{ table("deployment-methods") }}\n'} | {
     f"page-{number}": HEAD for number in range(60)
@@ -40,28 +40,28 @@ class Server:
                 command, cwd=repo, stdout=log, stderr=log, env={**os.environ, **NO_NOTICE, "TMPDIR": str(repo)}
             )
 
-    def get(self, path=SEEN) -> str:
+    def get(self, path=HOME) -> str:
         try:
             return urllib.request.urlopen(self.address + path, timeout=60).read().decode()
         except urllib.error.HTTPError as error:
             return error.read().decode()
 
-    def since(self) -> str:
-        """What the terminal shows since the last save was seen."""
+    def output_since_save(self) -> str:
+        """What the terminal shows since the server saw the last save."""
         return self.log.read_text().rpartition("Detected file changes")[2]
 
-    def said(self) -> list[str]:
-        return [line for line in self.since().splitlines() if line.startswith(("ERROR", "WARNING"))]
+    def messages(self) -> list[str]:
+        return [line for line in self.output_since_save().splitlines() if line.startswith(("ERROR", "WARNING"))]
 
-    def until(self, wanted, path=SEEN) -> str:
-        """Ask for the page, as a browser does, until it is as wanted."""
+    def wait_until(self, is_wanted, path=HOME) -> str:
+        """Ask for the page, as a browser does, until its HTML is as wanted, and return it."""
         end = time.monotonic() + 60
         while time.monotonic() < end:
             assert self.process.poll() is None, f"the server died: {self.log.read_text()[-2000:]}"
             try:
-                shown = self.get(path)
-                if wanted(shown):
-                    return shown
+                html = self.get(path)
+                if is_wanted(html):
+                    return html
             except OSError:  # not up yet
                 pass
             time.sleep(0.05)
@@ -71,24 +71,24 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     running = Server(small_site(tmp_path_factory.mktemp("served"), **PAGES))
-    running.until(lambda shown: "All at once" in shown)
+    running.wait_until(lambda html: "All at once" in html)
     yield running
     running.process.terminate()
     running.process.wait(10)
 
 
 @contextmanager
-def mended(*files):
-    """What is done to the files within is undone."""
-    before = {file: file.read_bytes() for file in files}
+def restored(*files):
+    """Whatever is done to the files within is undone."""
+    contents = {file: file.read_bytes() for file in files}
     try:
         yield
     finally:
-        for file, content in before.items():
+        for file, content in contents.items():
             file.write_bytes(content)
 
 
-GOOD = {
+GOOD_SAVES = {
     "page": (PAGE, "\n## Sources", "\nSaved anew.\n\n## Sources", "<p>Saved anew.</p>"),
     "data": (DATA, "title: All at once", "title: Saved as data", ">Saved as data"),
     "picture": (PICTURE, "</title>", " Saved as picture.</title>", "Saved as picture.</title>"),
@@ -103,45 +103,43 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("kind", GOOD)
+@pytest.mark.parametrize("kind", GOOD_SAVES)
 def test_a_save_is_seen(server, kind):
     """What is looked at has changed before the whole site is built again, and is whole once more when mended."""
-    name, old, new, mark = GOOD[kind]
-    path = {"style": "assets/notes.css", "picture": "drawn/"}.get(kind, SEEN)
-    server.until(lambda shown: mark not in shown, path)
-    with mended(server.repo / name):
+    name, old, new, mark = GOOD_SAVES[kind]
+    path = {"style": "assets/notes.css", "picture": "drawn/"}.get(kind, HOME)
+    server.wait_until(lambda html: mark not in html, path)
+    with restored(server.repo / name):
         edit(server.repo / name, old, new)
-        server.until(lambda shown: mark in shown, path)
-        assert "Documentation built" not in server.since(), "the whole site was built first"
-    server.until(lambda shown: mark not in shown, path)
+        server.wait_until(lambda html: mark in html, path)
+        assert "Documentation built" not in server.output_since_save(), "the whole site was built first"
+    server.wait_until(lambda html: mark not in html, path)
 
 
-def test_the_rest_follows_without_a_second_reload(server):
+def test_other_pages_follow_without_a_second_reload(server):
     """The other pages change too, in time; the browser reloads once, as its own page stays as it is."""
     file, saved = server.repo / DATA, server.repo / ".saved"
     text = file.read_text(encoding="utf-8").replace("title: All at once", "title: Here")
     saved.write_text(text.replace("rollback: By hand", "rollback: Elsewhere"), encoding="utf-8")
-    with mended(file):
+    with restored(file):
         saved.rename(file)  # one change for the server, which might see a file written in place empty, and again full
-        shown = server.until(lambda shown: ">Here<" in shown)
-        server.until(lambda _: "Documentation built" in server.since())
+        html = server.wait_until(lambda html: ">Here<" in html)
+        server.wait_until(lambda _: "Documentation built" in server.output_since_save())
         # mkdocs says so whether they do or not
-        server.until(lambda _: server.log.read_text().endswith("Reloading browsers\n"))
-        epoch = re.search(r"livereload\((\d+), ", shown)[1]
+        server.wait_until(lambda _: server.log.read_text().endswith("Reloading browsers\n"))
+        epoch = re.search(r"livereload\((\d+), ", html)[1]
         assert epoch == re.search(r"livereload\((\d+), ", server.get())[1]
         assert "Elsewhere" in server.get("methods/")
-    server.until(lambda shown: ">Here<" not in shown)
+    server.wait_until(lambda html: ">Here<" not in html)
 
 
-# What is replaced in which file, by what (None: the file is gone), and what is said of it.
-BAD = {
-    "empty box": (PAGE, DRAWN, f'!!! tip "Exam"\nNot in it.\n\n{DRAWN}', rf"{PAGE}:\d+: '!!! tip \"Exam\"' has no text in it"),
-    "broken call": (PAGE, DRAWN, "{{ deployment( }}", rf"{PAGE}:\d+: not a valid macro call"),
-    "broken link": (PAGE, DRAWN, f"{DRAWN}\n\n[Nowhere](nowhere.md)", rf"{PAGE}:\d+: contains a link 'nowhere.md', but the target is not found among documentation files, expected "),
+# The file, what is replaced in it, by what (None: the file is gone), and the message.
+BAD_SAVES = {
+    "broken call": (PAGE, DIAGRAM, "{{ deployment( }}", rf"{PAGE}:\d+: not a valid macro call"),
+    "broken link": (PAGE, DIAGRAM, f"{DIAGRAM}\n\n[Nowhere](nowhere.md)", rf"{PAGE}:\d+: contains a link 'nowhere.md', but the target is not found among documentation files, expected "),
     "broken data": ("data/exam/exam.yml", "title:", "title: [", r"data/exam/exam.yml:\d+: not valid YAML"),
     "broken code": ("macros/render/diagram.py", "def deployment(", "def deployment", r"macros/render/diagram.py:\d+: not valid Python"),
     "code that fails when called": ("macros/render/diagram.py", "    frames = []\n", "    frames = 1 // 0\n", rf"{PAGE}:\d+: macros/render/diagram.py:\d+: ZeroDivisionError: "),
-    "code that fails when imported": ("macros/render/diagram.py", "WIDTH = 360", "WIDTH = 360 // 0", r"macros/render/diagram.py:\d+: ZeroDivisionError: "),
     "code gone": ("macros/render/diagram.py", "", None, r"macros/\w+.py:\d+: ImportError: cannot import name 'diagram'"),
     "settings gone": ("mkdocs.yml", "", None, r"mkdocs.yml"),
     "settings that are none": ("mkdocs.yml", "name: material", "name: materiel", r"mkdocs.yml:\d+: Config value 'theme': Unrecognised theme name: 'materiel'"),
@@ -157,28 +155,28 @@ BAD = {
 
 def words(page: str) -> str:
     """What is read on a page, without the places where a long path may break."""
-    return html.unescape(re.sub("<[^>]+>", "", page))
+    return unescape(re.sub("<[^>]+>", "", page))
 
 
-@pytest.mark.parametrize("kind", BAD)
+@pytest.mark.parametrize("kind", BAD_SAVES)
 def test_serving_outlives_a_bad_save(server, kind):
     """One message, in the terminal and on the page; mending brings the page back."""
-    name, old, new, message = BAD[kind]
+    name, old, new, message = BAD_SAVES[kind]
     size = server.log.stat().st_size
 
-    def is_told(shown):
-        once = [bool(re.search(message, line)) for line in server.said()] == [True]
-        return once and 'role="alert"' in shown and re.search(message, words(shown))
+    def is_reported(html):
+        once = [bool(re.search(message, line)) for line in server.messages()] == [True]
+        return once and 'role="alert"' in html and re.search(message, words(html))
 
-    with mended(server.repo / name):
+    with restored(server.repo / name):
         edit(server.repo / name, old, new) if new is not None else (server.repo / name).unlink()
-        shown = server.until(is_told)
-    assert len(re.findall(message, words(shown))) == 1, "said once"
-    assert "Traceback" not in server.log.read_text()[size:] and "Traceback" not in shown
-    server.until(lambda shown: 'role="alert"' not in shown and "<article" in shown and 'class="picture' in shown)
+        html = server.wait_until(is_reported)
+    assert len(re.findall(message, words(html))) == 1, "said once"
+    assert "Traceback" not in server.log.read_text()[size:] and "Traceback" not in html
+    server.wait_until(lambda html: 'role="alert"' not in html and "<article" in html and 'class="picture' in html)
 
 
-def test_no_browser_keeps_what_is_served(server):
+def test_no_service_worker_keeps_what_is_served(server):
     """A page registers no worker, and one that a published site left at the same address goes."""
     assert 'rel="manifest"' not in server.get() and "registration.unregister()" in server.get("sw.js")
 
@@ -186,31 +184,34 @@ def test_no_browser_keeps_what_is_served(server):
 def test_one_broken_file_leaves_the_rest_whole(server):
     """Below one message stand the last good facts, while the code that shows them, or reads them, is saved too."""
     message = r"data/small/tables/sizes.yml:\d+: not valid YAML"
-    pages = ("methods/", SEEN, "404.html")  # with a table, with a diagram too, with neither
-    facts = [facts_shown(server.get(path)) for path in pages]
-    assert facts[0]["table"] and facts[1]["picture"] and not any(facts[2].values())
-    broken, render, load = (
-        server.repo / name
-        for name in ("data/small/tables/sizes.yml", "macros/render/diagram.py", "macros/facts/load.py")
-    )
-    with mended(broken, render, load):
+    pages = ("methods/", HOME, "404.html")  # with a table, with a diagram too, with neither
+    counts = [count_facts(server.get(path)) for path in pages]
+    assert counts[0]["table"] and counts[1]["picture"] and not any(counts[2].values())
+    names = ("data/small/tables/sizes.yml", "macros/render/diagram.py", "macros/facts/load.py")
+    broken, render, load = (server.repo / name for name in names)
+    with restored(broken, render, load):
         edit(broken, "caption:", "caption: [")
-        server.until(lambda shown: re.search(message, words(shown)))
+        server.wait_until(lambda html: re.search(message, words(html)))
         for file, old, new in (
             (render, 'class="p-number"', 'class="p-number anew"'),
             (load, "DUE_DAYS, OVER", "DUE_DAYS,  OVER"),
         ):
             edit(file, old, new)
-            shown = server.until(lambda shown: 'class="p-number anew"' in shown)
-            server.until(lambda _: re.search(message, server.since()) and "Documentation built" in server.since())
-            for path, expected in zip(pages, facts, strict=True):
-                shown = server.get(path)
-                assert len(re.findall(message, words(shown))) == shown.count('role="alert"') == 1, path
-                assert facts_shown(shown) == expected, path
-    server.until(lambda shown: 'role="alert"' not in shown and "p-number anew" not in shown)
+            html = server.wait_until(lambda html: 'class="p-number anew"' in html)
+            server.wait_until(
+                lambda _: (
+                    re.search(message, server.output_since_save())
+                    and "Documentation built" in server.output_since_save()
+                )
+            )
+            for path, expected in zip(pages, counts, strict=True):
+                html = server.get(path)
+                assert len(re.findall(message, words(html))) == html.count('role="alert"') == 1, path
+                assert count_facts(html) == expected, path
+    server.wait_until(lambda html: 'role="alert"' not in html and "p-number anew" not in html)
 
 
-def facts_shown(page: str) -> dict[str, int]:
+def count_facts(page: str) -> dict[str, int]:
     """How many tables, pictures and citations a page shows."""
     return {
         kind: page.count(mark)

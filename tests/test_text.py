@@ -31,12 +31,14 @@ _Loader.yaml_multi_constructors = {**_Loader.yaml_multi_constructors, **yaml.Uns
 @pytest.fixture(scope="session")
 def chain():
     """A template and what it may call to HTML, as a page goes: Jinja, then Markdown as mkdocs.yml sets it."""
-    asked = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)["markdown_extensions"]
-    given = {name: of or {} for one in asked for name, of in (one.items() if isinstance(one, dict) else [(one, {})])}
-    markdown, jinja = Markdown(extensions=list(given), extension_configs=given), Environment()
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)
+    extensions = {}
+    for entry in settings["markdown_extensions"]:
+        extensions |= entry if isinstance(entry, dict) else {entry: {}}
+    markdown, jinja = Markdown(extensions=list(extensions), extension_configs=extensions), Environment()
 
-    def run(template, **names):
-        return BeautifulSoup(markdown.reset().convert(jinja.from_string(template).render(names)), "html5lib")
+    def run(template, **values):
+        return BeautifulSoup(markdown.reset().convert(jinja.from_string(template).render(values)), "html5lib")
 
     return run
 
@@ -76,96 +78,96 @@ PLACES = [
 
 def facts(texts):
     """Each kind of fact with `texts` wherever text may be, drawn one by one: what a page shows, and of what."""
-    say = iter(texts)
-    one = model.Source(
-        title=next(say),
-        publisher=next(say),
+    next_text = iter(texts).__next__
+    source = model.Source(
+        title=next_text(),
+        publisher=next_text(),
         url="https://docs.aws.amazon.com/x",
         kind="guide",
-        edition=next(say),
+        edition=next_text(),
         checked=DAY,
     )
-    of = {"source": "one", "checked": DAY}
-    link = model.Link(page="index.md", text=next(say))
-    cells = {"a": next(say), "b": model.Quantity(value=5, unit="GB", note=next(say)), "c": (link, next(say))}
+    reading = {"source": "one", "checked": DAY}
+    link = model.Link(page="index.md", text=next_text())
+    cells = {"a": next_text(), "b": model.Quantity(value=5, unit="GB", note=next_text()), "c": (link, next_text())}
     table = model.Table(
-        caption=next(say),
-        columns={key: next(say) for key in "abc"},
+        caption=next_text(),
+        columns={key: next_text() for key in "abc"},
         rows=({"id": "r", "cells": cells, "see": "index.md"},),
-        note=next(say),
-        **of,
+        note=next_text(),
+        **reading,
     )
     group = {
         "id": "g",
-        "label": next(say),
-        "lines": [{"id": key, "text": next(say), "see": "index.md"} for key in "lm"],
+        "label": next_text(),
+        "lines": [{"id": key, "text": next_text(), "see": "index.md"} for key in "lm"],
     }
-    sheet = model.CheatSheet(label="Small", page="index.md", groups=(group,), **of)
-    change = model.Change(topic=next(say), old=f"{next(say)} so", new=next(say), page="index.md", **of)
-    term = model.Term(term=next(say), also=(next(say), next(say)), text=next(say), see="index.md")
-    step = {"text": next(say), "batches": ({"group": next(say), "instances": ("old",), "traffic": 100},)}
+    sheet = model.CheatSheet(label="Small", page="index.md", groups=(group,), **reading)
+    change = model.Change(topic="Topic", old=f"{next_text()} so", new=next_text(), page="index.md", **reading)
+    term = model.Term(term=next_text(), also=(next_text(), next_text()), text=next_text(), see="index.md")
+    step = {"text": next_text(), "batches": ({"group": next_text(), "instances": ("old",), "traffic": 100},)}
     last = {"text": "Then.", "batches": ({"group": "G", "instances": ("updating",), "traffic": 0},)}
     policy = model.DeploymentMethod(
         label="A", load_balanced=True, single_instance=True, failure="f", time={"value": 1, "unit": "of 4"}, downtime=True, dns_change=False,
-        rollback="r", target="existing instances", see="index.md", title=next(say), description=next(say), steps=(step, last), **of,
+        rollback="r", target="existing instances", see="index.md", title=next_text(), description=next_text(), steps=(step, last), **reading,
     )  # fmt: skip
-    return one, table, sheet, change, term, policy
+    return source, table, sheet, change, term, policy
 
 
-COUNT = 26
+COUNT = 25
 
 
-def cards(seen, table):
+def cards(page_view, table):
     """The table as it is when its texts are long, whatever they are."""
     with unittest.mock.patch.object(tables, "PHONE", 0):
-        return tables.table(seen, "t", table)
+        return tables.table(page_view, "t", table)
 
 
 def drawn(texts):
     """What the macros put on a page for `texts`, by kind."""
-    one, table, sheet, change, term, policy = facts(texts)
+    source, table, sheet, change, term, policy = facts(texts)
     pages = {"index.md": SimpleNamespace(title="Home")}
-    seen = view(
-        "a.md", sources={"one": one}, sheets={"s": sheet}, terms={"k": term}, pages=pages, deployments={"p": policy}
+    page_view = view(
+        "a.md", sources={"one": source}, sheets={"s": sheet}, terms={"k": term}, pages=pages, deployments={"p": policy}
     )
     return {
-        "table": cards(seen, table),
-        "sources": tables.sources(seen, ["one"]),
-        "glossary": lists.glossary(seen, ["k"]),
+        "table": cards(page_view, table),
+        "sources": tables.sources(page_view, ["one"]),
+        "glossary": lists.glossary(page_view, ["k"]),
         "deployment": diagram.deployment("p", policy),
-        "deployments": diagram.multiples(seen),
-        "cite": "Text" + tables.cite_mark(1, one),
-        "sheet": sheets.sheet(seen, "s"),
-        "sheets": sheets.sheets(seen, ["s"]),
-        "changed": tables.change_note("k", change, tables.cite_mark(1, one)),
-        "list": lists.columns([seen.link("b.md#table-t", table.caption)]),
+        "deployments": diagram.multiples(page_view),
+        "cite": "Text" + tables.cite_mark(1, source),
+        "sheet": sheets.sheet(page_view, "s"),
+        "sheets": sheets.sheets(page_view, ["s"]),
+        "changed": tables.change_note("k", change, tables.cite_mark(1, source)),
+        "list": lists.columns([page_view.link("b.md#table-t", table.caption)]),
         "value": "Text "
-        + tables.cell(seen, table.rows[0].cells["a"])
+        + tables.cell(page_view, table.rows[0].cells["a"])
         + " "
-        + tables.cell(seen, table.rows[0].cells["b"]),
+        + tables.cell(page_view, table.rows[0].cells["b"]),
     }
 
 
 BLOCKS = {"sheet", "sheets", "changed"}  # Markdown of several lines, which a page has at the left
 
 
+SPOKEN = ("title", "aria-label", "data-label")
+
+
 def skeleton(soup):
-    """Each element with its attributes, in order; what marks code, days and long names in text, and words in attributes, left out."""
+    """Each element with its attributes, in order, without what marks code, days and long names, and words in attributes."""
     for inline in soup.select("code, time, span.long, wbr"):
         inline.unwrap()
-    spoken = {"title", "aria-label", "data-label"}
-    short = lambda tag, value: [] if tag == "th" and value == ["short"] else value  # noqa: E731
+    for tag in soup.select("th.short"):
+        del tag["class"]
     return [
-        (
-            tag.name,
-            sorted(
-                (key, str(short(tag.name, value)))
-                for key, value in tag.attrs.items()
-                if key not in spoken and short(tag.name, value)
-            ),
-        )
+        (tag.name, sorted((key, str(value)) for key, value in tag.attrs.items() if key not in SPOKEN))
         for tag in soup.find_all(True)
     ]
+
+
+def kinds_of_elements(elements):
+    return {(tag, *dict(attributes)) for tag, attributes in elements}
 
 
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
@@ -173,9 +175,7 @@ STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 def words(soup):
     """The visible text and the spoken one of a page, its quotes as they were typed."""
-    spoken = [
-        tag[key] for tag in soup.find_all(True) for key in ("title", "aria-label", "data-label") if tag.has_attr(key)
-    ]
+    spoken = [tag[key] for tag in soup.find_all(True) for key in SPOKEN if tag.has_attr(key)]
     return soup.get_text().translate(STRAIGHT), [text.translate(STRAIGHT) for text in spoken]
 
 
@@ -183,15 +183,20 @@ PLAIN = [f"qzxw{chr(97 + index)}" for index in range(COUNT)]
 
 
 @pytest.fixture(scope="session")
-def plainly(chain):
+def plain_page(chain):
     """The skeleton and the words of a page that shows the fact `kind` made of PLAIN."""
 
     @functools.cache
-    def shown(kind, where):
-        soup = chain(where, out=drawn(PLAIN)[kind])
+    def render_plain(kind, template):
+        soup = chain(template, out=drawn(PLAIN)[kind])
         return skeleton(soup), words(soup)
 
-    return shown
+    return render_plain
+
+
+def test_every_text_is_shown():
+    page = "".join(drawn(PLAIN).values())
+    assert [word for word in PLAIN if word not in page] == []
 
 
 @examples(100)
@@ -199,22 +204,22 @@ def plainly(chain):
     texts=st.lists(TEXTS, min_size=3, max_size=3).map(lambda three: (three * COUNT)[:COUNT]),
     place=st.sampled_from(PLACES),
 )
-def test_text_is_shown_as_it_is(chain, plainly, texts, place):
+def test_text_is_shown_as_it_is(chain, plain_page, texts, place):
     """No element and no attribute comes from data, and the text that is seen is the text that was typed."""
     for kind, out in drawn(texts).items():
-        where = "{{ out }}" if kind in BLOCKS else place
-        found = chain(where, out=out)
-        made, (meant, (expected, said)) = skeleton(found), plainly(kind, where)
+        template = "{{ out }}" if kind in BLOCKS else place
+        page = chain(template, out=out)
+        elements, (expected_elements, (expected, expected_spoken)) = skeleton(page), plain_page(kind, template)
         if kind == "deployment":  # as many lines, as low, as its text needs
-            made, meant = ({(tag, *dict(attributes)) for tag, attributes in one} for one in (made, meant))
-        assert made == meant, (kind, out)
-        seen, spoken = words(found)
+            elements, expected_elements = map(kinds_of_elements, (elements, expected_elements))
+        assert elements == expected_elements, (kind, out)
+        visible, spoken = words(page)
         for word, text in sorted(zip(PLAIN, texts, strict=True), reverse=True):
             text = text.translate(STRAIGHT)
             bare = text.replace("`", "")
             expected = expected.replace(word, text if kind == "deployment" else bare)
-            said = [one.replace(word, bare) for one in said]
+            expected_spoken = [spoken_text.replace(word, bare) for spoken_text in expected_spoken]
         if kind == "deployment":  # a line of a drawing ends where it is full
-            seen, expected = ("".join(one.split()) for one in (seen, expected))
-        assert seen == expected, (kind, out)
-        assert spoken == said, (kind, out)
+            visible, expected = "".join(visible.split()), "".join(expected.split())
+        assert visible == expected, (kind, out)
+        assert spoken == expected_spoken, (kind, out)

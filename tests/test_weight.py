@@ -24,10 +24,10 @@ def bare(page: bytes) -> bytes:
 @pytest.mark.parametrize("path", ["", "elastic-beanstalk/immutable/", "practice/task-2-1/", "404.html"])
 def test_what_a_first_visit_fetches(page, address, site, path):
     """A page, its script, its style sheet and its icon, and what it alone needs: no font, no index, no other host."""
-    calls = set()
-    page.on("request", lambda call: calls.add(call.url.partition("?")[0]))
+    urls = set()
+    page.on("request", lambda request: urls.add(request.url.partition("?")[0]))
     page.goto(address + path, wait_until="networkidle")
-    files = {call.removeprefix(address) for call in calls if not call.startswith("data:")}
+    files = {url.removeprefix(address) for url in urls if not url.startswith("data:")}
     html = (site / path / "index.html" if not path.endswith("html") else site / path).read_text(encoding="utf-8")
     own = {f"assets/{name}" for name in re.findall(r'assets/([\w.-]+)[^"]*"[^>]* data-page>', html)}
     # One without windows does not ask for the icon of a window.
@@ -42,8 +42,7 @@ def test_every_page_is_light(site):
     for path in site.rglob("*.html"):
         page = path.read_bytes()
         own = sum(files[name.decode()] for name in re.findall(rb'assets/([\w.-]+)[^"]*"[^>]* data-page>', page))
-        if (total := packed(bare(page)) + shared + own) > (
-            COMPARISONS if path.parent == site / "compute/comparisons" else MOST
-        ):
+        total = packed(bare(page)) + shared + own
+        if total > (COMPARISONS if path.parent == site / "compute/comparisons" else MOST):
             heavy[path] = total
     assert heavy == {}

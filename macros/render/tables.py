@@ -28,8 +28,9 @@ def cell(view: View, value: model.Cell) -> str:
         return text(view.format_quantity(value))
     if isinstance(value, tuple):
         links = [part for part in value if isinstance(part, model.Link)]
-        items = _link_items(view, links) if links else [cell(view, part) for part in value]
-        list_class = ' class="pages"' if links else ""
+        only_links = len(links) == len(value)
+        items = _link_items(view, links) if only_links else [cell(view, part) for part in value]
+        list_class = ' class="pages"' if only_links else ""
         # Safari takes a list without marks for none.
         return f'<ul{list_class} role="list">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
     if isinstance(value, model.Link):

@@ -1,10 +1,7 @@
-"""Asking the search: what learners type, what answers it, and the worker that is asked."""
+"""What learners type, what answers it, and a client of the search's worker."""
 
-import http.server
 import os
-import threading
 import zlib
-from contextlib import contextmanager
 from typing import NamedTuple
 
 from macros.facts import load
@@ -22,10 +19,10 @@ class Query(NamedTuple):
 def queries(facts: load.Site) -> list[Query]:
     """What the site promises to find."""
     return [
-        Query(kind, one.query, tuple(url(see, "index.md").removeprefix("./") for see in one.see))
+        Query(kind, search.query, tuple(url(see, "index.md").removeprefix("./") for see in search.see))
         for searches in facts.searches.values()
         for kind in type(searches).model_fields
-        for one in getattr(searches, kind)
+        for search in getattr(searches, kind)
     ]
 
 
@@ -45,65 +42,49 @@ ASK = """async ([script, base, queries]) => {
   const search = await (location.protocol === 'file:' ? included : started)();
   await search('', base);
   const answers = [];
-  for (const query of queries) {
-    const start = performance.now();
-    const { items } = await search(query, base);
-    answers.push([items.map(page => page[0].location), performance.now() - start]);
-  }
+  for (const query of queries) answers.push((await search(query, base)).items.map(page => page[0].location));
   return answers;
 }"""
 
 
-def held(query: Query) -> bool:
+def is_held_out(query: Query) -> bool:
     """Whether the query is in the held-out set, a third, which nobody looks at while tuning."""
     return zlib.crc32(query.words.encode()) % 3 == 0
 
 
-def asked(name: str) -> bool:
-    """Whether this name is asked: a sixteenth of them, and all in the nightly run."""
+def is_sampled(name: str) -> bool:
+    """Whether this name is asked for: a sixteenth of them, and all in the nightly run."""
     return os.environ.get("PAGES") == "all" or zlib.crc32(name.encode()) % 16 == 0
 
 
-def fits(query: Query, location: str) -> bool:
-    """The place is one that answers, or the top of its page, or any part of a page that answers as a whole."""
+def is_answer(query: Query, location: str) -> bool:
+    """The location is one that answers, or the top of its page, or any part of a page that answers as a whole."""
     return any(location in (see, see.partition("#")[0]) or location.partition("#")[0] == see for see in query.answers)
 
 
-def near(query: Query, location: str) -> bool:
+def is_answering_page(query: Query, location: str) -> bool:
     """The page is one that answers: in the list it shows its top, whatever section of it comes first."""
     return location.partition("#")[0] in {see.partition("#")[0] for see in query.answers}
 
 
-def asker(page, start: str):
-    """What asks the worker of the page at `start`: for each query the best place on each page found, and the milliseconds it took."""
-    known: dict[str, tuple] = {}
+def open_search(page, start: str):
+    """A function that asks the worker of the page at `start`: for each query the best location on each page found."""
+    answers: dict[str, list[str]] = {}
 
     def ask(queries):
-        new = [query for query in dict.fromkeys(queries) if query not in known]
-        known.update(zip(new, page.evaluate(ASK, [f"{base}assets/search.js", base, new]), strict=True))
-        answers = map(known.get, queries)
-        return [
-            ([place.replace("index.html", "").replace(".html", "/") for place in places], time)
-            for places, time in answers
-        ]
+        new_queries = [query for query in dict.fromkeys(queries) if query not in answers]
+        results = page.evaluate(ASK, [f"{base}assets/search.js", base, new_queries])
+        for query, locations in zip(new_queries, results, strict=True):
+            answers[query] = [location.replace("index.html", "").replace(".html", "/") for location in locations]
+        return [answers[query] for query in queries]
 
     page.goto(start)
     base = page.evaluate("new URL('.', location).href")
     return ask
 
 
-@contextmanager
-def served(handler, port=0):
-    """The address at which `handler` serves meanwhile, on this port or on a free one."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-# Written in another dress, and plainly.
-DRESSED = {
+# What is typed with other characters, and the plain spelling that it equals.
+SPELLINGS = {
     "ＥＣＳ　ｔａｓｋ　ｒｏｌｅ": "ECS task role",
     "port ８０８０": "port 8080",
     "conﬁguration": "configuration",
