@@ -20,7 +20,7 @@ from typing import Any
 
 from macros.facts import load
 from macros.facts.errors import DataError
-from macros.facts.expectations import Check, Location, Value, show
+from macros.facts.expectations import Check, Location, Value, format_value
 
 from . import ROOT, probes
 
@@ -43,7 +43,7 @@ class Result:
     def message(self) -> str:
         """What is wrong, and where to mend it."""
         check, location = self.check, f"{self.location.file}:{self.location.line}"
-        expected = show(check.expected)
+        expected = format_value(check.expected)
         message = f"{location}: {check.fact}: expected {expected}, found {self.actual} in {self.package}"
         if not self.actual.startswith("nothing"):
             return message
@@ -64,13 +64,13 @@ def run(checks: Iterable[Check], locations: Mapping[str, Location], versions: Ma
 def _format(actual: Any, expected: Value) -> str:
     """`actual` as text; of many values those that are expected, and what is nearest to one that is missing."""
     if not isinstance(actual, set):
-        return show(actual)
+        return format_value(actual)
     values = expected if isinstance(expected, tuple) else (expected,)
     present = [value for value in values if value in actual]
     missing, candidates = [str(value) for value in values if value not in actual], [*map(str, actual)]
     nearest = [name for value in missing for name in difflib.get_close_matches(value, candidates, 2, 0.4)]
-    hint = f", nearest: {show(nearest)}" if nearest else ""
-    return f"{show(present) or 'none'} among {len(actual)}{hint}"
+    hint = f", nearest: {format_value(nearest)}" if nearest else ""
+    return f"{format_value(present) or 'none'} among {len(actual)}{hint}"
 
 
 def package_names(site: load.Site) -> list[str]:
@@ -81,7 +81,9 @@ def package_names(site: load.Site) -> list[str]:
 def format_table(results: Iterable[Result]) -> str:
     """The results as aligned text."""
     rows = [("fact", "expected", "found", "package")]
-    rows += [(result.check.fact, show(result.check.expected), result.actual, result.package) for result in results]
+    rows += [
+        (result.check.fact, format_value(result.check.expected), result.actual, result.package) for result in results
+    ]
     widths = [min(max(len(row[column]) for row in rows), 60) for column in range(3)]
     return "\n".join(
         "  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows

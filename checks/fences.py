@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.facts.errors import DataError
-from macros.facts.files import read as read_yaml, text as text_of
+from macros.facts.files import read_text, read_yaml
 from macros.facts.pages import Page
 
 from . import ROOT
@@ -120,7 +120,7 @@ def load(root: Path = ROOT) -> tuple[list[Sample], list[Inline]]:
     """Every block of `docs/`, page by page in their order, and all inline code of `docs/` and `data/`."""
     samples, inline = [], []
     for path in sorted(root.glob("docs/**/*.md")):
-        page_samples, page_inline = parse_page(*text_of(path, root))
+        page_samples, page_inline = parse_page(*read_text(path, root))
         samples += page_samples
         inline += page_inline
     for path in sorted(root.glob("data/**/*.yml")):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from macros.facts import load
 from macros.facts.errors import DataError, unknown
-from macros.facts.files import text as text_of
+from macros.facts.files import read_text
 
 from . import ROOT
 from .fences import Sample, parse_page
@@ -142,7 +142,7 @@ def difference_errors(local: LocalAws, facts: load.Site, key: str) -> Iterator[s
 def run(local: LocalAws, facts: load.Site, key: str, printing: bool = False, pause: float = 0) -> Iterator[str]:
     """Yield what is wrong with the lab `key` and its differences, on an empty local AWS."""
     local.reset()
-    text, name = text_of(ROOT / "docs" / facts.labs[key].page, ROOT)
+    text, name = read_text(ROOT / "docs" / facts.labs[key].page, ROOT)
     with Shell(local) as shell:
         yield from run_page(shell, text, name, printing, pause)
         if leftovers := [path.name for path in shell.home.iterdir()]:

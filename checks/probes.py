@@ -38,9 +38,9 @@ def find(check: expectations.Check) -> Any:
     if check.find:
         value = _search(check.find, value)
     if isinstance(value, set):
-        return {expectations.plain(item) for item in value}
-    value = expectations.plain(value)
-    return expectations.plain(value / probe.per) if probe.per and value is not None else value
+        return {expectations.normalize(item) for item in value}
+    value = expectations.normalize(value)
+    return expectations.normalize(value / probe.per) if probe.per and value is not None else value
 
 
 def agrees(expected: expectations.Value, actual: Any) -> bool:

@@ -47,7 +47,7 @@ class Bank:
     def fact_words(self, names: tuple[str, ...]) -> str:
         """What the facts say; of a section the words of its page."""
         return " ".join(
-            self.pages.get(name.partition("#")[0], "") if "#" in name else questions.words(self.site, name) or ""
+            self.pages.get(name.partition("#")[0], "") if "#" in name else questions.fact_text(self.site, name) or ""
             for name in names
         )
 
@@ -109,7 +109,7 @@ def stale_faults(bank: Bank) -> Faults:
     """A question was checked no earlier than its facts."""
     for key, question in bank.questions.items():
         for name in question.facts:
-            if (day := questions.checked(bank.site, name)) and day > question.checked:
+            if (day := questions.fact_checked_on(bank.site, name)) and day > question.checked:
                 yield key, f"was checked {question.checked}, and {name} {day}, expected it read again"
 
 
@@ -197,7 +197,7 @@ def write_ledger(site: load.Site, root: Path, reread: set[str]) -> list[str]:
     lines, changed = [], []
     for key, question in sorted(site.questions.items()):
         day = question.checked.isoformat()
-        for fact, digest in questions.watched(question, site):
+        for fact, digest in questions.fact_digests(question, site):
             old_day, old_digest = ledger.get((key, fact), (day, digest))
             if old_digest != digest and old_day == day and key not in reread:
                 changed.append(f"{key}: {fact}")
@@ -212,7 +212,7 @@ def print_blind(site: load.Site, service: str) -> None:
     for key, question in site.questions.items():
         if site.origins["Question", key].startswith(f"data/{service}/") and not question.read:
             print(f"## {key}\n\n{question.stem}\n{question.ask}\n")
-            for letter, option in zip(LETTERS, questions.ordered(key, question.options), strict=False):
+            for letter, option in zip(LETTERS, questions.shuffled_options(key, question.options), strict=False):
                 print(f"  {letter}. {option.text}")
             print()
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from macros.facts import model
 from macros.facts.errors import DataError, unknown, validate
-from macros.facts.files import read as read_yaml
+from macros.facts.files import read_yaml
 
 from . import beanstalk_options, calls, commands, documents, fences
 from .fences import Inline, Sample

@@ -7,7 +7,7 @@ from typing import Any
 
 from checks import ROOT, schemas
 from macros.facts import load, model
-from macros.facts.dates import today
+from macros.facts.dates import build_date
 from macros.facts.errors import DataError
 
 
@@ -49,7 +49,7 @@ def find_overdue(site: load.Site, day: dt.date) -> list[str]:
 
 def main() -> int:
     try:
-        lines = find_overdue(load.site(ROOT), today(ROOT))
+        lines = find_overdue(load.site(ROOT), build_date(ROOT))
     except DataError as error:
         sys.exit(f"Error: {error}")
     print(*lines, f"{len(lines)} readings are more than {load.OVERDUE_DAYS} days old", sep="\n")

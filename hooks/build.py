@@ -37,11 +37,11 @@ def on_startup(*, command: str, dirty: bool) -> None:
     try:  # before the plugin does, which would print a traceback
         import macros  # noqa: F401
         from hooks import serve
-        from macros.facts.dates import committed
+        from macros.facts.dates import last_commit_time
     except Exception as error:
         sys.exit(f"Error: {describe(error)}")
     # mkdocs dates the sitemap with it; by the clock, two builds of one commit would differ the day after.
-    if stamp := committed(ROOT):
+    if stamp := last_commit_time(ROOT):
         os.environ.setdefault("SOURCE_DATE_EPOCH", stamp)
     if command == "serve":
         _loop = serve.Loop(ROOT)
@@ -92,7 +92,7 @@ def _theme_errors(config):
     for path in sorted((ROOT / "overrides").rglob("*.*")):
         try:
             if path.suffix in (".html", ".js", ".svg"):
-                files.text(path, ROOT)
+                files.read_text(path, ROOT)
             elif path.suffix == ".css":
                 yield from css.find_errors(path, ROOT)
         except errors.DataError as error:

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, meta, nodes, pass_context
 
 from .facts import derive, load, pages
-from .facts.dates import today
+from .facts.dates import build_date
 from .facts.errors import DataError, unknown
 from .facts.todo import find_todos
 from .functions import MACROS
@@ -52,7 +52,7 @@ def define_env(env: Any) -> None:
 
 def _load_build(root: Path, use_directory_urls: bool, archive: str) -> Build:
     """All facts of `root` with what is computed from them."""
-    facts, day = load.site(root), today(root)
+    facts, day = load.site(root), build_date(root)
     tables = {**derive.tables(facts, day), **facts.tables}
     return Build(facts, tables, day, use_directory_urls, archive)
 
@@ -80,7 +80,7 @@ def on_pre_page_macros(env: Any) -> None:
     """Report faults of a page's template and text, before the plugin prints a traceback."""
     path, serving = _page_path(env.page), _serving_state(env)
     skipped = lines_above(Path(env.project_dir) / "docs" / path)
-    for line, message in pages.faults(pages.Page("\n" * skipped + env.markdown)):
+    for line, message in pages.find_faults(pages.Page("\n" * skipped + env.markdown)):
         fail(f"docs/{path}:{line}: {message}", serving)  # the page is shown all the same
     for line, message in _template_faults(env):
         html = fail(f"docs/{path}:{line + skipped}: {message}", serving)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .facts import derive, exam, questions as question_facts, terms
 from .facts.errors import DataError
-from .facts.pages import COLLECTING
+from .facts.pages import COLLECTING_MACROS
 from .facts.quantities import strip_details
 from .page import Page, lookup
 from .render import diagram, flashcards, labs, lists, practice as practice_ui, questions as questions_ui, sheets, tables
@@ -28,14 +28,14 @@ def value(page: Page, name: str, row: str, column: str, note: bool = True) -> st
 
 def chooser(page: Page, *groups: str) -> str:
     """What to pick when a question says something, of the services in `groups`, or of all that no other page names."""
-    chosen = derive.chooser(page.site, derive.collected("chooser", groups, page.site))
+    chosen = derive.chooser(page.site, derive.page_filter("chooser", groups, page.site))
     return tables.table(page, "chooser", chosen, heads=derive.service_heads(page.site, chosen)) if chosen else ""
 
 
 def comparisons(page: Page, *groups: str) -> str:
     """The comparisons of the services in `groups`, or of all that no other page names, by service."""
     site, blocks = page.site, []
-    is_listed, own_tables = derive.collected("comparisons", groups, site), site.pages[page.path].tables
+    is_listed, own_tables = derive.page_filter("comparisons", groups, site), site.pages[page.path].tables
     for service, names in derive.comparisons(site, page.build.tables).items():
         others = (name for name in names if name not in own_tables and is_listed(site.table_pages[name]))
         if rendered := [table(page, name) for name in others]:
@@ -51,7 +51,7 @@ def sheet(page: Page, name: str) -> str:
 
 def sheet_tabs(page: Page, *groups: str) -> str:
     """The cheat sheets of the groups' pages, or every one that no other page names, a tab each."""
-    is_listed = derive.collected("sheets", groups, page.site)
+    is_listed = derive.page_filter("sheets", groups, page.site)
     return sheets.sheets(page, (name for name in derive.sheets(page.site) if is_listed(page.site.sheets[name].page)))
 
 
@@ -109,7 +109,7 @@ def corrections(page: Page, *groups: str) -> str:
 
 def _change_tables(page: Page, kind: str, groups: tuple[str, ...]) -> str:
     """The tables of `kind`. The search skips them: it finds a change on the page of the fact."""
-    is_listed = derive.collected(kind, groups, page.site)
+    is_listed = derive.page_filter(kind, groups, page.site)
     return lists.headed_tables(
         (name, table.caption.partition(":")[0], tables.table(page, name, table, "change:", searched=False))
         for name, table in derive.changes(page.site, kind == "changes").items()
@@ -119,7 +119,7 @@ def _change_tables(page: Page, kind: str, groups: tuple[str, ...]) -> str:
 
 def glossary(page: Page, *groups: str) -> str:
     """The terms that the groups' pages explain, or every one that no other page names."""
-    is_listed = derive.collected("glossary", groups, page.site)
+    is_listed = derive.page_filter("glossary", groups, page.site)
     return lists.glossary(page, (key for key, term in page.site.terms.items() if is_listed(term.see)))
 
 
@@ -134,7 +134,7 @@ def all_terms(page: Page, first: str = "", last: str = "") -> str:
 def tables_list(page: Page, *groups: str) -> str:
     """The tables, but those on this page, that the groups' pages explain, or every one that no other page names."""
     build = page.build
-    is_listed, own_tables = derive.collected("tables_list", groups, page.site), page.site.pages[page.path].tables
+    is_listed, own_tables = derive.page_filter("tables_list", groups, page.site), page.site.pages[page.path].tables
     return lists.columns(
         page.link(f"{home_page}#table-{name}", build.tables[name].caption)
         for name, home_page in derive.canonical_pages(build.tables, page.site).items()
@@ -169,7 +169,7 @@ def skill_count(page: Page, *marks: str) -> str:
 
 def group_links(page: Page, macro: str, fragment: str = "") -> str:
     """Links to the pages on which `macro` collects one group of services, in a sentence."""
-    pages = derive.group_pages(page.site, lookup("macro", macro, dict.fromkeys(COLLECTING, macro)))
+    pages = derive.group_pages(page.site, lookup("macro", macro, dict.fromkeys(COLLECTING_MACROS, macro)))
     return join_words(page.link(path + f"#{fragment}" * bool(fragment), label) for label, path in pages)
 
 
@@ -201,7 +201,7 @@ def questions(page: Page, *tasks: str) -> str:
     known = {task.number: task for task in site.exam.newest.tasks}
     for task in tasks:
         lookup(f"task of {site.exam.newest.code}", task, known)
-    keys = questions_ui.shuffled(key for key, home in question_facts.homes(site).items() if home == page.path)
+    keys = questions_ui.shuffled(key for key, home in question_facts.question_pages(site).items() if home == page.path)
     buttons = sheets.print_buttons("Print the questions", "Print them with the key")
     return f"{buttons}\n\n{questions_ui.questions(page, keys)}"
 
@@ -214,7 +214,7 @@ def practice(page: Page, service: str) -> str:
 
 def ask(page: Page, *keys: str) -> str:
     """These practice questions."""
-    homes = question_facts.homes(page.site)
+    homes = question_facts.question_pages(page.site)
     for key in keys:
         lookup("question", key, page.site.questions)
         if key not in homes:

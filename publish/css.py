@@ -14,7 +14,7 @@ from typing import Any
 
 import tinycss2
 
-from macros.facts.files import text as read_text
+from macros.facts.files import read_text
 
 _TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")

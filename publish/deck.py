@@ -27,12 +27,12 @@ import genanki
 
 from macros.facts import questions
 from macros.facts.cards import Card, cards
-from macros.facts.dates import today
+from macros.facts.dates import build_date
 from macros.facts.errors import DataError
-from macros.facts.files import text as read_text
+from macros.facts.files import read_text
 from macros.facts.site import Site
 from macros.render.flashcards import DECK, TABLE
-from macros.render.text import quoted, url
+from macros.render.text import typographic_quotes, url
 from publish import ROOT
 
 LEDGER = Path("links/cards.txt")
@@ -69,7 +69,7 @@ class _Note(genanki.Note):  # type: ignore[misc]
 
 def to_html(text: str) -> str:
     """Text of data as light HTML: `backticks` become code, line ends line breaks."""
-    parts = quoted(text).split("`")
+    parts = typographic_quotes(text).split("`")
     return "".join(
         f"<code>{escape(part, quote=False)}</code>" if index % 2 else escape(part, quote=False).replace("\n", "<br>")
         for index, part in enumerate(parts)
@@ -214,7 +214,7 @@ def apply(site: Path, facts: Site, root: Path = ROOT) -> None:
     home = (site / "index.html").read_text(encoding="utf-8")
     canonical = re.search(r'<link rel="canonical" href="([^"]+)"', home)
     base = canonical[1] if canonical else os.environ.get("SITE_URL", "")
-    deck_cards, midnight = cards(facts), dt.datetime.combine(today(root), dt.time(), dt.UTC)
+    deck_cards, midnight = cards(facts), dt.datetime.combine(build_date(root), dt.time(), dt.UTC)
     files = {
         DECK: package(deck_cards, updated_ledger(deck_cards, read_ledger(root), midnight), facts, base),
         TABLE: table(deck_cards, facts, base).encode(),

@@ -14,9 +14,9 @@ from html import escape
 from pathlib import Path
 
 from macros.facts import load
-from macros.facts.dates import git
+from macros.facts.dates import run_git
 from macros.facts.errors import DataError, unknown
-from macros.facts.files import read as read_yaml, text as read_text
+from macros.facts.files import read_text, read_yaml
 from publish import ROOT, address
 
 PUBLISHED, REDIRECTS = Path("links/published.txt"), Path("links/redirects.yml")
@@ -167,10 +167,10 @@ def _find_deleted(root: Path, published: Collection[str]) -> list[str]:
     """What the ledger once listed on the main branch, before this one left it, and lacks now; nothing where git
     cannot tell.
     """
-    bases = (git(root, "merge-base", "HEAD", branch).strip() for branch in ("origin/main", "main"))
+    bases = (run_git(root, "merge-base", "HEAD", branch).strip() for branch in ("origin/main", "main"))
     base = next(filter(None, bases), None)
     options = ["--first-parent", "-m", "--format=", "--patch", "--unified=0", "--no-color", "--no-ext-diff"]
-    log = base and git(root, "log", base, *options, "--", str(PUBLISHED))
+    log = base and run_git(root, "log", base, *options, "--", str(PUBLISHED))
     listed = {line[1:] for line in (log or "").splitlines() if line.startswith("+") and not line.startswith("+++")}
     return sorted(listed - set(published))
 

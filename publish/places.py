@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from macros.facts import load, model
-from macros.facts.dates import today
+from macros.facts.dates import build_date
 from macros.render import about
 from macros.render.view import View
 from publish import ROOT
@@ -34,19 +34,19 @@ _NEXT_LINK = re.compile(r'<a href="([^"]+)" class="md-footer__link md-footer__li
 
 def apply(site: Path, facts: load.Site) -> None:
     """Write it into each page of the built `site` that lacks it."""
-    counts, due = about.counted(facts), today(ROOT) - dt.timedelta(days=load.DUE_DAYS)
+    counts, due = about.question_counts(facts), build_date(ROOT) - dt.timedelta(days=load.DUE_DAYS)
     flat_files = (site / _built_file(path, False) for path in facts.pages if not _is_index(path))
     use_directory_urls = not any(map(Path.exists, flat_files))
     files = {path: file for path in facts.pages if (file := site / _built_file(path, use_directory_urls)).exists()}
     pages = {path: file.read_text(encoding="utf-8") for path, file in files.items()}
-    tests = {model.area(path) for path, page in pages.items() if path.endswith("/index.md") and _TEST_ID in page}
+    tests = {model.folder(path) for path, page in pages.items() if path.endswith("/index.md") and _TEST_ID in page}
     for path, page in pages.items():
-        view, service = View(facts, path, use_directory_urls, due), model.area(path)
+        view, service = View(facts, path, use_directory_urls, due), model.folder(path)
         file_name = _built_file(path, use_directory_urls)
         test = about.test_yourself(view, service, counts[service]) if service in tests and counts[service] else ""
         days = [*map(dt.date.fromisoformat, _CHECKED_DAY.findall(page))]
         days += [change.checked for change in facts.changes.values() if change.page == path]
-        about_line = about.line(view, min(days, default=None), test) if path != "index.md" else ""
+        about_line = about.about_line(view, min(days, default=None), test) if path != "index.md" else ""
         if 'class="about"' not in page:
             page = _add_to_contents(page)
             if _FILTERED_MACROS & facts.pages[path].collects.keys() and len(_ROWS.findall(page)) >= 12:
@@ -128,7 +128,7 @@ def _add_test_link(page: str, path: str, file: str, test: str, service: str) -> 
     """The page, if it is the last one of its service, with a link to its questions before the one to the next page."""
     next_link = _NEXT_LINK.search(page)
     folder = posixpath.dirname(f"/{file}")
-    if not next_link or posixpath.normpath(posixpath.join(folder, next_link[1])).split("/")[1] == model.area(path):
+    if not next_link or posixpath.normpath(posixpath.join(folder, next_link[1])).split("/")[1] == model.folder(path):
         return page
     address, label = re.findall(r'href="([^"]+)">([^<]+)', test)[0]
     link = (

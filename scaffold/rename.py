@@ -14,7 +14,7 @@ from pathlib import Path
 
 from macros.facts import load, model
 from macros.facts.errors import DataError, unknown
-from macros.facts.files import text as read_text
+from macros.facts.files import read_text
 
 
 class RenameError(Exception):

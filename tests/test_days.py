@@ -10,7 +10,7 @@ from small import view
 
 from checks import stale
 from macros.facts import exam, load
-from macros.facts.dates import today
+from macros.facts.dates import build_date
 
 
 def later_day(facts) -> dt.date:
@@ -78,7 +78,7 @@ def file_of(folder: Path, page: str) -> Path:
 @pytest.mark.parametrize("moment", ["today", "first day", "later"])
 def test_pages_speak_of_the_exam_of_the_day(request, facts, moment):
     """Home and the exam's page speak of the version of the day; what is new is a click away while it is news; permalinks stay."""
-    day = {"today": today(ROOT).isoformat(), "first day": FIRST_DAY, "later": later_day(facts).isoformat()}[moment]
+    day = {"today": build_date(ROOT).isoformat(), "first day": FIRST_DAY, "later": later_day(facts).isoformat()}[moment]
     folder = request.getfixturevalue({"today": "site", "first day": "offline", "later": "later"}[moment])
     sentence, code, news = DAYS[max(since for since in DAYS if since <= day)]
     articles = {path: parsed(file_of(folder, path)).article for path in ("", "exam", "exam/new-in-c03")}

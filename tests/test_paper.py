@@ -14,7 +14,7 @@ def lines(cheat_sheet) -> list[str]:
 
 
 SHEETS = FACTS.sheets
-GROUPS = {service: group for group, area in FACTS.groups.items() for service in area.services}
+GROUPS = FACTS.group_of
 # In the nightly run, PAGES=all, each sheet is printed; else those that need most room.
 EVERY = os.environ.get("PAGES") == "all"
 FULLEST = sorted(SHEETS, key=lambda name: -sum(map(len, lines(SHEETS[name]))))[:3]

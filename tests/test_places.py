@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from macros.facts import derive, model
-from macros.facts.dates import today
+from macros.facts.dates import build_date
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +46,11 @@ def about_line(page):
 
 def test_a_page_says_where_it_stands(built_pages, facts):
     """Above the title links to its group and its service, which stands in the title too; none leads to the page."""
-    group_of = {service: group for group, area in facts.groups.items() for service in area.services}
+    group_of = facts.group_of
     for path, _, folder, page in built_pages:
         links = crumbs(page)
         targets = [target_of(folder, link) for link in links]
-        group = group_of.get(service := model.area(path))
+        group = group_of.get(service := model.folder(path))
         if f"{group}/index.md" in facts.pages:
             assert targets == list(dict.fromkeys(target for target in (group, service) if target != folder)), path
             assert folder == service or links[-1].text in re.search("<title>(.*?)</title>", page)[1], path
@@ -73,7 +73,7 @@ def iter_days(path, meta, page, facts, tables):
 
 def test_the_line_about_a_page_is_right(built_pages, facts):
     """Below the lede the day of its oldest fact, the skills of its front matter, its sheet, its questions."""
-    tables = {**facts.tables, **derive.tables(facts, today(ROOT))}
+    tables = {**facts.tables, **derive.tables(facts, build_date(ROOT))}
     with_questions = 0
     for path, meta, folder, page in built_pages:
         about = about_line(page)
@@ -84,7 +84,7 @@ def test_the_line_about_a_page_is_right(built_pages, facts):
         skills = {number: f"exam/coverage#skills-{number.replace('.', '-')}" for number in meta.skills}
         assert {name: target for name, target in links.items() if re.fullmatch(r"\d\.\d\.\d+", name)} == skills, path
         assert (facts.exam.newest.code in about.get_text()) is bool(skills), path
-        sheet = facts.sheets.get(model.area(path))
+        sheet = facts.sheets.get(model.folder(path))
         assert links.get("Cheat sheet") == (sheet.page.removesuffix(".md") if sheet and sheet.page != path else None)
         with_questions += bool(re.search(r"\d questions?$|Practice", about.get_text()))
         assert 'class="checked"' not in page
@@ -118,7 +118,7 @@ def test_the_foot_says_what_comes_next(built_pages):
     for path, _, folder, page in built_pages:
         foot = parse_part(page, "<footer", "</footer>")
         next_link, test_link = foot.select_one(".md-footer__link--next"), foot.select_one(".md-footer__link--test")
-        stays_in_service = next_link and target_of(folder, next_link).split("/")[0] == model.area(path)
+        stays_in_service = next_link and target_of(folder, next_link).split("/")[0] == model.folder(path)
         assert bool(test_link) is bool(
             about_line(page).select("a[href$='#test-yourself']") and next_link and not stays_in_service
         ), path

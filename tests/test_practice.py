@@ -17,7 +17,7 @@ from publish import links
 @pytest.fixture
 def asked_question(facts):
     """A question that is asked, with one right option, and the page that asks it."""
-    homes = questions.homes(facts)
+    homes = questions.question_pages(facts)
     for key, question in facts.questions.items():
         if question.read and key not in facts.retired and len(question.right) == 1:
             return key, question, homes[key].removesuffix(".md") + "/"
@@ -194,7 +194,7 @@ def test_an_exam_by_keyboard_alone(page, address, facts):
     for index, key in enumerate(keys):
         question = facts.questions[key]
         for option in question.right:
-            position = [option.id for option in questions.ordered(key, question.options)].index(option.id)
+            position = [option.id for option in questions.shuffled_options(key, question.options)].index(option.id)
             page.keyboard.press(str(position + 1))
         if index + 1 < len(keys):
             press("Next")

@@ -105,7 +105,7 @@ def test_the_site_records_what_its_questions_rest_on(facts):
     missing = {
         key
         for key, question in facts.questions.items()
-        for fact, _ in fact_questions.watched(question, facts)
+        for fact, _ in fact_questions.fact_digests(question, facts)
         if recorded.get((key, fact), ("",))[0] != question.checked.isoformat()
     }
     assert missing == set(), "run `make questions` and commit links/questions.txt"

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from small import view
 
 from macros.facts import expectations, model
-from macros.facts.quantities import quantity
+from macros.facts.quantities import format_quantity
 from macros.render import diagram, sheets, tables
 from macros.render.text import text, url
 from macros.render.view import View
@@ -141,7 +141,7 @@ def test_sheet_counts_what_a_machine_checks(facts):
     ],
 )
 def test_how_a_quantity_is_written(fields, expected):
-    text = quantity(model.Quantity(**fields), {"minutes": "minute", "hours": "hour", "days": "day"})
+    text = format_quantity(model.Quantity(**fields), {"minutes": "minute", "hours": "hour", "days": "day"})
     assert text.replace("\N{NO-BREAK SPACE}", " ") == expected
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from macros.facts import load
 from macros.facts.errors import DataError
-from macros.facts.files import text as text_of
+from macros.facts.files import read_text
 from macros.facts.pages import Page
 
 from .. import questions
@@ -20,11 +20,11 @@ def find_faults(root: Path) -> list[str]:
     for file in sorted((root / "docs").rglob("[!.]*.md")):
         name = file.relative_to(root / "docs").as_posix()
         try:
-            page = parsed[name] = Page(text_of(file, root)[0])
+            page = parsed[name] = Page(read_text(file, root)[0])
             faults += [f"docs/{name}:{line}: {fault}" for rule in pages.RULES for line, fault in rule(page, name)]
         except DataError as error:
             faults.append(str(error))
-    classes = set(re.findall(r"\.(p-[a-z-]+)", text_of(root / "overrides/assets/notes.css", root)[0]))
+    classes = set(re.findall(r"\.(p-[a-z-]+)", read_text(root / "overrides/assets/notes.css", root)[0]))
     try:
         site = load.site(root)
     except DataError as error:

@@ -39,7 +39,7 @@ def unused(content: Content) -> Iterator[str]:
         used_names = {name for page in content.pages.values() for name in page.names(macro)}
         for name in facts.keys() - used_names:
             yield f'{origins[kind, name]}: no page shows it, expected {{{{ {macro}("{name}") }}}} on one'
-    tasks = questions.task_pages(content.site.pages)
+    tasks = questions.pages_by_task(content.site.pages)
     for name, question in content.site.questions.items():
         if question.tasks[0] not in tasks:
             hint = f'expected {{{{ questions("{question.tasks[0]}") }}}} on one'

@@ -96,7 +96,7 @@ def sources(page: Page, name: str) -> Faults:
         if not re.search(r"\n## Sources\n\n\{\{-? *sources\(\) *-?\}\}\s*$", page.body):
             line = next((call.line for call in page.calls if call.macro == "sources"), page.body.count("\n"))
             yield line, "expected the section '## Sources' with {{ sources() }} at the end, and nothing below"
-    elif not (macros & {*page_reader.COLLECTING, "sheet", "task_list", "mixed", "reading", "flashcards"}):
+    elif not (macros & {*page_reader.COLLECTING_MACROS, "sheet", "task_list", "mixed", "reading", "flashcards"}):
         yield page.skipped + 1, "cites nothing, expected a source for what it says"
 
 
@@ -178,7 +178,7 @@ def citations(page: Page, name: str) -> Faults:
 
 def build_faults(page: Page, name: str) -> Faults:
     """What fails a build too; here that of all pages at once."""
-    return page_reader.faults(page)
+    return page_reader.find_faults(page)
 
 
 RULES: tuple[Callable[[Page, str], Faults], ...] = (

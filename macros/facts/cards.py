@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import model, questions, terms
-from .quantities import format_number, quantity
+from .quantities import format_number, format_quantity
 from .site import Site
 
 Kind = Literal["number", "choice", "change", "term", "question"]
@@ -99,8 +99,8 @@ def _numbers(facts: Site) -> Iterator[Card]:
             about = f"{label}: {about}"
         (name_column, name_heading), *columns = table.columns.items()
         for row in table.rows:
-            name_cell = row.cells[name_column]
-            row_name = quantity(name_cell, facts.units) if isinstance(name_cell, model.Quantity) else str(name_cell)
+            first = row.cells[name_column]
+            row_name = format_quantity(first, facts.units) if isinstance(first, model.Quantity) else str(first)
             for column, heading in columns:
                 value = row.cells[column]
                 if isinstance(value, model.Quantity) and not _is_unsuitable(value, row_name, heading):
@@ -111,7 +111,7 @@ def _numbers(facts: Site) -> Iterator[Card]:
                         subject = f"{name_heading} {_lower_first(subject)}"
                     yield Card(
                         f"{name}.{row.id}.{column}", "number", about, _prompt(subject, aspect, value.unit),
-                        quantity(value, facts.units), "", f"{pages[name]}#{name}-{row.id}",
+                        format_quantity(value, facts.units), "", f"{pages[name]}#{name}-{row.id}",
                         row.source or table.source, row.checked or table.checked, group, service,
                     )  # fmt: skip
 
@@ -199,10 +199,10 @@ def _stems(text: str) -> set[str]:
 
 
 def _questions(facts: Site) -> Iterator[Card]:
-    pages = questions.homes(facts)
+    pages = questions.question_pages(facts)
     for key in questions.active(facts):
         question, (group, service) = facts.questions[key], _group_and_service(facts, "Question", key)
-        letters = dict(zip(questions.ordered(key, question.options), "ABCDEF", strict=False))
+        letters = dict(zip(questions.shuffled_options(key, question.options), "ABCDEF", strict=False))
         lines = (f"{letter}. {option.text}" for option, letter in letters.items())
         right = [option for option in letters if option.right]
         yield Card(

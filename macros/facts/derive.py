@@ -42,7 +42,7 @@ def canonical_pages(tables: Mapping[str, model.Table], facts: Site) -> dict[str,
     return {name: facts.table_pages[name] for name in names if name in facts.table_pages}
 
 
-def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str | None], bool]:
+def page_filter(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str | None], bool]:
     """A predicate: whether `macro(*groups)` lists what a page explains. It does for pages of services in one of the
     groups; without any, for those of the groups that no call names.
 
@@ -58,7 +58,7 @@ def collected(macro: str, groups: tuple[str, ...], facts: Site) -> Callable[[str
     named = {group for call in calls for group in call}
 
     def is_listed(page: str | None) -> bool:
-        group = facts.group_of.get(model.area(page or ""))
+        group = facts.group_of.get(model.folder(page or ""))
         return group in groups if groups else group not in named
 
     return is_listed
@@ -103,7 +103,7 @@ def deployment_methods(methods: Mapping[str, model.DeploymentMethod]) -> model.T
 
 def service_position(facts: Site, page: str) -> int:
     """The position of the page's service in the order of the groups; a page of no service comes last."""
-    return facts.order.get(model.area(page), len(facts.order))
+    return facts.order.get(model.folder(page), len(facts.order))
 
 
 def sheets(facts: Site) -> list[str]:
@@ -131,7 +131,7 @@ def service_heads(facts: Site, table: model.Table) -> dict[str, str]:
 
 def _service_label(facts: Site, page: str) -> str:
     """The label of the service of `page`, or the title of a page that belongs to none."""
-    service = facts.services.get(model.area(page))
+    service = facts.services.get(model.folder(page))
     return service.label if service else facts.pages[page.partition("#")[0]].title
 
 
@@ -141,7 +141,7 @@ def comparisons(facts: Site, tables: Mapping[str, model.Table]) -> dict[str, lis
     pages = canonical_pages(tables, facts)
     for name in sorted(pages, key=lambda name: (service_position(facts, pages[name]), pages[name])):
         if tables[name].kind == "comparison":
-            names.setdefault(model.area(pages[name]), []).append(name)
+            names.setdefault(model.folder(pages[name]), []).append(name)
     return names
 
 
@@ -157,17 +157,17 @@ def changes(facts: Site, dated: bool) -> dict[str, model.Table]:
             cells = {"topic": change.topic, "old": change.old, "new": change.new}
             if change.since:
                 cells["since"] = change.since
-            rows.setdefault(change.area, []).append(make_row(key, change, cells, f"{change.page}#changed-{key}"))
+            rows.setdefault(change.folder, []).append(make_row(key, change, cells, f"{change.page}#changed-{key}"))
     columns = (
         {"topic": "Topic", "old": "Before", "new": "Now", "since": "Since"}
         if dated
         else {"topic": "Topic", "old": "Older courses say that", "new": "In fact"}
     )
     tables = {}
-    for area, service_rows in rows.items():
+    for folder, service_rows in rows.items():
         label = _service_label(facts, service_rows[0].see or "")
         caption = f"{label}: {'what changed' if dated else 'what never was so'}"
-        tables[f"{kind}-{area}"] = make_list(caption, columns, service_rows)
+        tables[f"{kind}-{folder}"] = make_list(caption, columns, service_rows)
     return tables
 
 

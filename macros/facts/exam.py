@@ -42,7 +42,7 @@ def coverage(facts: Site) -> dict[str, model.Table]:
 
 def page_link(path: str, facts: Site) -> model.Link:
     """A link to the page, with the name of its service where the title does not have it."""
-    title, service = facts.pages[path].title, facts.services.get(model.area(path))
+    title, service = facts.pages[path].title, facts.services.get(model.folder(path))
     return model.Link(page=path, text=title if not service or service.label in title else f"{service.label}: {title}")
 
 

@@ -99,7 +99,8 @@ def checks(name: str, service: str, probe: model.Probe, index: FactIndex) -> Ite
         if isinstance(value, str) and not is_mentioned(expected_value, value):
             first, other = _with_location(facts[0], index), _with_location(fact, index)
             raise ValueError(
-                f"{first} says {show(expected_value)}, which is not in {other} ({value!r}), expected the same in both"
+                f"{first} says {format_value(expected_value)}, which is not in {other} ({value!r}), "
+                "expected the same in both"
             )
         own_value = expected_value if isinstance(value, str) else compute_expected(probe, value)
         yield Check(name, service, fact, probe, *_fill_placeholders(probe, facts[0], index), own_value)
@@ -137,10 +138,10 @@ def compute_expected(probe: model.Probe, value: Any) -> Value:
     if probe.expect is not None:
         if isinstance(value, bool | model.Quantity) or not is_mentioned(probe.expect, value):
             raise ValueError(
-                f"{show(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need "
+                f"{format_value(probe.expect)} does not stand in {value!r}, expected it to; a quantity and a mark need "
                 "no 'expect'"
             )
-        return plain(probe.expect)
+        return normalize(probe.expect)
     if isinstance(value, bool):
         return value
     if isinstance(value, model.Quantity):
@@ -178,13 +179,13 @@ def code_words(value: Any) -> Value:
     words = [word for text in texts for word in _CODE.findall(text)] or texts
     if not words:
         raise ValueError("holds no text, expected a word")
-    return plain(words[0] if len(words) == 1 else tuple(words))
+    return normalize(words[0] if len(words) == 1 else tuple(words))
 
 
-def plain(value: Value | list[Any]) -> Value:
+def normalize(value: Value | list[Any]) -> Value:
     """`value` with texts that are numbers as numbers: '1,024' is 1024, and 5.0 is 5."""
     if isinstance(value, tuple | list):
-        return tuple(plain(item) for item in value)
+        return tuple(normalize(item) for item in value)
     if isinstance(value, str) and re.fullmatch(r"-?(\d[\d,]*)?\.?\d+", value):
         value = float(value.replace(",", ""))
     if isinstance(value, float):
@@ -197,16 +198,16 @@ def is_mentioned(expected_value: Value, value: Any) -> bool:
     """Whether `expected_value`, a number or every word of it, is a whole word of a text or a list of texts."""
     text = " ".join(part for part in _as_tuple(value) if isinstance(part, str))
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-    words = (str(plain(part)) for part in _as_tuple(expected_value))
+    words = (str(normalize(part)) for part in _as_tuple(expected_value))
     return all(re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-]|\.\d)", text) for part in words)
 
 
-def show(value: Any) -> str:
+def format_value(value: Any) -> str:
     """`value` in a message: 'yes', '10240', 'Rolling', or several with commas."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple | list | set | frozenset):
-        return ", ".join(map(show, sorted(value, key=str) if isinstance(value, set | frozenset) else value))
+        return ", ".join(map(format_value, sorted(value, key=str) if isinstance(value, set | frozenset) else value))
     return "nothing" if value is None else str(value)
 
 
@@ -231,9 +232,9 @@ def is_established(location: Location, checks: Iterable[Check]) -> bool:
     if location.is_row_name or not expected_values or not all(isinstance(text, str) for text in texts):
         return False
     established = {item for check in checks for item in _as_tuple(check.expected)}
-    if numbers := {plain(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
+    if numbers := {normalize(number) for text in texts for number in _NUMBER.findall(text.replace("`", " "))}:
         return numbers <= established
-    code = {plain(word) for text in texts for word in _CODE.findall(text)}
+    code = {normalize(word) for text in texts for word in _CODE.findall(text)}
     if not code:
         return code_words(value) in expected_values
     other_text = re.sub(r"`[^`]*`|\b(?:and|or)\b", "", " ".join(texts))

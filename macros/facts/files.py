@@ -16,7 +16,7 @@ from .references import find_references
 from .strict_yaml import decode, parse
 
 
-def text(path: Path, root: Path) -> tuple[str, str]:
+def read_text(path: Path, root: Path) -> tuple[str, str]:
     """Return the text and the shown name of the file at `path`."""
     name = path.relative_to(root).as_posix()
     try:
@@ -25,9 +25,9 @@ def text(path: Path, root: Path) -> tuple[str, str]:
         raise DataError(f"{name}:1: cannot be read: {error.strerror}, expected a file") from None
 
 
-def read(path: Path, root: Path) -> tuple[Any, dict[KeyPath, int], str]:
+def read_yaml(path: Path, root: Path) -> tuple[Any, dict[KeyPath, int], str]:
     """Return document, lines and shown name of the YAML file at `path`."""
-    content, name = text(path, root)
+    content, name = read_text(path, root)
     return *parse(content, name), name
 
 
@@ -93,7 +93,7 @@ class Reader:
         self.file_of: dict[tuple[type, str], DataFile] = {}
 
     def load(self, path: Path, kind: type[Model], fact_name: str | None = None) -> DataFile:
-        file = self.files[path] = data_file(kind, fact_name, *text(path, self.root))
+        file = self.files[path] = data_file(kind, fact_name, *read_text(path, self.root))
         return file
 
     def load_all(

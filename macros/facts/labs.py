@@ -22,7 +22,7 @@ def series_position(facts: Site, page: str) -> tuple[str, int, int]:
         for number, key in enumerate(keys, 1):
             if facts.labs[key].page == page:
                 return key, number, len(keys)
-    raise DataError(f"no lab has 'page: {page}', expected one in data/{model.area(page)}/labs.yml")
+    raise DataError(f"no lab has 'page: {page}', expected one in data/{model.folder(page)}/labs.yml")
 
 
 def tables(facts: Site) -> dict[str, model.Table]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from . import crosscheck, expectations, model, pages, questions, svg
 from .errors import DataError, KeyPath, short
-from .files import Reader, cached, iter_addressable, text
+from .files import Reader, cached, iter_addressable, read_text
 from .references import fill_references
 from .site import Site as Site
 
@@ -65,7 +65,7 @@ def site(root: Path) -> Site:
     deep_links = crosscheck.references(reader.files.values(), index, known)
     for name, (kind, *_) in KINDS.items():
         _fill_references(facts_by_kind[name], reader, kind, index, units)
-    pictures = {name: _picture(*text(path, root)) for name, path in drawings.items()}
+    pictures = {name: _picture(*read_text(path, root)) for name, path in drawings.items()}
     origins = reader.origins() | {
         ("Picture", name): f"{path.relative_to(root).as_posix()}:1" for name, path in drawings.items()
     }
@@ -102,14 +102,14 @@ def _fill_references(
 
 def locked_versions(root: Path) -> dict[str, str]:
     """The version of each package that the tests run with, by its name: the lock file is their one home."""
-    requirements, _ = text(root / "requirements/test.txt", root)
+    requirements, _ = read_text(root / "requirements/test.txt", root)
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", requirements, re.MULTILINE))
 
 
 def _pages(root: Path) -> dict[str, tuple[model.PageMeta, dict[KeyPath, int]]]:
     """The metadata of every page with the line of each value, by its path below `docs/`."""
     return {
-        path.relative_to(root / "docs").as_posix(): pages.read_metadata(*text(path, root))
+        path.relative_to(root / "docs").as_posix(): pages.read_metadata(*read_text(path, root))
         for path in sorted((root / "docs").rglob("[!.]*.md"))
     }
 

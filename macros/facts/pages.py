@@ -15,7 +15,7 @@ from .files import cached
 from .strict_yaml import parse
 
 # The macros that list what stands on other pages.
-COLLECTING = (
+COLLECTING_MACROS = (
     "all_terms", "cards", "changes", "chooser", "comparisons", "corrections", "glossary", "questions", "sheets",
     "tables_list",
 )  # fmt: skip
@@ -123,7 +123,7 @@ class Page:
         )
 
 
-def faults(page: Page) -> Iterator[tuple[int, str]]:
+def find_faults(page: Page) -> Iterator[tuple[int, str]]:
     """The line and message of each fault that would show as something else than was meant. No build accepts one."""
     for fence in page.fences:
         if not fence.last:
@@ -166,7 +166,7 @@ def read_metadata(text: str, name: str) -> tuple[model.PageMeta, dict[KeyPath, i
         "cites": page.names("cite"),
         "tables": page.names("table"),
         "collects": {
-            macro: page.names(macro) for macro in COLLECTING if any(call.macro == macro for call in page.calls)
+            macro: page.names(macro) for macro in COLLECTING_MACROS if any(call.macro == macro for call in page.calls)
         },
         "advice": len(re.findall(r"^(?:- )?Advice: ", page.body, re.MULTILINE)),
     }

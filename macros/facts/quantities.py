@@ -34,7 +34,7 @@ def format_duration(seconds: int | float, units: Units) -> str:
     return format_amount(format_number(seconds), "s", units)
 
 
-def quantity(quantity: model.Quantity, units: Units) -> str:
+def format_quantity(quantity: model.Quantity, units: Units) -> str:
     """A quantity as text: '20-200 GiB', '60, 120 or 244 GB', 'up to 15 minutes (900 s)', 'USD 150'."""
     largest = quantity.value if quantity.value is not None else quantity.max or 0
     spoken = quantity.unit == "s" and largest >= MIN_SPOKEN_SECONDS and largest % 60 == 0

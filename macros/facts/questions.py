@@ -14,14 +14,14 @@ from pathlib import Path
 
 from . import model
 from .errors import DataError, format_path, unknown
-from .files import Reader, text
-from .quantities import Units, quantity
+from .files import Reader, read_text
+from .quantities import Units, format_quantity
 from .site import Site
 
 LEDGER = Path("links/questions.txt")
 
 
-def words(facts: Site, name: str) -> str | None:
+def fact_text(facts: Site, name: str) -> str | None:
     """The text of a fact, in the order of the data; None where no fact has this name."""
     kind, _, key = name.rpartition(":")
     if kind == "change":
@@ -38,7 +38,7 @@ def words(facts: Site, name: str) -> str | None:
 def _value_text(value: object, units: Units) -> str:
     match value:
         case model.Quantity():
-            return f"{quantity(value, units)} {value.note or ''}".strip()
+            return f"{format_quantity(value, units)} {value.note or ''}".strip()
         case model.Link():
             return value.text
         case tuple():
@@ -48,7 +48,7 @@ def _value_text(value: object, units: Units) -> str:
     return str(value)
 
 
-def checked(facts: Site, name: str) -> dt.date | None:
+def fact_checked_on(facts: Site, name: str) -> dt.date | None:
     """The day on which the fact was read; None for a term and a section, which have no such day."""
     name = name.replace("chooser:", "chooser.")
     location = facts.index.get(facts.index.rows.get(name, [name])[0])
@@ -84,7 +84,7 @@ def _unknown_fact_message(name: str, facts: Site) -> str:
     page = name.partition("#")[0]
     if "#" in name:
         return "" if page in facts.pages else unknown("page", page, facts.pages)
-    if words(facts, name) is not None:
+    if fact_text(facts, name) is not None:
         return ""
     kind, _, key = name.rpartition(":")
     if kind in ("change", "term"):
@@ -96,10 +96,10 @@ def digest(words: str) -> str:
     return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:12]
 
 
-def watched(question: model.Question, facts: Site) -> Iterator[tuple[str, str]]:
+def fact_digests(question: model.Question, facts: Site) -> Iterator[tuple[str, str]]:
     """Each fact whose change retires the question, and the digest of its text."""
     for name in question.facts:
-        if (text := words(facts, name)) is not None and "#" not in name:
+        if (text := fact_text(facts, name)) is not None and "#" not in name:
             yield name, digest(text)
 
 
@@ -107,7 +107,7 @@ def read_ledger(root: Path) -> dict[tuple[str, str], tuple[str, str]]:
     """The day of the check and the digest, by question and fact. Raises `DataError` for an invalid line."""
     if not (root / LEDGER).exists():
         return {}
-    lines, name = text(root / LEDGER, root)
+    lines, name = read_text(root / LEDGER, root)
     entries = {}
     for number, line in enumerate(lines.splitlines(), 1):
         parts = line.split(" ")
@@ -121,19 +121,19 @@ def retired(facts: Site, ledger: Mapping[tuple[str, str], tuple[str, str]]) -> d
     """By question, the facts that have changed since it was checked."""
     changed_facts: dict[str, list[str]] = {}
     for key, question in facts.questions.items():
-        for fact, current_digest in watched(question, facts):
+        for fact, current_digest in fact_digests(question, facts):
             day, checked_digest = ledger.get((key, fact), ("", current_digest))
             if current_digest != checked_digest and day == question.checked.isoformat():
                 changed_facts.setdefault(key, []).append(fact)
     return changed_facts
 
 
-def ordered(key: str, options: Iterable[model.Option]) -> list[model.Option]:
+def shuffled_options(key: str, options: Iterable[model.Option]) -> list[model.Option]:
     """The options in the order of a hash: no position is more often right, and every build has the same order."""
     return sorted(options, key=lambda option: hashlib.sha256(f"{key} {option.id}".encode()).digest())
 
 
-def task_pages(pages: Mapping[str, model.PageMeta]) -> dict[str, list[str]]:
+def pages_by_task(pages: Mapping[str, model.PageMeta]) -> dict[str, list[str]]:
     """The pages that ask the questions of each task, by its number; two that call questions("1.1") share them."""
     pages_by_task: dict[str, list[str]] = {}
     for path, meta in pages.items():
@@ -142,12 +142,12 @@ def task_pages(pages: Mapping[str, model.PageMeta]) -> dict[str, list[str]]:
     return pages_by_task
 
 
-def homes(facts: Site) -> dict[str, str]:
+def question_pages(facts: Site) -> dict[str, str]:
     """The page that has the address of each question that a second reader has read.
 
     Of the pages that ask its first task, a digest of its name chooses one.
     """
-    pages, homes = task_pages(facts.pages), {}
+    pages, homes = pages_by_task(facts.pages), {}
     for key, question in facts.questions.items():
         candidates = pages.get(question.tasks[0])
         if question.read and candidates:
@@ -157,7 +157,7 @@ def homes(facts: Site) -> dict[str, str]:
 
 def active(facts: Site) -> list[str]:
     """The questions on pages whose facts have not changed."""
-    return [key for key in homes(facts) if key not in facts.retired]
+    return [key for key in question_pages(facts) if key not in facts.retired]
 
 
 def by_task(facts: Site) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from . import model
 from .errors import unknown
 from .expectations import FactIndex
-from .quantities import Units, quantity, strip_details
+from .quantities import Units, format_quantity, strip_details
 
 _REFERENCE = re.compile(r"\{([a-z0-9-]+\.[a-z0-9-]+\.[a-z0-9-]+(?:\.(?:value|min|max|step|default))?)\}")
 Value = TypeVar("Value")
@@ -67,7 +67,7 @@ def _reference_text(reference: str, facts: FactIndex, units: Units) -> str:
     if isinstance(value, model.Quantity):
         value = model.Quantity(value=getattr(value, field), unit=value.unit) if field else value
         # In a sentence a duration is given once, without its seconds in brackets.
-        return re.sub(r" \([\d,–-]+\N{NO-BREAK SPACE}s\)$", "", quantity(strip_details(value), units))  # type: ignore[arg-type]
+        return re.sub(r" \([\d,–-]+\N{NO-BREAK SPACE}s\)$", "", format_quantity(strip_details(value), units))  # type: ignore[arg-type]
     return str(value)
 
 

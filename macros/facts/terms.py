@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .derive import collected
+from .derive import page_filter
 from .errors import DataError
 from .site import Site
 
@@ -17,7 +17,7 @@ def term_pages(facts: Site) -> dict[str, str]:
     pages: dict[str, str] = {}
     for path, meta in facts.pages.items():
         if "glossary" in meta.collects:
-            is_listed = collected("glossary", meta.collects["glossary"], facts)
+            is_listed = page_filter("glossary", meta.collects["glossary"], facts)
             pages |= {key: path for key, term in facts.terms.items() if is_listed(term.see)}
     return pages
 

@@ -11,25 +11,25 @@ from .text import pluralize
 from .view import View
 
 
-def counted(site: Site) -> Counter[str]:
+def question_counts(site: Site) -> Counter[str]:
     """The number of active questions on each service."""
     return Counter(site.service("Question", key) for key in questions.active(site))
 
 
-def line(view: View, day: dt.date | None, test: str) -> str:
+def about_line(view: View, day: dt.date | None, test: str) -> str:
     """One line on the page `view.path`, or nothing: the `day` on which the oldest of its facts was read, the skills
     of the exam that it answers, its cheat sheet, and `test`, a link to questions on its service; without that, the
     questions of its tasks.
     """
     meta, site = view.site.pages[view.path], view.site
-    pages = questions.task_pages(site.pages)
+    pages = questions.pages_by_task(site.pages)
     parts = []
     if day:
         parts.append(f"Checked {view.checked_date(day)}")
     if meta.skills:
         shown = ", ".join(_skill(view, number) for number in meta.skills)
         parts.append(f"{site.exam.newest.code} skill{'s' * (len(meta.skills) > 1)} {shown}")
-    sheet = site.sheets.get(model.area(view.path))
+    sheet = site.sheets.get(model.folder(view.path))
     if sheet and sheet.page != view.path:
         parts.append(view.link(sheet.page, "Cheat sheet"))
     if test:

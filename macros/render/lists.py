@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..facts import model, standing
+from ..facts import model, statistics
 from ..facts.quantities import format_number
 from .tables import cell, row_link
 from .text import date, join_words, markdown, text
@@ -51,7 +51,7 @@ def columns(items: Iterable[str]) -> str:
 
 def counts(view: View) -> str:
     """How many facts rest on what, as a Markdown list."""
-    counts = {name: format_number(count) for name, count in standing.counts(view.site).items()}
+    counts = {name: format_number(count) for name, count in statistics.counts(view.site).items()}
     return "\n".join(
         (
             f"- {counts['facts']} facts stand in data: cells of tables, lines of cheat sheets, changes and "
@@ -72,7 +72,7 @@ def by_machine(view: View) -> str:
     items = (
         f"<li>{cell(view, row.link)}: of {row.facts} {row.whole} whole, {row.part} in part, "
         f"against {join_words(row.packages)}</li>"
-        for row in standing.by_machine(view.site)
+        for row in statistics.by_machine(view.site)
     )
     return f"<ul>{''.join(items)}</ul>"
 

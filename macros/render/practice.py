@@ -15,7 +15,7 @@ from .view import View
 
 def choice(view: View) -> str:
     """The modes of practice, the most helpful first."""
-    version, pages = view.site.exam.newest, questions.task_pages(view.site.pages)
+    version, pages = view.site.exam.newest, questions.pages_by_task(view.site.pages)
     shares, by_task, changed = exam.shares(version), questions.by_task(view.site), questions.on_changes(view.site)
     titles = {task.number: task.title for task in version.tasks}
     data = {
@@ -66,7 +66,11 @@ def progress(view: View) -> str:
     """A table of the domains and tasks with their pages and numbers of questions, and columns for how many the reader
     has seen, knows, and has to answer again.
     """
-    version, pages, by_task = view.site.exam.newest, questions.task_pages(view.site.pages), questions.by_task(view.site)
+    version, pages, by_task = (
+        view.site.exam.newest,
+        questions.pages_by_task(view.site.pages),
+        questions.by_task(view.site),
+    )
     rows = []
     for domain in version.domains:
         tasks = [task for task in version.tasks if task.number.startswith(f"{domain.number}.")]

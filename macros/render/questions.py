@@ -20,14 +20,14 @@ def shuffled(keys: Iterable[str]) -> list[str]:
 
 def questions(view: View, keys: Iterable[str]) -> str:
     """The questions in this order. Those that are retired say so, and are not asked."""
-    homes = question_facts.homes(view.site)
+    homes = question_facts.question_pages(view.site)
     parts = [_retired(view, key) if key in view.site.retired else _question(view, key, homes[key]) for key in keys]
     return f"<div data-search-exclude>{''.join(parts)}</div>" if parts else ""
 
 
 def service_questions(view: View, service: str) -> str:
     """The first few questions on a service, links to the pages of the others, and a place for the reader's progress."""
-    site, homes = view.site, question_facts.homes(view.site)
+    site, homes = view.site, question_facts.question_pages(view.site)
     keys = [key for key in shuffled(question_facts.active(site)) if site.service("Question", key) == service]
     tasks = sorted({homes[key]: site.questions[key].tasks[0] for key in keys[SHOWN_PER_SERVICE:]}.items())
     links = [view.link(home, f"task {task}") for home, task in tasks]
@@ -40,7 +40,7 @@ def _question(view: View, key: str, home: str) -> str:
     question = view.site.questions[key]
     right_count = len(question.right)
     input_type, many = ("radio", "") if right_count == 1 else ("checkbox", f' data-many="{right_count}"')
-    options = question_facts.ordered(key, question.options)
+    options = question_facts.shuffled_options(key, question.options)
     labels = "".join(
         f'<label><input type="{input_type}" name="{key}" value="{option.id}"><b>{letter}</b> '
         f"<span>{text(option.text)}</span></label>"

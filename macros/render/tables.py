@@ -40,14 +40,14 @@ def cell(view: View, value: model.Cell) -> str:
 
 def _link_items(view: View, links: Iterable[model.Link]) -> list[str]:
     """Links to pages, an item for each service, in the order of the services: its name once, then each title."""
-    services, links_by_area = view.site.services, dict[str, list[model.Link]]()
+    services, links_by_folder = view.site.services, dict[str, list[model.Link]]()
     for link in sorted(links, key=lambda link: service_position(view.site, link.page)):
-        links_by_area.setdefault(model.area(link.page), []).append(link)
+        links_by_folder.setdefault(model.folder(link.page), []).append(link)
     items = []
-    for area, pages in links_by_area.items():
-        label = services[area].label if area in services else ""
+    for folder, pages in links_by_folder.items():
+        label = services[folder].label if folder in services else ""
         prefix = f"{label}: " if label else ""
-        index = [link for link in pages if link.page == f"{area}/index.md"]
+        index = [link for link in pages if link.page == f"{folder}/index.md"]
         titles = (view.link(link.page, link.text.removeprefix(prefix)) for link in pages if link not in index)
         if index:
             head = view.link(index[0].page, label or index[0].text)

@@ -22,7 +22,7 @@ _UNIT = re.compile(r"(?<=\d) (?=(?:[KMGT]i?B|m?s)\b)")  # stays with its number
 _OPENING = r"(?<![^\s(\[{/–—“‘])"
 
 
-def quoted(plain: str) -> str:
+def typographic_quotes(plain: str) -> str:
     """`plain` with typographic quotes, except in `backticks`; in pages the extension smarty does the same."""
     parts = plain.split("`")
     for index in range(0, len(parts), 2):
@@ -46,7 +46,7 @@ def text(plain: str) -> str:
         pieces = enumerate(_LONG.split(part))
         return "".join(with_breaks(piece) if index % 2 else _escape(piece) for index, piece in pieces)
 
-    return _join_code(map(escape_words, quoted(plain).split("`")))
+    return _join_code(map(escape_words, typographic_quotes(plain).split("`")))
 
 
 def unbreakable_parts(plain: str) -> list[str]:
@@ -56,12 +56,12 @@ def unbreakable_parts(plain: str) -> list[str]:
 
 def markdown(plain: str) -> str:
     """Escape `plain` for use inside Markdown, where it may begin a line."""
-    return _BLOCK_START.sub(_to_entities, _join_code(map(_escape, quoted(plain).split("`"))))
+    return _BLOCK_START.sub(_to_entities, _join_code(map(_escape, typographic_quotes(plain).split("`"))))
 
 
 def attribute(plain: str) -> str:
     """Escape `plain` for an attribute's value, without its backticks."""
-    return literal(quoted(plain).replace("`", ""))
+    return literal(typographic_quotes(plain).replace("`", ""))
 
 
 def literal(plain: str) -> str:
@@ -71,7 +71,7 @@ def literal(plain: str) -> str:
 
 def protect_text(html: str) -> str:
     """`html` with its text escaped for Markdown, and with typographic quotes."""
-    return re.sub(r"(?<=>)[^<]+", lambda match: _MARKUP.sub(_to_entities, quoted(match[0])), html)
+    return re.sub(r"(?<=>)[^<]+", lambda match: _MARKUP.sub(_to_entities, typographic_quotes(match[0])), html)
 
 
 def _to_entities(match: re.Match[str]) -> str:

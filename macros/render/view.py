@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ..facts import model
-from ..facts.quantities import quantity
+from ..facts.quantities import format_quantity
 from ..facts.site import Site
 from .text import attribute, literal, text, url
 
@@ -39,4 +39,4 @@ class View:
         return f'<time class="checked">{day}</time>' + (" (due to be read again)" if day < self.due else "")
 
     def format_quantity(self, value: model.Quantity) -> str:
-        return quantity(value, self.site.units)
+        return format_quantity(value, self.site.units)

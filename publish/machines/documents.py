@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from macros.facts import derive, model, questions, terms
 from macros.facts.expectations import Check
-from macros.facts.quantities import quantity
+from macros.facts.quantities import format_quantity
 from macros.facts.site import Site
 from publish import address
 
@@ -110,7 +110,7 @@ class _Builder:
             key: path
             for path, meta in self.site.pages.items()
             if macro in meta.collects
-            for is_listed in [derive.collected(macro, meta.collects[macro], self.site)]
+            for is_listed in [derive.page_filter(macro, meta.collects[macro], self.site)]
             for key, page in explaining_pages.items()
             if is_listed(page)
         }
@@ -141,7 +141,7 @@ class _Builder:
             case bool():
                 return v1.Cell(text="Yes" if cell else "No", yes=cell, machine=machine)
             case model.Quantity():
-                return v1.Cell(text=quantity(cell, self.site.units), quantity=cell, machine=machine)
+                return v1.Cell(text=format_quantity(cell, self.site.units), quantity=cell, machine=machine)
             case model.Link():
                 return v1.Cell(text=cell.text, page=address(cell.page), machine=machine)
             case tuple():
@@ -223,11 +223,11 @@ class _Builder:
                 permalink=address(f"{home}#{key}"),
                 options=[
                     _convert(v1.Option, option, rests_on=tuple(map(_fact_name, option.rests_on)))
-                    for option in questions.ordered(key, question.options)
+                    for option in questions.shuffled_options(key, question.options)
                 ],
                 retired=tuple(map(_fact_name, self.site.retired.get(key, ()))) or None,
             )
-            for key, home in questions.homes(self.site).items()
+            for key, home in questions.question_pages(self.site).items()
             for question in [self.site.questions[key]]
         }
 

@@ -38,8 +38,8 @@ def feed(facts: Site, site: str, title: str) -> str:
         permalink = urljoin(site, address(f"{change.page}#changed-{key}"))
         _add(entry, "link", rel="alternate", type="text/html", href=permalink)
         _add(entry, "link", rel="via", href=facts.sources[change.source].url)
-        service = facts.services.get(change.area)
-        _add(entry, "category", term=change.area, label=service.label if service else change.area)
+        service = facts.services.get(change.folder)
+        _add(entry, "category", term=change.folder, label=service.label if service else change.folder)
         _add(entry, "content", _summary(change).replace("`", ""), type="text")
     ET.indent(root, " ")
     return ET.tostring(root, encoding="unicode", xml_declaration=False).join(

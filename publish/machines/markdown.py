@@ -89,15 +89,15 @@ def render_llms_txt(facts: Site, site: str, title: str, pages: set[str]) -> str:
 
     def sort_key(path: str) -> tuple[int, str, bool, str]:
         """Pages by service, in the order of services, and of each its first page first."""
-        area = model.area(path)
-        return facts.order.get(area, -1), area, not path.endswith("index.md"), path
+        folder = model.folder(path)
+        return facts.order.get(folder, -1), folder, not path.endswith("index.md"), path
 
     for path in sorted(facts.pages, key=sort_key):
-        meta, service = facts.pages[path], facts.services.get(model.area(path))
+        meta, service = facts.pages[path], facts.services.get(model.folder(path))
         if (file := f"{address(path)}index.html.md") in pages:
             label = f"{service.label}: " if service and service.label not in meta.title else ""
             line = f"- [{label}{unescape(meta.title).replace('`', '')}]({urljoin(site, file)}): {meta.description}"
-            sections[areas.get(model.area(path), _OPTIONAL)].append(line)
+            sections[areas.get(model.folder(path), _OPTIONAL)].append(line)
     for label, links in sections.items():
         lines += ["", f"## {label}", "", *links] if links else []
     return "\n".join(lines) + "\n"

@@ -9,7 +9,7 @@ from .base import (
     Page as Page,
     Sourced as Sourced,
     Text as Text,
-    area as area,
+    folder as folder,
 )
 from .deployment import Batch as Batch, DeploymentMethod as DeploymentMethod
 from .exam import (

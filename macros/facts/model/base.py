@@ -152,7 +152,7 @@ class Sourced(Fact):
     checked: PastDate
 
 
-def area(page: str) -> str:
+def folder(page: str) -> str:
     """The folder of a page; a page that is in none is its own."""
     return page.split("/")[0].removesuffix(".md")
 

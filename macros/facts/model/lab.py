@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from .base import Id, Page, PageRef, Sourced, StrictBool, Text, area, fault
+from .base import Id, Page, PageRef, Sourced, StrictBool, Text, fault, folder
 
 
 class Lab(Sourced):
@@ -25,7 +25,7 @@ class Lab(Sourced):
 
     @property
     def series(self) -> str:
-        return area(self.page)
+        return folder(self.page)
 
 
 class Difference(Sourced):

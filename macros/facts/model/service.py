@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Sourced, Text, area, fault, matching
+from .base import Fact, Https, Id, Label, Page, PageRef, PastDate, Since, Sourced, Text, fault, folder, matching
 
 # Kinds of source: AWS's own documentation; code, and what third parties wrote.
 Documentation = Literal["guide", "reference", "pricing", "policy", "announcement", "whitepaper"]
@@ -43,9 +43,9 @@ class Change(Sourced):
     page: Page
 
     @property
-    def area(self) -> str:
+    def folder(self) -> str:
         """The folder of the page, by which changes are listed."""
-        return area(self.page)
+        return folder(self.page)
 
 
 class Choice(Sourced):
