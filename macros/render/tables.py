@@ -27,15 +27,21 @@ def cell(view: View, value: model.Cell) -> str:
     if isinstance(value, model.Quantity):
         return text(view.format_quantity(value))
     if isinstance(value, tuple):
-        links = [part for part in value if isinstance(part, model.Link)]
-        only_links = len(links) == len(value)
-        items = _link_items(view, links) if only_links else [cell(view, part) for part in value]
-        list_class = ' class="pages"' if only_links else ""
+        links = _links(value)
+        items = _link_items(view, links) if links else [cell(view, part) for part in value]
+        list_class = ' class="pages"' if links else ""
         # Safari takes a list without marks for none.
         return f'<ul{list_class} role="list">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
     if isinstance(value, model.Link):
         return view.link(value.page, value.text)
     return text(value)
+
+
+def _links(value: model.Cell) -> list[model.Link]:
+    """The links of a cell that lists nothing else."""
+    parts = value if isinstance(value, tuple) else ()
+    links = [part for part in parts if isinstance(part, model.Link)]
+    return links if len(links) == len(parts) else []
 
 
 def _link_items(view: View, links: Iterable[model.Link]) -> list[str]:
@@ -156,8 +162,7 @@ def _fits_phone(view: View, table: model.Table, columns: list[tuple[str, str]], 
         words = max(len(word) for item in [heading, *items] for word in unbreakable_parts(item))
         bold = BOLD if key == columns[0][0] else 1
         width += bold * max(words, max(map(len, items)) / LINES) + 1  # and a space between two columns
-    values = [value for row in table.rows for value in row.cells.values()]
-    has_pages = any(isinstance(value, tuple) and isinstance(value[0], model.Link) for value in values)
+    has_pages = any(_links(value) for row in table.rows for value in row.cells.values())
     return width <= PHONE or (len(columns) < 3 and not has_pages)
 
 
